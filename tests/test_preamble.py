@@ -18,6 +18,8 @@ from bts_sim.report.preamble import check_parameters
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 OWN = 'session = 2024\n# How many\ncandidats = 500\ntaux_groupe1 = 74.5\nspecialites = ""\nregimes = "permanent_2022"\n'
+#: The cell that checks them.
+FIRST = "import bts_sim as bts\n\nstudy = bts.study(notebook=globals())"
 OWN += 'reference = "aucun"\nretour = None\n'
 
 
@@ -27,7 +29,7 @@ def namespace(injected: str = "", own: str = OWN, after: tuple[str, ...] = ()) -
     found: dict[str, Any] = {}
     for cell in cells:
         exec(cell, {}, found)
-    return {**found, "In": ["", *cells, "study = bts.study(notebook=globals())"]}
+    return {**found, "In": ["", *cells, FIRST]}
 
 
 def refused(space: dict[str, Any]) -> str:
@@ -132,7 +134,7 @@ def test_a_cell_run_again_in_another_order_still_checks() -> None:
     assert "candidats : « 50 »" in refused(space)
     # Taken out and run again: what papermill had injected is no more.
     space = namespace("candidat = 1")
-    space["In"] = [*space["In"], OWN, "study = bts.study(notebook=globals())"]
+    space["In"] = [*space["In"], OWN, FIRST]
     check_parameters(space)
 
 

@@ -26,7 +26,10 @@ from bts_sim.report.parameters import Notebook, checked_parameters, gather
 from bts_sim.report.run import _line, _publish, find, run_report
 
 PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'
-SHOW = "from bts_sim.display.results import headline\nheadline('Candidats & <b>gras</b>', candidats, 'candidats')"
+SHOW = (
+    "from bts_sim.display.results import Results, result\n"
+    "Results([result('Candidats & <b>gras</b>', candidats, 'candidats')], 'fr')"
+)
 
 
 def toy(folder: Path, name: str, *cells: str, parameters: str = PARAMETERS) -> str:
@@ -354,8 +357,8 @@ CHART = (
     "alt.Chart(pd.DataFrame({'x': [1, 2]}), title='Un constat').mark_bar().encode(x='x:Q')"
 )
 RATE = (
-    "from bts_sim.display.results import headline\n"
-    "headline('Taux', candidats / 100, '%', 1, 99, definition='part des candidats ; niveau 90')"
+    "from bts_sim.display.results import Results, result\n"
+    "Results([result('Taux', candidats / 100, '%', 1, 99, definition='part des candidats ; niveau 90')], 'fr')"
 )
 
 

@@ -30,7 +30,9 @@ from bts_sim.templates import TEMPLATES
 
 schemas = outil("schemas")
 PARAMETERS = 'session = 2024\ncandidats = 1000\nregimes = "aucun"'
-SHOW = "from bts_sim.display.results import Results, result\nResults([result('Candidats', candidats, 'candidats')], 'fr')"
+SHOW = (
+    "from bts_sim.display.results import Results, result\nResults([result('Candidats', candidats, 'candidats')], 'fr')"
+)
 GRID = (
     "regimes: [aucun, permanent_2022]\ncandidats: [200]\nspecialites: [MCO, SNIR]\nparametres: {avantage_oral: [1]}\n"
 )

@@ -1,6 +1,6 @@
 """Draw the house of bts_sim from its own imports, into docs/explanation: `python tools/architecture.py`.
 
-A room is a file or a folder at the root of the package, an arrow an import, a floor one above all that it imports.
+A room is a file or a folder at the root of the package. An arrow is an import. A floor lies above all that it imports.
 A test compares the drawing with the code. `--measure` prints the figures: rooms, floors, arrows, circles.
 """
 
@@ -46,7 +46,7 @@ def _imported(path: Path, modules: Mapping[str, Path]) -> Iterator[str]:
 
 
 def rooms(imports: Imports) -> Imports:
-    """Return the rooms that each room imports; the face of the package is the room `bts_sim`."""
+    """Return the rooms that each room imports. The root module of the package is the room `bts_sim`."""
     drawn: Imports = {}
     for module, imported in imports.items():
         held = drawn.setdefault(room_of(module), set())
@@ -82,7 +82,7 @@ def _reached(start: str, imports: Imports) -> set[str]:
 
 
 def floors(drawn: Imports) -> dict[str, int]:
-    """Return the floor of each room: one above the highest that it imports. Rooms in a circle have none."""
+    """Return the floor of each room: one above the highest room that it imports. Rooms in a circle have no floor."""
     known: dict[str, int] = {}
     while ready := [room for room in drawn if room not in known and drawn[room] <= known.keys()]:
         known |= {room: 1 + max((known[one] for one in drawn[room]), default=0) for room in ready}
@@ -90,7 +90,7 @@ def floors(drawn: Imports) -> dict[str, int]:
 
 
 def shown(drawn: Imports) -> Imports:
-    """Return the arrows to draw: those that do not follow from others."""
+    """Return the arrows to draw: those that do not follow from other arrows."""
     return {room: {one for one in held if not _follows(one, held, drawn)} for room, held in drawn.items()}
 
 
@@ -99,13 +99,13 @@ def _follows(room: str, held: set[str], drawn: Imports) -> bool:
 
 
 def summary(path: Path) -> str:
-    """Return the first sentence of what a module says of itself."""
+    """Return the first sentence of the docstring of a module."""
     words = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")[0]
     return words.strip()
 
 
 def svg(modules: Mapping[str, Path]) -> str:
-    """Return the drawing: the ground floor at the bottom, an arrow to each room that is imported."""
+    """Return the drawing: the ground floor at the bottom, an arrow to each imported room."""
     drawn = rooms(imports_of(modules))
     level = floors(drawn)
     top = max(level.values())
@@ -143,7 +143,7 @@ def _text(x: float, y: float, words: str) -> str:
 
 
 def table(modules: Mapping[str, Path]) -> str:
-    """Return the rooms from the top floor down: what each holds, and what it imports."""
+    """Return the rooms from the top floor down, with their contents and their imports."""
     drawn = rooms(imports_of(modules))
     level = floors(drawn)
     rows = ["| Floor | Room | What it holds | Imports |", "|---|---|---|---|"]
@@ -155,7 +155,7 @@ def table(modules: Mapping[str, Path]) -> str:
 
 
 def page(modules: Mapping[str, Path]) -> str:
-    """Return the page with its drawn part made anew."""
+    """Return the page with its drawn part remade."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
     words = "Arrows that follow from others are not drawn."
@@ -173,7 +173,7 @@ def measures(modules: Mapping[str, Path]) -> str:
 
 
 def main() -> int:
-    """Write the drawing, or print the figures."""
+    """Write the drawing, or print the figures. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measure", action="store_true", help="print rooms, floors, arrows and circles")
     asked = parser.parse_args()

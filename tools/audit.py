@@ -1,7 +1,7 @@
-"""What is installed from outside: licences, hashes, wheels, age of the lock; and known flaws, where a network is.
+"""Check what is installed: licences, hashes, wheels, age of the lock, and known flaws if there is a network.
 
-make audit                      what can be told offline, then pip-audit (needs a network and the group `trust`)
-make audit ARGS=--offline       what can be told offline
+make audit                      the offline checks, then pip-audit (needs a network and the group `trust`)
+make audit ARGS=--offline       the offline checks
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Days after which a lock is old: flaws found since are in none of its versions' notes.
+#: Days after which a lock is old: its versions' notes do not list flaws found since.
 VIEUX = 90
-#: Licences that ask for nothing but to be named, of the project nor of what it makes: SPDX names, in lower case.
+#: Licences that require only attribution, from the project or its products: SPDX names, in lower case.
 PERMISES = {
     *("mit", "mit-0", "mit-cmu", "isc", "0bsd", "bsd-2-clause", "bsd-3-clause", "apache-2.0", "psf-2.0", "python-2.0"),
     *("hpnd", "zlib", "unlicense", "cc0-1.0", "bsl-1.0", "ncsa", "cnri-python", "zpl-2.1", "public-domain"),
 }
-#: Package → why a licence that is not among them may stay. Nothing of these is copied into the project.
+#: Package → why a licence outside that list is accepted. Nothing of these packages is copied into the project.
 EXCEPTIONS = {
     "certifi": "asks that changes to its own files be published; used unchanged",
     "docutils": "several, by file; the GPL ones are a mode for Emacs (documentation)",
@@ -37,7 +37,7 @@ EXCEPTIONS = {
     "pyphen": "one licence of three, as one likes: MPL (PDF)",
     "tqdm": "MPL-2.0 and MIT, by file; used unchanged",
 }
-#: What a package says in words of its own, or in a classifier → the SPDX name.
+#: Name that a package gives to its licence, or classifier → the SPDX name.
 MOTS = (
     (r"mit[- ]cmu", "mit-cmu"),
     (r"apache", "apache-2.0"),
@@ -57,7 +57,7 @@ ADDRESS = re.compile(r"\s*(git\+|https?:|file:|-e\s|-i\s|--(extra-)?index-url|--
 
 
 class Verrouille(NamedTuple):
-    """A package of the lock: its version, how many digests it has, whether this Python and system install it."""
+    """A package of the lock: its version, its number of digests, whether this Python and system install it."""
 
     nom: str
     version: str
@@ -66,7 +66,7 @@ class Verrouille(NamedTuple):
 
 
 def lock() -> tuple[list[Verrouille], list[str]]:
-    """Read requirements.lock; also give the lines that fetch from a place of their own."""
+    """Return the packages of requirements.lock, and the lines that fetch from elsewhere."""
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
     found, elsewhere = [], []
     for line in filter(None, text.splitlines()):
@@ -82,34 +82,34 @@ def lock() -> tuple[list[Verrouille], list[str]]:
 
 
 def licence(nom: str) -> str:
-    """Return the licence that an installed package declares: its SPDX expression, or what its words come to."""
+    """Return the licence that an installed package declares: its SPDX expression, or the name its words stand for."""
     about = importlib.metadata.metadata(nom)
     expression = about.get("License-Expression")
     if expression:
         return expression
     said = [one.rsplit("::", 1)[-1] for one in about.get_all("Classifier", []) if one.startswith("License ::")]
     first = (about.get("License") or "").strip().partition("\n")[0]
-    # Several classifiers do not say whether one may choose: all are taken to bind.
+    # Several classifiers do not say whether one may choose, so all of them bind.
     return " AND ".join(dict.fromkeys(filter(None, map(known, said or [first])))) or first[:60]
 
 
 def known(words: str) -> str:
-    """Return the SPDX name of a licence, "" when the words name none."""
+    """Return the SPDX name of a licence, "" if the words name none."""
     return next((spdx for pattern, spdx in MOTS if re.search(pattern, words, re.IGNORECASE)), "")
 
 
 def allowed(expression: str) -> bool:
-    """Return whether an SPDX expression lets us choose permissive licences alone: one side of an OR, both of an AND."""
+    """Return whether an SPDX expression allows permissive licences only: one side of an OR, both sides of an AND."""
     bare = expression.replace("(", " ").replace(")", " ").lower()
     either = [[one.strip() for one in side.split(" and ")] for side in bare.split(" or ")]
-    # Brackets mix the two: then everything must be permissive.
+    # Brackets mix the two, so everything must be permissive.
     if "(" in expression and " and " in bare and " or " in bare:
         return all(re.sub(r" with .*", "", one) in PERMISES for side in either for one in side)
     return any(all(re.sub(r" with .*", "", one) in PERMISES for one in side) for side in either)
 
 
 def licences(packages: list[Verrouille]) -> Iterator[tuple[str, str, str]]:
-    """Yield (package, licence, verdict) of every package that should be installed here."""
+    """Yield (package, licence, verdict) for every package that should be installed here."""
     for one in packages:
         if not one.ici:
             continue
@@ -127,7 +127,7 @@ def licences(packages: list[Verrouille]) -> Iterator[tuple[str, str, str]]:
 
 
 def age(today: datetime.date) -> tuple[int, str]:
-    """Return how many days old the lock is, and its day."""
+    """Return the age of the lock in days, and its date."""
     text = (ROOT / "tools" / "tasks.py").read_text(encoding="utf-8")
     day = re.search(r'^LOCK_DAY = "([\d-]+)"', text, re.MULTILINE)
     assert day is not None
@@ -135,7 +135,7 @@ def age(today: datetime.date) -> tuple[int, str]:
 
 
 def offline(today: datetime.date) -> list[str]:
-    """Print what can be told without a network; give what is wrong."""
+    """Print the results of the offline checks. Return the problems."""
     packages, elsewhere = lock()
     wrong = [f"{line}: fetched from a place of its own" for line in elsewhere]
     wrong += [f"{one.nom}: no digest" for one in packages if not one.empreintes]
@@ -171,7 +171,7 @@ def offline(today: datetime.date) -> list[str]:
 
 
 def version(nom: str) -> str:
-    """Return the version installed; "" if there is none."""
+    """Return the version installed, "" if there is none."""
     try:
         return importlib.metadata.version(nom)
     except importlib.metadata.PackageNotFoundError:
@@ -179,7 +179,7 @@ def version(nom: str) -> str:
 
 
 def online() -> int:
-    """Ask pip-audit about the lock; say so where it is not installed, or gets no answer."""
+    """Run pip-audit on the lock. Return its exit code, or 1 if it is not installed."""
     if not version("pip-audit"):
         print("pip-audit is not installed: pip install --group trust (known flaws are not looked for)")
         return 1
@@ -191,7 +191,7 @@ def online() -> int:
 
 
 def main() -> int:
-    """Print what is wrong; return 1 if anything is."""
+    """Print the problems. Return 1 if there are any."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--offline", action="store_true", help="ask nothing of any service")
     options = parser.parse_args()

@@ -1,10 +1,10 @@
-"""Kill commands at random moments, many times, and count what did not survive. By hand: it takes an hour.
+"""Kill commands at random moments, many times, and count the failures to recover. Run by hand: it takes an hour.
 
     python tools/breakdowns.py --essais 200 --graine 1
 
-Each trial starts a real process in a folder that holds sealed results, stops it (SIGKILL, SIGTERM, SIGINT, a disk that
-fills up, a folder taken away) and looks: are the results those of before or the new ones, whole, with no manifest that
-says otherwise, and does the same command then end with the bytes of a run that nobody disturbed? Linux and macOS.
+Each trial starts a real process in a folder that holds sealed results and stops it (SIGKILL, SIGTERM, SIGINT, a full
+disk, a folder removed). Then it checks that the results are the earlier ones or the new ones, whole, with a manifest
+that agrees, and that the same command then ends with the bytes of an undisturbed run. Linux and macOS.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ GRID_FILE = (
     "regimes: [aucun, permanent_2022]\ncandidats: [300]\ngraines: [1, 2, 3]\nparametres: {avantage_oral: [1, 2]}\n"
 )
 WORKING, FOLDER, MANIFEST = ".bts-sim-", ".bts-sim", "manifest.json"
-#: Files of a report that tell when it was made.
+#: Files of a report that contain its date.
 DATES = (".html", ".ipynb")
-#: Bytes that a file may have in the trials where the disk fills up.
+#: Largest size of a file, in bytes, in the trials with a full disk.
 PLEIN = (0, 100, 1_000, 5_000, 20_000)
 State = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Commande:
-    """A command of the campaign, the one that made what was there before it, and how long it takes undisturbed."""
+    """A command of the campaign, the command that made the earlier results, and its undisturbed duration."""
 
     nom: str
     avant: tuple[str, ...]
     apres: tuple[str, ...]
-    #: Results that come one by one: what is there may be a part of them, and is then not sealed.
+    #: Results that come one by one. An incomplete set of them is not sealed.
     en_continu: bool = False
 
 
 def commandes(folder: Path) -> list[Commande]:
-    """Write the inputs of the campaign and give its commands."""
+    """Write the inputs of the campaign and return its commands."""
     run(["cohort", "--candidats", "300", "--seed", "3", "--out", str(folder / "cohorte")])
     (folder / "grille.yaml").write_text(GRID_FILE, encoding="utf-8")
     (folder / "petite.yaml").write_text(GRID_FILE.replace("[1, 2, 3]", "[1]"), encoding="utf-8")
@@ -78,14 +78,14 @@ def notebook(path: Path) -> None:
 
 
 def start(words: tuple[str, ...] | list[str], before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
-    """Start a command in a session of its own, so that its children are found again."""
+    """Start a command in its own session, so that its children can be found. Return its process."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     command = [sys.executable, "-m", "bts_sim", *words]
     return subprocess.Popen(command, text=True, start_new_session=True, preexec_fn=before, **quiet)  # type: ignore[call-overload, no-any-return]
 
 
 def run(words: tuple[str, ...] | list[str]) -> float:
-    """Run a command to its end and give its seconds; it must succeed."""
+    """Run a command to its end and return its seconds. It must succeed."""
     begin = time.monotonic()
     process = start(words)
     _, said = process.communicate()
@@ -95,7 +95,7 @@ def run(words: tuple[str, ...] | list[str]) -> float:
 
 
 def left(process: subprocess.Popen[str], seconds: float = 20) -> bool:
-    """Return whether a child of a process that is no more is still there after so many seconds."""
+    """Return whether a child of an ended process is still there after so many seconds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -110,7 +110,7 @@ def left(process: subprocess.Popen[str], seconds: float = 20) -> bool:
 
 
 def filling(size: int) -> Callable[[], None]:
-    """Return what limits the files of a process to a size, as a disk that is full does."""
+    """Return the function that limits the size of the files of a process, as a full disk does."""
 
     def limit() -> None:
         import resource
@@ -125,7 +125,7 @@ def filling(size: int) -> Callable[[], None]:
 
 
 def state(out: Path) -> State:
-    """Return the digest of every file that is seen, by its name; of a report, those that are the same from run to run."""
+    """Return the digest of every visible file, by name. For a report, only files that repeat from run to run."""
     if not out.is_dir():
         return {}
     names = {path.relative_to(out): path for path in out.rglob("*") if path.is_file()}
@@ -137,19 +137,19 @@ def state(out: Path) -> State:
 
 
 def results(found: State) -> State:
-    """Return what is seen without the manifest."""
+    """Return the visible files without the manifest."""
     return {name: digest for name, digest in found.items() if name != MANIFEST}
 
 
 def sealed(run: Path) -> list[str]:
-    """Return what the project itself objects to the integrity of a folder."""
+    """Return the objections of the project itself to the integrity of a folder."""
     from bts_sim.runs.verify import integrity
 
     return list(integrity(run)[0].objections)
 
 
 def runs(out: Path) -> Iterator[Path]:
-    """Yield the folders of runs of a folder of reports."""
+    """Yield the folders of runs in a folder of reports."""
     yield from sorted(path for path in out.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
@@ -158,7 +158,7 @@ def runs(out: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True)
 class Temoin:
-    """What a command leaves when nobody disturbs it: before, after, and its seconds."""
+    """The undisturbed effect of a command: files before, files after, and its seconds."""
 
     avant: State
     apres: State
@@ -166,7 +166,7 @@ class Temoin:
 
 
 def temoin(one: Commande, folder: Path) -> Temoin:
-    """Run a command undisturbed."""
+    """Run a command undisturbed and return its effect."""
     out = folder / "temoin" / one.nom
     if one.avant:
         run([*one.avant, "--out", str(out)])
@@ -177,7 +177,7 @@ def temoin(one: Commande, folder: Path) -> Temoin:
 
 
 def trial(one: Commande, known: Temoin, folder: Path, how: str, luck: random.Random) -> list[str]:
-    """Break one run and give what it violates; nothing when it survives."""
+    """Break one run and return the violations, none if it survives."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
     if one.avant:
@@ -192,11 +192,11 @@ def trial(one: Commande, known: Temoin, folder: Path, how: str, luck: random.Ran
 
 
 def disturbed(one: Commande, known: Temoin, out: Path, how: str, luck: random.Random) -> list[str]:
-    """Start the command, break it, and give what was wrong with how it ended."""
+    """Start the command, break it, and return the faults in how it ended."""
     words = [*one.apres, "--out", str(out)]
     process = start(words, filling(luck.choice(PLEIN)) if how == "disque plein" else None)
     if how != "disque plein":
-        # The end is where files are written.
+        # Files are written at the end.
         moment = known.duree * (luck.uniform(0.6, 1.1) if luck.random() < 0.7 else luck.random())
         try:
             process.wait(moment)
@@ -212,7 +212,7 @@ def disturbed(one: Commande, known: Temoin, out: Path, how: str, luck: random.Ra
 
 
 def checked(one: Commande, known: Temoin, out: Path) -> list[str]:
-    """Return what is wrong with the results as a broken run has left them."""
+    """Return the faults in the results that a broken run has left."""
     if one.nom == "report":
         folders = list(runs(out)) if out.is_dir() else []
         return [said for run in folders if (run / MANIFEST).exists() for said in sealed(run)]
@@ -229,9 +229,9 @@ def checked(one: Commande, known: Temoin, out: Path) -> list[str]:
 
 
 def finished(one: Commande, known: Temoin, out: Path) -> list[str]:
-    """Return what is wrong after the same command was run to its end."""
+    """Return the faults after the same command was run to its end."""
     if one.nom == "report":
-        # An interrupted run keeps what it was doing: its folder is never used again.
+        # An interrupted run keeps its partial results. Its folder is never used again.
         last = list(runs(out))[-1]
         wrong = [f"reste {path.name}" for path in last.rglob(f"{WORKING}*")]
         table = state(last).get("resultats.csv")
@@ -242,7 +242,7 @@ def finished(one: Commande, known: Temoin, out: Path) -> list[str]:
 
 
 def main() -> None:
-    """Run the trials asked for, and print what broke."""
+    """Run the trials and print the failures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--essais", type=int, default=200)
     parser.add_argument("--graine", type=int, default=1)
@@ -255,7 +255,7 @@ def main() -> None:
         folder = Path(name)
         chosen = [one for one in commandes(folder) if not asked.commandes or one.nom in asked.commandes]
         known = {one.nom: temoin(one, folder) for one in chosen}
-        # A report takes as long as the others together.
+        # A report takes as long as the other commands together.
         weights = [1 if one.nom == "report" else 5 for one in chosen]
         for number in range(asked.essais):
             one, how = luck.choices(chosen, weights)[0], luck.choice(hows)

@@ -1,9 +1,9 @@
 """Solve the effects of groups on the published margins and write them into bts_sim/cohort/parameters.yaml.
 
-Also the margins under each draw of the uncertain parameters, into `parameter_draws.csv`.
+It also solves the margins under each draw of the uncertain parameters, into `parameter_draws.csv`.
 
-`python tools/calibrate.py` after a change of the model, of `targets.yaml`, of the shares or of the other parameters.
-The values stand for the national cohort of `cohort.yaml`; a test checks that every margin is met with them.
+Run `python tools/calibrate.py` after a change of the model, of `targets.yaml`, of the shares or of the other
+parameters. The values are for the national cohort of `cohort.yaml`. A test checks that they meet every margin.
 """
 
 import re
@@ -22,11 +22,11 @@ from bts_sim.cohort.parameter_draws import FILE, sobol, uncertain
 from bts_sim.errors import CalibrationError
 
 TARGET = Path(__file__).resolve().parent.parent / "bts_sim" / "cohort" / "parameters.yaml"
-#: Candidates drawn to solve: the margins of the smallest group then have a standard error of half a point.
+#: Candidates simulated to solve. The margins of the smallest group then have a standard error of half a point.
 CANDIDATES = 180_000
-#: Another seed than the default cohort's, so that its margins are a prediction and not a fit of its own luck.
+#: A seed other than the default cohort's, so that its margins are predictions and not a fit of its own luck.
 SEED = 180_900
-#: Draws of the uncertain parameters, a power of two for Sobol's sequence, and candidates to solve each.
+#: Number of draws of the uncertain parameters, a power of two for Sobol's sequence, and candidates for each.
 DRAWS = 1024
 CANDIDATS_PAR_TIRAGE = 10_000
 #: More draws than wanted, since those that contradict the published contrasts are left out.
@@ -34,7 +34,7 @@ SPARE = 128
 
 
 def main() -> None:
-    """Solve, write, and show each margin."""
+    """Solve, write, and print each margin."""
     begin = time.monotonic()
     found = calibrate(load_cohort(candidats=CANDIDATES, seed=SEED))
     text = TARGET.read_text(encoding="utf-8")
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def draw(number: int, values: list[float]) -> dict[str, float] | None:
-    """Solve the margins under one draw; None when its correlations leave no room for the published contrasts."""
+    """Return the margins solved under one draw, or None if its correlations contradict the published contrasts."""
     start = load_cohort(candidats=CANDIDATS_PAR_TIRAGE, seed=SEED + number)
     drawn = dict(zip(uncertain(), values, strict=True))
     try:
@@ -62,7 +62,7 @@ def draw(number: int, values: list[float]) -> dict[str, float] | None:
 
 
 def draws(begin: float) -> None:
-    """Solve the margins again under each draw of the uncertain parameters, on every processor."""
+    """Solve the margins under each draw of the uncertain parameters, on every processor, and write them."""
     with Pool() as pool:
         solved = pool.starmap(draw, enumerate(sobol(2 * DRAWS, SEED)[: DRAWS + SPARE].tolist()))
     rows = [row for row in solved if row is not None and row["pire_marge"] <= 1]

@@ -1,4 +1,4 @@
-"""Writes docs/ligne_de_commande.md from the commands themselves, so that the two cannot disagree."""
+"""Write docs/ligne_de_commande.md from the commands themselves, so that the two cannot disagree."""
 
 from __future__ import annotations
 

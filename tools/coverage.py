@@ -1,7 +1,7 @@
 """Count how often the intervals of the project hold a simulated truth, and write docs/couverture_intervalles.md.
 
-`python tools/coverage.py` after `tools/calibrate.py`, under a quarter of an hour on two processors; with `--quick`, a
-twentieth of it, printed and not written.
+Run `python tools/coverage.py` after `tools/calibrate.py`: it takes less than a quarter of an hour on two processors.
+With `--quick` it does a twentieth of the work, prints it and writes nothing.
 """
 
 import argparse
@@ -28,18 +28,21 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "couverture_intervall
 REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
 #: Seeds, far from those of the calibration, of the stored draws and of the notebooks.
 GRAINE_DES_COHORTES, GRAINE_DE_LA_VERITE, GRAINE_DES_VERITES = 1_000_000, 2_000_000, 3_000_000
-#: Specialties of the cohorts at fixed parameters, the most numerous: groups large enough, in a third of the time.
+#: The most numerous specialties, for cohorts at fixed parameters: groups large enough, in a third of the time.
 SPECIALITES = 5
-#: What 90 % intervals should hold, percent.
+#: Percent of truths that 90 % intervals should hold.
 BUT = (87.0, 93.0)
-#: Candidates of a group, on average, below which the normal approximation is not expected to hold.
+#: Mean number of candidates of a group below which the normal approximation is not expected to hold.
 PETIT = 100
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much to simulate. `cohortes` of `candidats` against one truth of `blocs` cohorts of `candidats_par_bloc`;
-    then `true_values` of the parameters against the stored draws, all of `candidats_par_tirage`."""
+    """The size of the simulation:
+
+    `cohortes` of `candidats` against one truth of `blocs` cohorts of `candidats_par_bloc`, then `true_values` of the
+    parameters against the stored draws, all of `candidats_par_tirage`.
+    """
 
     cohortes: int = 1000
     candidats: int = 2000
@@ -54,7 +57,7 @@ QUICK = Plan(cohortes=60, blocs=4, true_values=40)
 
 
 def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
-    """Compare the regimes on one cohort at the default parameters."""
+    """Return the comparison of the regimes on one cohort at the default parameters."""
     reference, *others = load_regimes(*REGIMES)
     weights = load_cohort().specialites
     kept = tuple(sorted(weights, key=lambda code: -weights[code])[:SPECIALITES])
@@ -63,7 +66,7 @@ def sample(candidats: int, graine: int, niveau: float | None) -> pd.DataFrame:
 
 
 def truth(number: int, candidats: int) -> pd.DataFrame:
-    """Compare the regimes under a stored draw that no interval has used, and other luck."""
+    """Return the comparison of the regimes under a stored draw that no interval has used, with other luck."""
     reference, *others = load_regimes(*REGIMES)
     drawn = with_draw(load_cohort(candidats=candidats), number, GRAINE_DES_VERITES + number)
     return compare(simulate(drawn), reference, others, level=None)
@@ -77,7 +80,7 @@ def pooled(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def fixed(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> pd.DataFrame:
-    """Return the coverage of the intervals of `compare`, the parameters being those of the truth."""
+    """Return the coverage of the intervals of `compare`, with the parameters of the truth."""
     large = [(plan.candidats_par_bloc, GRAINE_DE_LA_VERITE + i, None) for i in range(plan.blocs)]
     true = pooled(list(run(sample, large, "vérité")))
     small = [(plan.candidats, GRAINE_DES_COHORTES + i, LEVEL) for i in range(plan.cohortes)]
@@ -85,7 +88,7 @@ def fixed(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> pd.DataFram
 
 
 def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> tuple[pd.DataFrame, int]:
-    """Return how often `intervals_over_draws` holds truths drawn from the model, and how many truths there are."""
+    """Return how often `intervals_over_draws` holds truths drawn from the model, and the number of truths."""
     reference, *others = load_regimes(*REGIMES)
     intervals = intervals_over_draws(
         draws(load_cohort(candidats=plan.candidats_par_tirage), reference, others, plan.tirages)
@@ -96,12 +99,12 @@ def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> tuple[
 
 
 def truths_held(intervals: pd.DataFrame, true_values: pd.DataFrame) -> pd.DataFrame:
-    """Return how often intervals hold truths: many tables of intervals against one truth, or one against many.
+    """Return how often intervals hold truths: many tables of intervals with one truth, or one with many.
 
-    `intervals`: tables of `compare` or `intervals_over_draws`, one after another; `true_values`: tables of `compare`,
-    the truth in `valeur`. A result whose intervals have no width was solved or fixed by the rule, and is left out.
-    Columns: those that name a result, `niveau`, `couverture` (percent), `n` (comparisons), `effectif` (mean candidates
-    behind a truth or an interval, whichever is fewer).
+    `intervals`: tables of `compare` or `intervals_over_draws`, one after another. `true_values`: tables of `compare`,
+    with the truth in `valeur`. A result whose intervals have no width was solved or fixed by the rule, and is left out.
+    Columns: those that identify a result, `niveau`, `couverture` (percent), `n` (comparisons), `effectif` (mean
+    candidates behind a truth or an interval, whichever is fewer).
     """
     truths = true_values[[*KEY, "valeur", "n"]].rename(columns={"valeur": "verite", "n": "candidats"})
     both = intervals.merge(truths, on=KEY)
@@ -118,14 +121,14 @@ def truths_held(intervals: pd.DataFrame, true_values: pd.DataFrame) -> pd.DataFr
 
 
 def by_group(coverages: pd.DataFrame) -> pd.DataFrame:
-    """Return the coverage of the values of a group: mean, lowest and highest over them, and how many they are."""
+    """Return the coverage of the values of a group: mean, lowest, highest and number of values."""
     by = ["groupe", "indicateur", "regime", "niveau"]
     found = coverages.groupby(by, sort=False)["couverture"].agg(["mean", "min", "max", "size"])
     return found.rename(columns={"mean": "moyenne", "min": "basse", "max": "haute", "size": "modalites"}).reset_index()
 
 
 def page(plan: Plan, of_samples: pd.DataFrame, of_draws: pd.DataFrame, truths: int) -> str:
-    """Write the page."""
+    """Return the page."""
     low, high, level = (number(value, 0) for value in (*BUT, LEVEL))
     total, size = (number(value, 0) for value in (plan.blocs * plan.candidats_par_bloc, plan.candidats))
     of_one, of_truths, of_bounds = (_noise(n) for n in (plan.cohortes, max(truths, 1), plan.tirages + 2))
@@ -152,13 +155,13 @@ hasard aux bornes, le même pour toutes les vérités : jusqu'à {of_bounds} poi
 
 
 def _noise(n: int) -> str:
-    """Write the standard error of a coverage over n truths, were it what the interval says, percent."""
+    """Return as text the standard error of a coverage over n truths, if it were nominal, percent."""
     share = LEVEL / 100
     return number(100 * float(np.sqrt(share * (1 - share) / n)), 1)
 
 
 def table(found: pd.DataFrame) -> str:
-    """Write coverages as a table: a line per group, indicator and regime, a column per level."""
+    """Return coverages as a table: one row per group, indicator and regime, one column per level."""
     # The first group is the same under every regime, and solved for all candidates together.
     of_first = found["indicateur"] == "taux_groupe1"
     kept = (of_first == (found["regime"] == REGIMES[0])) & ~(of_first & (found["groupe"] == "ensemble"))
@@ -186,7 +189,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a twentieth of the work, printed and not written")
     quick = parser.parse_args().quick
     plan, begin = QUICK if quick else Plan(), time.monotonic()
-    # One thread each, so that workers do not fight for the processors.
+    # One thread each, so that workers do not compete for the processors.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     with Pool() as pool:
 
@@ -203,7 +206,10 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class _Call:
-    """A function of several arguments as one of a tuple: `imap` gives results as they come, `starmap` does not."""
+    """A function of several arguments as a function of one tuple:
+
+    `imap` yields results as they come, `starmap` does not.
+    """
 
     job: Callable[..., object]
 

@@ -1,7 +1,7 @@
-"""Make the site of the documentation: lay out docs/, the notebooks and what the law says of itself, then build.
+"""Build the site of the documentation from docs/, the notebooks and pages drawn from the law.
 
-`make docs` writes build/docs/html/index.html; `make docs ARGS=--external` follows the addresses of other sites, which
-takes a network. The same sources give the same bytes.
+`make docs` writes build/docs/html/index.html. `make docs ARGS=--external` follows the addresses of other sites, which
+needs a network. The same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from bts_sim.report import page
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "docs"
-#: The session whose law the pages of the regimes show.
+#: The session of the law shown on the pages of the regimes.
 SESSION = 2024
-#: What a page of the site may say of the address of a link.
+#: Forms in which a page of the site may give the address of a link.
 KINDS = {"a": "href", "link": "href", "script": "src", "img": "src"}
 
 
 def main() -> int:
-    """Build the site, and give the exit code: 0 when everything holds."""
+    """Build the site. Return the exit code, 0 if everything holds."""
     parser = argparse.ArgumentParser(description="Build the documentation into build/docs/html.")
     parser.add_argument("--external", action="store_true", help="follow the addresses of other sites (network)")
     asked = parser.parse_args()
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def build(folder: Path, builder: str = "html") -> int:
-    """Lay the sources out in `folder`/source and build them beside; warnings are errors."""
+    """Lay the sources out in `folder`/source and build them beside. Return the exit code; warnings are errors."""
     from sphinx.cmd.build import main as sphinx
 
     shutil.rmtree(folder, ignore_errors=True)
@@ -65,13 +65,13 @@ def build(folder: Path, builder: str = "html") -> int:
 
 
 def lay_out(source: Path) -> None:
-    """Write every source of the site into a folder: docs/ as it is, notebooks and pages that are drawn from data."""
+    """Write every source of the site into a folder: docs/ unchanged, notebooks, and pages drawn from data."""
     shutil.copytree(ROOT / "docs", source, ignore=shutil.ignore_patterns("documents", "__pycache__"))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         nbformat.write(shown(notebook), source / "tutorials" / path.name)
     (source / "reference" / "regimes.md").write_text(regimes(), encoding="utf-8")
-    # In a function of its own: scripts of the site share their names, and `_` is one of Sphinx's.
+    # In its own function: scripts of the site share their names, and `_` is one of Sphinx's.
     (source / "_static" / "vega.js").write_text(f"(() => {{{page.vega_script()}\n}})();", encoding="utf-8")
 
 
@@ -90,7 +90,7 @@ def shown(notebook: Any) -> Any:
 
 
 def _chart(spec: dict[str, Any], picture: str) -> str:
-    # `</script>` may not stand in a script.
+    # A script may not contain `</script>`.
     data = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     words = html.escape(rendering.title(spec) or "Graphique", quote=True)
     image = f'<img src="data:image/png;base64,{"".join(picture.split())}" alt="{words}">'
@@ -116,7 +116,7 @@ French, as the files are. `bts-sim law --scenarios` lists the same names, `bts-s
 
 
 def regimes() -> str:
-    """Return the page of every regime that comes with the project: its reason, and its law line by line."""
+    """Return the page of every shipped regime: its reason, and its law line by line."""
     check_session(SESSION)
     parts = [REGIMES]
     for title, names in (
@@ -145,7 +145,7 @@ def _regime(regime: Regime, *, whole: bool) -> str:
 
 
 def broken(site: Path) -> Iterator[str]:
-    """Find every link of the built pages to a file or an anchor that is not there, and everything they would fetch."""
+    """Yield every broken link of the built pages to a file or an anchor, and everything that they would fetch."""
     pages = {path: Links(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     anchors = {path: page_.anchors for path, page_ in pages.items()}
     for path, page_ in pages.items():
@@ -165,7 +165,7 @@ class Links(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take what a tag says of both."""
+        """Record the anchor and the link of a tag."""
         said = dict(attrs)
         self.anchors.add(said.get("id") or "")
         address = said.get(KINDS.get(tag, ""))
@@ -178,7 +178,7 @@ def _fault(page_: Path, address: str, kind: str, site: Path, anchors: dict[Path,
     if parts.scheme == "data":
         return None
     if parts.scheme or parts.netloc:
-        # Reading may lead elsewhere; showing the page may not.
+        # Links may lead elsewhere; the display of the page may not.
         return None if kind == "a" else "fetched from another site"
     target = (page_.parent / unquote(parts.path)).resolve() if parts.path else page_
     if not target.is_relative_to(site.resolve()) or not target.exists():
@@ -188,15 +188,15 @@ def _fault(page_: Path, address: str, kind: str, site: Path, anchors: dict[Path,
     return None
 
 
-#: A path of the repository as documents write it: a folder or a file below one of these.
+#: Path of the repository in a document: a folder, or a file below one of these.
 PATH = re.compile(r"(?<![\w./-])((?:bts_sim|docs|tests|tools|notebooks|data|benchmarks)/[\w./*{},-]*[\w*}/])")
 CAPITALS = re.compile(r"\b[A-Z]{4,}(_[A-Z]+)*\b")
 
 
 def unknown_paths(text: str) -> list[str]:
-    """Return the paths that a text names and that the repository does not have.
+    """Return the paths in a text that the repository does not have.
 
-    A pattern needs one file at least, and so does a name in capitals, which stands for what the reader puts there.
+    A pattern needs at least one file. A name in capitals is a placeholder for the reader and is not checked.
     """
     patterns = {path: CAPITALS.sub("*", path.rstrip("/")) for path in PATH.findall(text)}
     return [path for path, pattern in patterns.items() if not any(ROOT.glob(pattern))]

@@ -1,4 +1,4 @@
-"""Writes environment.yml, for people who use conda, from pyproject.toml, so that the two cannot disagree."""
+"""Write environment.yml, for people who use conda, from pyproject.toml, so that the two cannot disagree."""
 
 import re
 import tomllib

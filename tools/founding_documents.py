@@ -1,6 +1,6 @@
-"""Write docs/documents_fondateurs.md: each sentence of the five founding documents, and where it lives in the project.
+"""Write docs/documents_fondateurs.md: each sentence of the five founding documents, and its place in the project.
 
-`python tools/founding_documents.py` after a change of docs/documents/*.yaml; a test checks that it was run.
+Run `python tools/founding_documents.py` after a change of docs/documents/*.yaml. A test checks that it was run.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "documents_fondateurs.md"
-#: In the order in which they were received.
+#: The documents, in the order in which they were received.
 DOCUMENTS = ("nancy_metz_2024", "reims_2024", "nancy_metz_2025", "communique_2021", "normandie_2024")
 STATES = {
     "modelise": "modélisée",
@@ -41,7 +41,7 @@ def documents() -> dict[str, dict]:
 
 
 def page() -> str:
-    """Write the page."""
+    """Return the page."""
     read = documents()
     lines = [*_summary(read), *(line for document in read.values() for line in _section(document))]
     return HEAD + "\n".join(lines) + "\n"

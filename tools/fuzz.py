@@ -1,11 +1,11 @@
-"""Try damaged files, YAML and command lines by the hundred thousand, and keep what was not answered rightly. By hand.
+"""Try damaged files, YAML and command lines by the hundred thousand, and keep the wrong answers. Run by hand.
 
     python tools/fuzz.py --essais 100000 --graine 1 --dossier /dev/shm --violations violations
     python tools/fuzz.py --rejouer violations/options-10000123.json
 
-The cases and what is asked of each answer are in tests/campaign; they are called in this very process, so that a case
-takes milliseconds. Workers that hang (10 s) or die are replaced, and the case that they were at is a violation. Memory
-is bounded (4 GB) where the system lets it be. Exit code 1 when there is a violation.
+The cases and the expected answers are in tests/campaign. They are called in this process, so that a case takes
+milliseconds. Workers that hang (10 s) or die are replaced, and their current case is a violation. Memory is bounded (4
+GB) if the system allows it. Exit code 1 if there is a violation.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 LIMITE = 10.0
 MEMORY = 4 << 30
-#: Cases of one signature that are kept: the first ones say it all.
+#: Most cases kept for one signature: the first ones are enough.
 KEPT = 5
 PAQUET = 100
-#: Seconds before the first case of a worker: it has to load everything.
+#: Seconds allowed before the first case of a worker, which has to load everything.
 DEMARRAGE = 120.0
 LOURDS = ("altair", "nbformat", "openpyxl", "papermill.translators", "pyarrow.parquet", "rich.table")
 Compte = Counter[tuple[str, str]]
 
 
 def travailler(depart: int, pas: int, plan: argparse.Namespace, etat: Any, sortie: Any) -> None:
-    """Play cases `depart`, `depart + pas`, … and send what came of them, a batch at a time."""
+    """Play cases `depart`, `depart + pas`, … and send the outcomes, a batch at a time."""
     from campaign import calls as appels, families as familles
     from campaign.judge import jouer
 
     warnings.simplefilter("ignore")
     _borner()
     appels.sans_attendre(setattr)
-    # Loaded first: a case is not to be blamed for what only the first one waits for.
+    # Loaded first: a case must not be blamed for the loading time of the first one.
     for nom in LOURDS:
         importlib.import_module(nom)
     compte: Compte = Counter()
@@ -84,7 +84,7 @@ def _borner() -> None:
 
 @contextlib.contextmanager
 def _muet() -> Iterator[None]:
-    """Send to nowhere what libraries write past the streams that are watched."""
+    """Discard what libraries write past the streams that are watched."""
     import logging
 
     logging.disable(logging.CRITICAL)
@@ -93,7 +93,7 @@ def _muet() -> Iterator[None]:
 
 
 def _garder(dossier: Path, cas: Any, violations: list[str]) -> None:
-    """Keep a case that was not answered rightly, unless enough of its kind are kept."""
+    """Keep a case with a wrong answer, unless enough of its kind are kept."""
     signature = re.sub(r"[^a-z]+", "-", f"{cas.famille}-{cas.appel}-{violations[0]}".lower())[:70]
     dossier.mkdir(parents=True, exist_ok=True)
     if len(list(dossier.glob(f"{signature}__*"))) < KEPT:
@@ -102,19 +102,19 @@ def _garder(dossier: Path, cas: Any, violations: list[str]) -> None:
 
 
 class Ouvrier:
-    """A process and where it is: rank of its case, since when, its number."""
+    """A process and its position: rank of its case, start of the case, its number."""
 
     def __init__(self, processus: Any, etat: Any) -> None:
         self.processus, self.etat, self.ne = processus, etat, time.time()
 
     def bloque(self) -> bool:
-        """Whether it has been at one case for too long."""
+        """Return whether it has been at one case for too long."""
         depuis = self.etat[1] or self.ne + DEMARRAGE - LIMITE
         return bool(self.processus.is_alive() and time.time() - depuis > LIMITE)
 
 
 def campagne(plan: argparse.Namespace) -> Compte:  # noqa: C901
-    """Play a whole campaign, and give its counts by family and outcome."""
+    """Play a whole campaign. Return its counts by family and outcome."""
     from campaign import families as familles
 
     contexte = mp.get_context("spawn")
@@ -166,7 +166,7 @@ def campagne(plan: argparse.Namespace) -> Compte:  # noqa: C901
 
 
 def tableau(compte: Compte) -> str:
-    """The counts as a table in Markdown, one line per family and a total."""
+    """Return the counts as a table in Markdown, one row per family and a total."""
     colonnes = ("cases", "exit 0", "exit 1", "exit 2", "compared", "violations")
     names = sorted({famille for famille, _ in compte})
     lignes = [f"| family | {' | '.join(colonnes)} |", f"|---|{'---:|' * len(colonnes)}"]
@@ -177,7 +177,7 @@ def tableau(compte: Compte) -> str:
 
 
 def rejouer(fichier: Path, dossier: str) -> int:
-    """Play one kept case again, and say what is wrong now."""
+    """Play one kept case again and print what is wrong now. Return the exit code."""
     from campaign import calls as appels
     from campaign.case import relu
     from campaign.judge import jouer
@@ -195,7 +195,7 @@ def rejouer(fichier: Path, dossier: str) -> int:
 
 
 def main() -> int:
-    """Play a campaign, or one case again."""
+    """Play a campaign, or one case again. Return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--essais", type=int, default=100_000, help="cases in all")
     parser.add_argument("--graine", type=int, default=1, help="the same seed plays the same cases")

@@ -1,6 +1,6 @@
-"""Write docs/law_coverage.md: each rule of the legal survey, where it lives, its test, or why it is not modelled.
+"""Write docs/law_coverage.md: each rule of the legal survey, its place, its test, or why it is not modelled.
 
-`python tools/law_coverage.py` after a change of bts_sim/textes/couverture.yaml; a test checks that it was run.
+Run `python tools/law_coverage.py` after a change of bts_sim/textes/couverture.yaml. A test checks that it was run.
 """
 
 import re
@@ -39,12 +39,12 @@ def rules() -> dict[str, str]:
 
 
 def coverage() -> dict[str, dict]:
-    """Return what is known of each rule: state, where it lives, tests, reason."""
+    """Return the coverage of each rule: state, place, tests, reason."""
     return yaml.safe_load((ROOT / "bts_sim" / "textes" / "couverture.yaml").read_text(encoding="utf-8"))
 
 
 def page() -> str:
-    """Write the page."""
+    """Return the page."""
     covered = coverage()
     counts = Counter(rule["etat"] for rule in covered.values())
     summary = " ; ".join(f"{words} {counts[state]}" for state, words in STATES.items())

@@ -1,6 +1,6 @@
 """Remake the committed notebooks with their outputs, so that two runs give the same bytes.
 
-`make notebooks`, or `python tools/notebooks.py [NAME ...]`. Then read the pictures before you commit them.
+Run `make notebooks`, or `python tools/notebooks.py [NAME ...]`. Then look at the pictures before you commit them.
 """
 
 import sys
@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from bts_sim.report.kernel import options
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
-#: What the machine or the tool adds and no reader needs; a difference there would hide a real one.
+#: Metadata that the machine or the tool adds. A difference there would hide a real one.
 KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
 
@@ -27,7 +27,7 @@ def remake(path: Path) -> None:
 
 
 def main() -> None:
-    """Remake the notebooks named, or all."""
+    """Remake the notebooks named, or all of them."""
     for path in sorted(FOLDER.glob("*.ipynb")):
         if not sys.argv[1:] or path.stem in sys.argv[1:]:
             print(path.stem, flush=True)

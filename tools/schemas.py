@@ -1,6 +1,6 @@
-"""Keep docs/reference/schemas/: the JSON schema of every file and of every answer of `--json`, and the page of them.
+"""Keep docs/reference/schemas/: the JSON schema of every file and of every `--json` answer, and the page of them.
 
-`python tools/schemas.py` lists what is stale, and exits with 1 where something is; `--write` remakes all of it.
+`python tools/schemas.py` lists what is stale, and exits with 1 if anything is. `--write` remakes all of it.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def _table(part: Iterable[Described]) -> Iterator[str]:
 
 
 def stale() -> list[str]:
-    """Return the names of the files that are not as the code has them, that are missing, or that nothing makes."""
+    """Return the names of the files that differ from the code, are missing, or are no longer made."""
     wanted = files()
     there = {f"schemas/{path.name}" for path in (REFERENCE / "schemas").glob("*")}
     changed = [name for name, text in wanted.items() if not _says(REFERENCE / name, text)]
@@ -81,7 +81,7 @@ def _says(path: Path, text: str) -> bool:
 
 
 def write() -> None:
-    """Write every file anew, and take away those that nothing makes."""
+    """Write every file again, and remove those that are no longer made."""
     wanted = files()
     (REFERENCE / "schemas").mkdir(exist_ok=True)
     for name in stale():
@@ -92,7 +92,7 @@ def write() -> None:
 
 
 def main() -> int:
-    """Write or check, and give the exit code."""
+    """Write or check. Return the exit code."""
     parser = argparse.ArgumentParser(description="Keep the JSON schemas of docs/reference/schemas.")
     parser.add_argument("--write", action="store_true", help="remake what is stale")
     if parser.parse_args().write:

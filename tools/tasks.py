@@ -18,11 +18,11 @@ STAMP = VENV / "installed.sha256"
 LOG = VENV / "install.log"
 OLDEST = (3, 11)
 
-# What a list of commits shows of a message. The reasons go below it.
+# The length shown by a list of commits. The reasons go below it.
 LONGEST_SUBJECT = 60
 
-# Releases after this day do not exist for the lock, so that two people who remake it get the same bytes.
-# To take newer versions: move the day, then `make lock`, `make environment`, `make test`.
+# The lock ignores releases after this day, so that two people who remake it get the same bytes. To take newer versions:
+# move the day, then `make lock`, `make environment`, `make test`.
 LOCK_DAY = "2026-11-01"
 
 
@@ -89,7 +89,7 @@ def create_venv() -> None:
         )
     import venv
 
-    # What Python's own command line chooses: links where links work, copies on Windows.
+    # The choice of Python's own command line: links where links work, copies on Windows.
     venv.EnvBuilder(with_pip=with_pip, clear=True, symlinks=os.name != "nt").create(str(VENV))
 
 

@@ -1,9 +1,9 @@
-"""Keep the catalogues of bts_sim/translations: every sentence that people read, and its words in each other language.
+"""Keep the catalogues of bts_sim/translations: every sentence that people read, and its translations.
 
-`python tools/translations.py` lists what has no words, what nothing says any more and whose placeholders differ;
-`--write` adds what is missing, empty, and takes out what is obsolete; `--catalogue NOM` writes only some catalogues.
-It also compiles what click says in French, which gettext reads compiled.
-Exit code 1 where something is left to do. The texts of notebooks have catalogues of their own, not read here.
+`python tools/translations.py` lists the sentences without a translation, the obsolete ones and those whose placeholders
+differ. `--write` adds the missing ones, empty, and removes the obsolete ones; `--catalogue NOM` writes only some
+catalogues. It also compiles the French messages of click, which gettext reads compiled. Exit code 1 if something is
+left to do. The texts of notebooks have catalogues of their own, not read here.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from bts_sim.language import CATALOGUES, LANGUAGES, key_of
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "bts_sim"
 KEYWORDS = {"_": None, "N_": None, "_n": (1, 2)}
-#: The catalogue where a new sentence of each module goes; those of other modules go to the pages.
+#: The catalogue of the new sentences of each module. Those of other modules go to the pages.
 TABLES, CHARTS, PAGES, DATA, WORKSHOP = "tables", "charts", "pages", "data", "workshop"
 ROOMS = sorted(path.name for path in (PACKAGE / "questions").iterdir() if (path / "tables.py").exists())
 MODULES = {
@@ -42,7 +42,7 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def marked() -> Iterator[tuple[str, str]]:
-    """Yield every sentence marked in the package, code and templates, with the catalogue where it goes if it is new."""
+    """Yield every marked sentence of code and templates, with the catalogue for it if it is new."""
     readers: dict[str, Any] = {"*.py": from_python, "*.j2": "jinja2.ext:babel_extract"}
     for pattern, reader in readers.items():
         for path in sorted(PACKAGE.rglob(pattern)):
@@ -55,7 +55,7 @@ def marked() -> Iterator[tuple[str, str]]:
 def from_python(
     file: IO[bytes], keywords: Collection[str], comment_tags: object = (), options: object = None
 ) -> Iterator[tuple[int, str, Any, list[str]]]:
-    """Read marked sentences as Babel's extractor does, and those inside an f-string, which it skips before 3.12."""
+    """Yield marked sentences as Babel's extractor does, and those in an f-string, which it skips before Python 3.12."""
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in keywords:
             said = tuple(str(one.value) for one in node.args if isinstance(one, ast.Constant) and one.value)
@@ -64,13 +64,13 @@ def from_python(
 
 
 def home(relative: str) -> str:
-    """Name the catalogue of a module."""
+    """Return the name of the catalogue of a module."""
     names = (name for name, parts in MODULES.items() if any(relative.startswith(part) for part in parts))
     return next(names, PAGES)
 
 
 def said_by_data() -> Iterator[str]:
-    """Yield the words that files and tables of the package hold in French and that tables and charts show."""
+    """Yield the French texts of data files and tables that tables and charts show."""
     from bts_sim.cohort.describe import parametres
     from bts_sim.cohort.margins import margin_targets
     from bts_sim.droit.calendriers.disciplines import disciplines
@@ -107,7 +107,7 @@ def said_by_data() -> Iterator[str]:
 
 
 def ideas() -> Iterator[str]:
-    """Yield what each shipped wrong idea says."""
+    """Yield the texts of each shipped wrong idea."""
     from bts_sim.questions.reforms.words.findings import PREFIX
 
     for path in sorted((PACKAGE / "textes" / "scenarios" / "idees_fausses").glob("*.yaml")):
@@ -127,7 +127,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def wanted() -> dict[str, str]:
-    """Return every sentence that is said, with the catalogue where it goes if it is new: that of the first to say it."""
+    """Return every sentence, with the catalogue for it if it is new: that of the first module that has it."""
     data = ((one, DATA) for one in said_by_data() if any(letter.isalpha() for letter in PLACE.sub("", one)))
     asked: dict[str, str] = {}
     for sentence, where in (*marked(), *data):
@@ -136,7 +136,7 @@ def wanted() -> dict[str, str]:
 
 
 def catalogues(lang: str) -> dict[str, Catalog]:
-    """Read the catalogues of a language, by name."""
+    """Return the catalogues of a language, by name."""
     found = {}
     for path in sorted((CATALOGUES / lang).glob("*.po")):
         with path.open("rb") as file:
@@ -145,7 +145,7 @@ def catalogues(lang: str) -> dict[str, Catalog]:
 
 
 def faults(lang: str) -> Iterator[str]:
-    """Name what is left to do: words missing, obsolete, said twice otherwise, or with other placeholders."""
+    """Yield what is left to do: missing, obsolete or conflicting translations, other placeholders."""
     asked = wanted()
     said: dict[str, str] = {}
     for name, catalogue in catalogues(lang).items():
@@ -163,7 +163,7 @@ def faults(lang: str) -> Iterator[str]:
 
 
 def merge(lang: str, only: Sequence[str]) -> None:
-    """Add to the catalogues what is missing, without words, and take out what is obsolete; the rest stays as it is."""
+    """Add the missing sentences to the catalogues, without a translation, and remove the obsolete ones."""
     asked, known = wanted(), catalogues(lang)
     held = {str(one.id) for catalogue in known.values() for one in catalogue}
     for name in only or sorted({*known, *asked.values()}):
@@ -189,7 +189,7 @@ def compile_click() -> None:
 
 
 def main() -> int:
-    """Check the catalogues, or write them."""
+    """Check the catalogues, or write them. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="merge what the code says into the catalogues")
     parser.add_argument("--catalogue", action="append", default=[], help="write only this one; may be repeated")

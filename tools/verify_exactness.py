@@ -1,11 +1,11 @@
-"""Compare bts-sim grade with the exact oracle on many random candidates, and with what floats would have said.
+"""Compare bts-sim grade with the exact oracle on many random candidates, and with floating-point decisions.
 
 python tools/verify_exactness.py 1000000                      all sessions and regimes in turn
 python tools/verify_exactness.py 20000 --session 2024 --regime permanent_2022
 
-Half of the candidates are built to fall on 8 or 10, or one hundredth of one mark beside. Every chunk is written as
-CSV, graded by `python -m bts_sim grade` in its own process, without the orals, with them and once they are over, and
-compared in every exact column, the displayed means to within 0.0001. Exit code 1 if anything differs.
+Half of the candidates are built to fall on 8 or 10, or one hundredth of one mark from it. Every chunk is written as CSV
+and graded by `python -m bts_sim grade` in its own process: without the orals, with them, and once they are over. Every
+exact column is compared, and the displayed means to within 0.0001. Exit code 1 if anything differs.
 """
 
 import argparse
@@ -42,7 +42,7 @@ Tache = tuple[int, str, int, int, bool]
 def taches(
     total: int, sessions: Sequence[int], regimes: Sequence[str], morceau: int, graine: int, traces: bool
 ) -> Iterator[Tache]:
-    """Chunks that share the candidates out over the sessions and regimes."""
+    """Yield chunks that share the candidates among the sessions and regimes."""
     couples = cycle([(session, regime) for session in sessions for regime in regimes])
     nombre = max(1, -(-total // morceau))
     for rang in range(nombre):
@@ -50,7 +50,7 @@ def taches(
 
 
 def verifier(tache: Tache) -> tuple[Counter, list[str]]:
-    """One chunk: counts, and the first differences in words."""
+    """Return the counts of one chunk and its first differences, in words."""
     session, regime, n, graine, traces = tache
     reglements = lire_specialites(SPECIALITES, session)
     cohorte = tirer(reglements, session, regime, n, graine)
@@ -83,7 +83,7 @@ FIELDS = ("candidat", "specialite", "voie", "forme", "derniere_session")
 def grader(
     dossier: Path, cohorte: Cohort, oraux: bool, complets: bool, compte: Counter, traces: bool
 ) -> list[dict[str, str]]:
-    """The rows of decisions.csv, from the real command line; with `traces`, each is done again from its trace."""
+    """Return the rows of decisions.csv from the real command line. With `traces`, each is done again from its trace."""
     debut = time.perf_counter()
     sortie = dossier / f"resultats-{oraux}-{complets}"
     options = cohorte.write(dossier, oraux, complets)
@@ -100,7 +100,7 @@ def grader(
 
 
 def rejoue(trace: dict) -> tuple[str, str]:
-    """The candidate of a trace, and the decision to which its numbers lead."""
+    """Return the candidate of a trace, and the decision to which its numbers lead."""
     try:
         return trace["candidat"], rejouer(trace)
     except RejeuError as error:
@@ -108,7 +108,7 @@ def rejoue(trace: dict) -> tuple[str, str]:
 
 
 def _flottants(candidat: Candidat, comptes: Counts, regime: str, compte: Counter) -> None:
-    """How the same marks would have been decided by three floating-point habits."""
+    """Count the wrong decisions of three floating-point habits on the same marks."""
     oral_sets = {"M": [(u.coefficient, n) for u, _, n in comptes.obligatoires]}
     oral_sets["MP"] = [(u.coefficient, n) for u, _, n in comptes.obligatoires if u.domaine == "professionnel"]
     if comptes.autorise:
@@ -134,7 +134,7 @@ def _flottants(candidat: Candidat, comptes: Counts, regime: str, compte: Counter
 
 
 def tableau(compte: Counter, duree: float) -> None:
-    """What the closing note needs."""
+    """Print the counts for the closing note."""
     print(
         f"\n{compte['candidats']:,} candidates, {compte['marques']:,} marks, {compte['decisions']:,} rows of "
         f"decisions.csv compared in {duree:.0f} s ({compte['millisecondes'] / 1000:.0f} s of them in bts-sim grade)"
@@ -155,7 +155,7 @@ def tableau(compte: Counter, duree: float) -> None:
 
 
 def main() -> int:
-    """Return 1 if any decision is not that of the oracle."""
+    """Compare, and print the counts. Return 1 if any decision differs from that of the oracle."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("n", type=int, metavar="N", help="number of candidates")
     arguments.add_argument("--session", type=int, choices=SESSIONS, action="append")

@@ -1,4 +1,4 @@
-"""Writes docs/reference/words.md from the table of `bts_sim/one_word.py`, so that the two cannot disagree."""
+"""Write docs/reference/words.md from the table of `bts_sim/one_word.py`, so that the two cannot disagree."""
 
 from __future__ import annotations
 

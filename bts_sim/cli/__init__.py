@@ -1,4 +1,4 @@
-"""Command line. Exit codes: 0 done; 1 a run failed or is partial; 2 bad input or usage; 130 stopped by Ctrl-C."""
+"""The command line. Exit codes: 0 done; 1 failed or partial run; 2 bad input or usage; 130 stopped by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bts_sim.cli.sweep import sweep_command
 from bts_sim.cli.template import template
 from bts_sim.cli.verify import verify
 
-#: What one wants → the commands for it, as the help lists them.
+#: Purpose → its commands, in the order of the help.
 SECTIONS = {
     "Juger": (grade_command, explain_command, acquis_command, check_registration),
     "Simuler": (cohort, compare_command, sweep_command, report),

@@ -1,4 +1,4 @@
-"""The command line as a whole: commands by purpose, options common to all, and one place where errors become words."""
+"""The whole command line: commands by purpose, common options, and the one place where errors become messages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COMMUNES = (
     (("--trace",), "Avec la trace d'une erreur inattendue, pour la signaler (comme BTS_SIM_TRACE=1)."),
 )
 REMINDER = "Et partout : --quiet, --json, --no-color, --trace (bts-sim --help)."
-#: Type of an option → what its help shows for the value.
+#: Type of an option → how its help shows the value.
 METAVARS = {
     click.types.DateTime: "AAAA-MM-JJ",
     click.types.IntParamType: "N",
@@ -52,7 +52,7 @@ class Application(click.Group):
                 self.add_command(command)
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command, with the options that all have and a look at what it writes."""
+        """Add a command, with the common options and a report of the files that it writes."""
         taken = {option for param in cmd.params for option in param.opts}
         cmd.params += [_commune(names, words, hidden=True) for names, words in COMMUNES if not taken & set(names)]
         cmd.epilog = cmd.epilog or REMINDER
@@ -81,12 +81,12 @@ class Application(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command named, and note its name even where there is none such."""
+        """Return the command named, and record its name even if there is no such command."""
         current_call().commande = args[0]
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command named; Ctrl-C is an incident like another one."""
+        """Run the command named and return its result. Ctrl-C is handled like any other incident."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
@@ -100,7 +100,7 @@ class Application(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run a whole call and leave Python with its exit code; whatever happens, what is said is French."""
+        """Run a whole call and exit Python with its code. Every message is in French."""
         prepare()
         call = Call.of(sys.argv[1:] if args is None else args)
         if not call.colour:
@@ -113,12 +113,12 @@ class Application(click.Group):
 
 
 def _conclude(call: Call, run: Callable[[], Any]) -> int:
-    """Run a call, say how it ended, and give its exit code."""
+    """Run a call, report how it ended, and return its exit code."""
     printed = io.StringIO()
     try:
         found = Incident(_perform(call, run, printed), "")
     except (Exception, KeyboardInterrupt) as error:
-        # A reader who has seen enough is no fault of anybody, and needs no words.
+        # A reader who closes the pipe early is not a fault and needs no message.
         gone = isinstance(error, BrokenPipeError)
         found = Incident(0, "") if gone else incident(error, call.commande, trace=call.trace)
     with suppress(OSError):
@@ -139,7 +139,7 @@ def _conclude(call: Call, run: Callable[[], Any]) -> int:
 
 
 def _perform(call: Call, run: Callable[[], Any], printed: io.StringIO) -> int:
-    """Run a call with its bars, and give its exit code; `printed` takes what a call in JSON would print."""
+    """Run a call with its progress bars and return its exit code. `printed` takes the output of a call in JSON."""
     with ExitStack() as around:
         around.enter_context(listening(remark))
         if call.in_json:
@@ -155,18 +155,18 @@ def _perform(call: Call, run: Callable[[], Any], printed: io.StringIO) -> int:
 
 
 def _with_help(command: click.Command) -> None:
-    """Give a command its `--help` in French; click makes one once, in the language of who asks first."""
+    """Add a French `--help` to a command. click makes it once, in the language of the first call."""
     click.help_option("-h", "--help", help="Montrer cette aide et sortir.")(command)
     command.add_help_option = False
 
 
 def _commune(names: Sequence[str], words: str, *, hidden: bool = False) -> click.Option:
-    """Make an option that all commands take; the call has read it already (`Seance.of`)."""
+    """Return an option common to all commands. The call has read it already (`Call.of`)."""
     return click.Option(list(names), is_flag=True, expose_value=False, help=words, hidden=hidden)
 
 
 def _watched(callback: Callable[..., Any]) -> Callable[..., Any]:
-    """Look at the folder of results before and after a command, to say what it wrote."""
+    """Return the command wrapped to compare its folder of results before and after, and report the files written."""
 
     @functools.wraps(callback)
     def run(*args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Words of the command line as cells of a file are: with their accents in one character."""
+"""Words of the command line in the form of cells of a file, with composed accents."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import click
 
 
 class Composed(click.types.StringParamType):
-    """A text whose accents are composed; the name of a file that is there stays as the disk has it."""
+    """A text with composed accents. The name of an existing file stays as the disk has it."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the word that was typed, or pasted from a Mac, as a file of ours has it."""
+        """Return the word, typed or pasted from a Mac, in the form that our files have."""
         text = super().convert(value, param, ctx)
         same = unicodedata.normalize("NFC", text) if isinstance(text, str) else text
         return text if same == text or _is_there(text) else same
 
 
 def composed(kind: click.ParamType[Any]) -> click.ParamType[Any]:
-    """Return the type of a parameter, its texts composed."""
+    """Return the type of a parameter that composes the accents of its texts."""
     if type(kind) is click.types.StringParamType:
         return Composed()
     return click.Tuple([composed(one) for one in kind.types]) if isinstance(kind, click.Tuple) else kind

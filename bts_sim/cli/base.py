@@ -1,4 +1,4 @@
-"""What commands share: files and choices as options, tables, what is said of a work done."""
+"""The parts that commands share: options for files and choices, printed tables, and reports of work done."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = [
 
 
 class SystemPath(click.Path):
-    """A path; a text that no system takes for one, such as half of a character, is refused as a misuse."""
+    """A path. A text that no system accepts as a path, such as half of a character, is a misuse."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path that a word of the command line names."""
@@ -43,18 +43,18 @@ class SystemPath(click.Path):
 
 
 FILE = SystemPath(path_type=Path)
-#: A day, as everybody sorts it or as the French write it.
+#: A day, in ISO order or in French order.
 DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
 def _files(ctx: click.Context, param: click.Parameter, given: tuple[Path, ...]) -> Path | tuple[Path, ...] | None:
-    """Return the one file that an option names, or the several, those of a folder among them; None for none."""
+    """Return the single file of an option, or its several files, with those of a folder; None for None."""
     found = [file for path in given for file in (_inside(path, param) if path.is_dir() else [path])]
     return (found[0] if len(found) == 1 else tuple(found)) if found else None
 
 
 def _inside(folder: Path, param: click.Parameter) -> list[Path]:
-    """Return the files of a folder in the order of their names, those of the system left out."""
+    """Return the files of a folder in the order of their names, without the files of the system."""
     from bts_sim.notices import tell
     from bts_sim.runs.register import written_in
     from bts_sim.runs.system_files import by_system
@@ -81,18 +81,18 @@ WIDTH = 120
 
 
 class Choix(click.Choice[str]):
-    """One of some words; a misspelt one is answered with the word that was meant."""
+    """A choice among some words. The answer to a misspelt word suggests the nearest word."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        """Return what there is to choose from."""
+        """Return the words to choose from, as text."""
         near = nearest(str(value), self.choices)
         return f"« {value} » : {near or 'au choix'} ({', '.join(self.choices)})"
 
 
 def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequence[str] | None = None) -> None:
-    """Print a table on standard output, its long cells folded so that the screen holds it.
+    """Print a table on standard output, with long cells folded to fit the screen.
 
-    `keys`: names of the columns in the object of `--json`, where the header of the table is no name.
+    `keys`: names of the columns in the object of `--json`, if the header of the table is not a name.
     """
     if current_call().in_json:
         current_call().lignes += [dict(zip(keys or header, map(str, row), strict=True)) for row in rows]
@@ -101,7 +101,7 @@ def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequ
     from rich.console import Console
     from rich.table import Table
 
-    # A manifest or a title of somebody else's is shown: no terminal obeys it.
+    # The text may be somebody else's manifest or title: the terminal must not obey it.
     table = Table(*map(readable, header), box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
     for row in rows:
         table.add_row(*map(readable, row))
@@ -111,7 +111,7 @@ def print_table(rows: Iterable[Sequence[str]], header: Sequence[str], keys: Sequ
 
 
 def tables_csv(command: Command) -> Command:
-    """Return a command that writes tables the option to write them for Excel."""
+    """Return a command that writes tables, with the option to write them for Excel."""
 
     @click.option(
         "--excel", is_flag=True, help="CSV qu'Excel ouvre d'un double clic : accents, zéros de tête, fractions."
@@ -129,12 +129,12 @@ def tables_csv(command: Command) -> Command:
 def results_in(
     words: str, *, required: bool = False, metavar: str | None = None, default: Path | None = None
 ) -> Callable[[Command], Command]:
-    """Return a command the option `--out`, and the one that lets it set aside what is not its own there.
+    """Return a command with the option `--out`, and the option to set aside another's files there.
 
-    The command is given a `Destination`, None without `--out`. `words`: what the folder will hold.
+    The command receives a `Destination`, or None without `--out`. `words`: what the folder will hold.
     """
 
-    # A default of None is one for click, and makes up for an option that is required.
+    # click treats a default of None as a default, which would make up for a required option.
     usual: dict[str, Any] = {} if default is None else {"default": default, "show_default": True}
 
     def decorate(command: Command) -> Command:
@@ -161,7 +161,7 @@ def _destination(out: Path | None, remplacer: bool) -> Destination | None:
 
 
 def encodage(command: Command) -> Command:
-    """Return a command that reads tables the option to say the encoding of those that are text."""
+    """Return a command that reads tables, with the option for the encoding of text files."""
     words = "Encodage des fichiers de texte, quand il ne peut pas être reconnu."
 
     @click.option("--encodage", type=Choix(list(ENCODINGS)), help=words)
@@ -174,7 +174,7 @@ def encodage(command: Command) -> Command:
 
 
 def exam_files(command: Command) -> Command:
-    """Return a command the files of an exam, its session and its regime."""
+    """Return a command with the options for the files of an exam, its session and its regime."""
     options = (
         click.option(
             "--candidats",

@@ -1,4 +1,4 @@
-"""`bts-sim calendar`: the calendar of an académie, its contradictions, the days that it leaves."""
+"""`bts-sim calendar`: the calendar of an académie, its contradictions, and the days that it leaves."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def calendar(
 
 
 def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> None:
-    """Print what was asked for; the dates, when nothing was."""
+    """Print what was asked for, or the dates if nothing was."""
     from bts_sim.droit.calendriers import tables
     from bts_sim.droit.calendriers.linter import verifier
 
@@ -105,7 +105,7 @@ def _show(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool) -> N
 
 
 def _write(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool, out: Path) -> None:
-    """Write the calendar, and what was asked for besides."""
+    """Write the calendar, and the other files that were asked for."""
     from bts_sim.candidates.documents.ical import write_ics
     from bts_sim.droit.calendriers import tables
     from bts_sim.droit.calendriers.linter import verifier

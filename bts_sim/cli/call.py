@@ -1,4 +1,4 @@
-"""What one call of the command line was asked to say, and what it has to say at its end."""
+"""One call of the command line: how it must answer, and the answer at its end."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from bts_sim.cli.failures import Incident
 from bts_sim.errors import Fault, readable
 from bts_sim.notices import Notice
 
-#: Faults that `--json` lists.
+#: Most faults that `--json` lists.
 LISTED = 1_000
-#: Files and folders named in the line that says what was written.
+#: Most files and folders listed in the line that reports what was written.
 NAMED = 6
 
 
 class Problem(TypedDict):
-    """How many faults there are of one kind."""
+    """The number of faults of one kind."""
 
     fichier: Annotated[str, "fichier ou option"]
     probleme: Annotated[str, "ce qui ne va pas"]
@@ -34,7 +34,7 @@ class Problem(TypedDict):
 
 
 class JsonAnswer(TypedDict):
-    """The one object that `--json` prints, whatever the command and whatever came of it."""
+    """The single object that `--json` prints, for every command and every outcome."""
 
     commande: Annotated[str, "nom de la commande, vide si aucune n'est nommée"]
     code: Annotated[int, "code de sortie : 0 fait, 1 échec ou résultat partiel, 2 refus, 130 interrompu"]
@@ -52,10 +52,10 @@ class JsonAnswer(TypedDict):
 
 @dataclass
 class Call:
-    """One call: how it talks (`quiet`, `in_json`, `colour`, `trace`) and what it has found so far.
+    """One call: how it answers (`quiet`, `in_json`, `colour`, `trace`) and what it has found so far.
 
-    `lignes`: rows of what was to be printed as a table. `ecrits`: files written, in the order of their names.
-    `notices`: what was told of the inputs, each once.
+    `lignes`: rows of the tables that were to be printed. `ecrits`: files written, in the order of their names.
+    `notices`: remarks on the inputs, each once.
     """
 
     quiet: bool = False
@@ -70,7 +70,7 @@ class Call:
 
     @classmethod
     def of(cls, arguments: Sequence[str]) -> Call:
-        """Read how to talk from the words of the call, so that even a misspelt call is answered as it asks."""
+        """Return the call that these words describe, so that even a misspelt call is answered in the form asked for."""
         words = list(arguments)
         words = words[: words.index("--")] if "--" in words else words
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb" or "--no-color" in words
@@ -82,7 +82,10 @@ class Call:
         )
 
     def objet(self, incident: Incident, texte: str) -> JsonAnswer:
-        """Return the one object that `--json` prints; of many faults, the first ones, and the file that has them all."""
+        """Return the single object that `--json` prints.
+
+        If faults are many, it has the first ones and the file of all.
+        """
         problems: list[Problem] = [
             {"fichier": f, "probleme": p, "nombre": n} for (f, p), n in incident.problems.items()
         ]
@@ -106,13 +109,13 @@ _call: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
 def current_call() -> Call:
-    """Return the call that is running; a plain one outside of any."""
+    """Return the call that is running, or a plain one outside any call."""
     return _call.get() or Call()
 
 
 @contextmanager
 def running(une: Call) -> Iterator[None]:
-    """Make a call the one that is running."""
+    """Make a call the running one, within this context."""
     token = _call.set(une)
     try:
         yield
@@ -121,25 +124,25 @@ def running(une: Call) -> Iterator[None]:
 
 
 def say(phrase: str) -> None:
-    """Say one line about what was done: on standard error, so that standard output holds results alone."""
+    """Report one line about the work done on standard error. Standard output holds only results."""
     if not current_call().quiet and not current_call().in_json:
         click.echo("\n".join(map(readable, phrase.split("\n"))), err=True)
 
 
 def remark(notice: Notice) -> None:
-    """Say one thing to know of an input, once."""
+    """Report one remark about an input, once."""
     if notice not in current_call().notices:
         current_call().notices.append(notice)
         say(str(notice))
 
 
 def count_up(comptes: Mapping[str, object]) -> None:
-    """Keep counts for the object of `--json`: a number, numbers by name, or the rows of a table."""
+    """Add counts to the object of `--json`: a number, numbers by name, or the rows of a table."""
     current_call().comptes.update(comptes)
 
 
 def say_written(out: Path) -> None:
-    """Say in one line what was written, and where."""
+    """Report in one line the files written and their place."""
     written = current_call().ecrits
     if not written:
         return
@@ -151,11 +154,11 @@ def say_written(out: Path) -> None:
 
 
 def print_json(objet: JsonAnswer) -> None:
-    """Print the object of `--json`, in letters that the output can hold."""
+    """Print the object of `--json`, in characters that the output can encode."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("_", "-")
     click.echo(json.dumps(objet, ensure_ascii=not encoding.startswith("utf"), indent=2, default=_plain))
 
 
 def _plain(value: object) -> object:
-    """Return a notice or a fault as an object of JSON, anything else as its text."""
+    """Return a notice or a fault as a JSON object, and anything else as its text."""
     return asdict(value) if isinstance(value, Notice | Fault) else str(value)

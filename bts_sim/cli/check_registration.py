@@ -1,4 +1,4 @@
-"""`bts-sim check-registration`: what is missing, late or not allowed, and where a note contradicts itself."""
+"""`bts-sim check-registration`: missing, late or forbidden items of registrations, and contradictions in the note."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILES = (CONSTATS, CONTRADICTIONS)
 
 
 class Counts(TypedDict, total=False):
-    """What `--json` counts: findings of the registrations, or contradictions of the note."""
+    """The counts of `--json`: findings of the registrations, or contradictions of the note."""
 
     constats: Annotated[int, "constats"]
     pieces_verifiees: Annotated[int, "1 si les pièces ont été vérifiées, sinon 0"]
@@ -108,7 +108,7 @@ def _check(fichier: Path, pieces: Path | None, academie: str, session: int, out:
 
 
 def _remind(academie: str, session: int) -> None:
-    """Print what the note reminds everybody of, and how many contradictions it holds."""
+    """Print the reminders of the note and its number of contradictions."""
     from bts_sim.candidates.registration.linter import check_note
     from bts_sim.droit.inscription import load_note
 

@@ -1,4 +1,4 @@
-"""What `doctor` looks at: one short look per subject, without a network and without loading what it looks for."""
+"""The checks of `doctor`: one short check per subject, without a network and without loading the modules checked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from bts_sim.files.shipped import PACKAGE, data_dir
 
 OK, WORTH_NOTING, MISSING = "ok", "à noter", "manque"
 GIGA = 10**9
-#: Room below which a report or a large cohort may fail (measured: a national cohort takes 0.6 Go of memory and files).
+#: Disk space below which a report or a large cohort may fail (measured: a national cohort takes 0.6 GB of memory and
+#: files).
 PLACE, MEMORY = 1.0, 1.0
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 #: Names under which Pango is loaded on Linux, macOS and Windows.
@@ -31,7 +32,7 @@ FONTS = (
 
 @dataclass(frozen=True)
 class Point:
-    """One subject: how it stands, what was seen, what to do."""
+    """One subject: its state, the observation and the remedy."""
 
     sujet: str
     etat: str
@@ -40,7 +41,7 @@ class Point:
 
 
 def examiner(out: Path) -> list[Point]:
-    """Look at everything, in the order in which to mend it."""
+    """Return the results of all checks, in the order in which to repair."""
     return [
         _python(),
         _libraries(),
@@ -60,7 +61,7 @@ def examiner(out: Path) -> list[Point]:
 
 
 def lieux(out: Path) -> list[tuple[str, str]]:
-    """Say where things are: paths of this machine, for who asks for them."""
+    """Return the places of files: paths of this machine, shown only on demand."""
     return [("chemin de Python", sys.executable), ("chemin de bts_sim", str(PACKAGE)), ("dossier", str(out.resolve()))]
 
 
@@ -74,7 +75,7 @@ def _python() -> Point:
 
 
 def _requirements() -> Iterator[tuple[str, str]]:
-    """Yield what the package needs without its extras: name, bounds."""
+    """Yield the requirements of the package without its extras: name, bounds."""
     from packaging.requirements import Requirement
 
     for text in metadata.requires("bts-sim") or ():
@@ -135,7 +136,7 @@ def _time_zones() -> Point:
 
 
 def _folder(out: Path) -> Point:
-    """Write a file and take it away, in the nearest folder there is: rights on paper do not say it all."""
+    """Return whether a file can be written in the nearest existing parent: permissions do not tell everything."""
     there = next((folder for folder in (out, *out.resolve().parents) if folder.is_dir()), Path())
     try:
         with tempfile.TemporaryFile(dir=there) as file:
@@ -163,7 +164,7 @@ def _memory() -> Point:
 
 
 def _free_memory() -> float | None:
-    """Return the free memory in Go; None where nothing tells it."""
+    """Return the free memory in GB, or None if the system does not report it."""
     try:
         import psutil
     except ImportError:

@@ -1,4 +1,4 @@
-"""`bts-sim cohort`: a simulated cohort as files, in the very format that `bts-sim grade` reads."""
+"""`bts-sim cohort`: a simulated cohort as files, in the format that `bts-sim grade` reads."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class Counts(TypedDict):
-    """What `--json` counts."""
+    """The counts of `--json`."""
 
     candidats: Annotated[int, "candidats simulés"]
 
 
 class Sealing(TypedDict):
-    """What the manifest says besides."""
+    """The additions to the manifest."""
 
     cohorte: Annotated[CohortSummary, "la cohorte simulée"]
 

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def _names(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of an option that is repeated, or that has several between commas."""
+    """Return the names of an option that is repeated, or holds several names between commas."""
     return split_names(given)
 
 
 def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> float | None:
-    """Return the level of intervals, read and bounded as notebooks do."""
+    """Return the level of intervals, percent, read and bounded as in notebooks."""
     from bts_sim.report.parameter_values import bounded, typed_as
 
     try:
@@ -39,14 +39,14 @@ def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> f
 
 
 class Counts(TypedDict):
-    """What `--json` counts."""
+    """The counts of `--json`."""
 
     candidats: Annotated[int, "candidats simulés"]
     lignes: Annotated[int, "lignes d'impact.csv"]
 
 
 class Sealing(TypedDict):
-    """What the manifest says besides."""
+    """The additions to the manifest."""
 
     tirages_des_oraux: Annotated[int | None, "tirages des oraux ; null quand leurs notes sont sommées exactement"]
     cohorte: Annotated[CohortSummary, "la cohorte simulée"]
@@ -139,7 +139,7 @@ def compare_command(
 
 
 def _in_words(impact: pd.DataFrame) -> Iterator[str]:
-    """Yield the rates of all candidates together, in words; groups and methods are in the table."""
+    """Yield the rates of all candidates together, in words. The table has the groups and the methods."""
     import pandas as pd
 
     from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
@@ -158,7 +158,7 @@ def _in_words(impact: pd.DataFrame) -> Iterator[str]:
 
 
 def _interval(gap: Impact) -> str:
-    """Return the interval of a gap, or why it has none, in words."""
+    """Return the interval of a gap as text, or why it has none."""
     from bts_sim.stats.intervals import Method
     from bts_sim.stats.words import METHODS
 

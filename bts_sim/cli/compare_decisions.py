@@ -1,4 +1,4 @@
-"""`bts-sim compare-decisions`: whose decision changed between two gradings, and by which mark or text."""
+"""`bts-sim compare-decisions`: the candidates whose decision changed between two gradings, and the cause."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
 CHANGES, DECISIONS, COUNTS = "changements.csv", "decisions_comparees.csv", "comptes.csv"
-#: All that the command may write.
+#: Every file that the command may write.
 FILES = (CHANGES, DECISIONS, COUNTS)
-#: Rows of candidates that a terminal shows.
+#: Most rows of candidates that a terminal shows.
 SHOWN = 50
 STATES = {
     "decision_changee": "décision changée",
@@ -39,7 +39,7 @@ EFFECTS = {
 
 
 class Change(TypedDict):
-    """How many candidates changed in one way."""
+    """The number of candidates that changed in one way."""
 
     etat: Annotated[str, "ce qui change de A à B"]
     decision_a: Annotated[str, "décision dans A"]
@@ -48,7 +48,7 @@ class Change(TypedDict):
 
 
 class Cause(TypedDict):
-    """How many changed decisions have one cause."""
+    """The number of changed decisions with one cause."""
 
     cause: Annotated[str, "ce qui diffère"]
     unite: Annotated[str, "unité, ou nom de la lecture"]
@@ -57,7 +57,7 @@ class Cause(TypedDict):
 
 
 class Counts(TypedDict):
-    """What `--json` counts."""
+    """The counts of `--json`."""
 
     candidats: Annotated[int, "candidats de A ou de B"]
     etats: Annotated[dict[str, int], "candidats par état"]
@@ -118,7 +118,7 @@ def compare_decisions(
 def _compared(
     a: Path, b: Path, regimes: tuple[Path, ...], specialites: Path | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return every candidate of either grading, then one row for each cause of those who changed."""
+    """Return every candidate of either grading, then one row per cause of each change."""
     from bts_sim.candidates.decision_changes.table import changes_table
     from bts_sim.candidates.decision_changes.tables import compare_decided, read_decisions
     from bts_sim.droit.regimes import load_regimes
@@ -141,7 +141,7 @@ def _write(out: Destination, compared: pd.DataFrame, table: pd.DataFrame, no_nam
 
 
 def _show(compared: pd.DataFrame, table: pd.DataFrame) -> None:
-    """Print the counts by kind of change, then by cause; `--json` has them as counts."""
+    """Print the counts by kind of change, then by cause. `--json` has them as counts."""
     from bts_sim.candidates.decision_changes.table import counts_by_cause
     from bts_sim.candidates.decision_changes.tables import counts
 
@@ -167,7 +167,7 @@ def _show(compared: pd.DataFrame, table: pd.DataFrame) -> None:
 
 
 def _list(table: pd.DataFrame) -> None:
-    """Print the changed candidates; the first ones only on a terminal, all of them with `--json`."""
+    """Print the changed candidates: only the first ones on a terminal, all of them with `--json`."""
     if current_call().in_json:
         print_table(table.itertuples(index=False), tuple(table.columns))
         return
@@ -187,7 +187,7 @@ def _list(table: pd.DataFrame) -> None:
 
 
 def _say_limits(table: pd.DataFrame, a: Path, b: Path) -> None:
-    """Say what could not be found out, and what to type to know it."""
+    """Report what could not be determined, and the command that would determine it."""
     from bts_sim.candidates.decision_changes.causes import UNKNOWN
     from bts_sim.candidates.decision_changes.traces import explanations_file
     from bts_sim.notices import tell

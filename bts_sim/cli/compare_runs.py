@@ -15,7 +15,7 @@ from bts_sim.cli.call import current_call
 if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
-#: What `--json` says of what differs, then of each named result.
+#: Fields of `--json` for the differences, then for each named result.
 DIFFERENCES = {"differe": "paramètre, version ou empreinte", "a": "dans A", "b": "dans B"}
 LINES = {
     "nom": "nom du résultat",
@@ -74,6 +74,6 @@ def _check_page(page: Path, runs: tuple[Path, ...]) -> None:
 
 
 def _texts(line: Mapping[str, str | bool]) -> list[str]:
-    """Return the cells of a line, each number with its interval."""
+    """Return the cells of a row as text, each number with its interval."""
     sides = [f"{line[side]} {line[f'bornes_{side}']}".strip() for side in ("a", "b")]
     return [str(line["nom"]), *sides, str(line["ecart"]), str(line["intervalles"])]

@@ -1,4 +1,4 @@
-"""`bts-sim completion`: the script by which a shell completes commands, options, regimes, sessions and notebooks."""
+"""`bts-sim completion`: the script with which a shell completes commands, options, regimes, sessions and notebooks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from click.shell_completion import ShellComplete, get_completion_class
 
 from bts_sim.cli.base import Choix, say
 
-#: Shell → what to do with the script, once for all.
+#: Shell → how to install the script.
 OU = {
     "bash": (
         "bts-sim completion bash > ~/.bts-sim.bash",
@@ -37,7 +37,7 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None
     root = click.get_current_context().find_root().command
-    # Not `kind.source`, which runs bash to know its version.
+    # `kind.source` would run bash to find its version.
     click.echo(ShellComplete.source(kind(root, {}, "bts-sim", "_BTS_SIM_COMPLETE")))
     command, then = OU[shell]
     say(f"À garder : {command}\n{then}. Un nouveau terminal le prendra.")

@@ -1,4 +1,4 @@
-"""`bts-sim doctor`: is everything there that the commands need, and what to do about what is not."""
+"""`bts-sim doctor`: whether everything that the commands need is there, and how to repair what is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATHS = "--chemins"
 
 
 class Counts(TypedDict):
-    """What `--json` counts."""
+    """The counts of `--json`."""
 
     ok: Annotated[int, "points en ordre"]
     a_noter: Annotated[int, "points à noter"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bts_sim.candidates.documents.session import Request
     from bts_sim.candidates.grade import Grading
 
-#: The folder of documents, in that of the results: it is replaced as a whole.
+#: The folder of documents inside that of the results. It is replaced as a whole.
 DOSSIER = "documents"
 NAMES = ("affichage", "autorises", "convocations", "releves")
 OPTIONS = (
@@ -56,7 +56,7 @@ OPTIONS = (
 
 
 def document_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Return a command the options of the documents."""
+    """Return a command with the options of the documents."""
     for option in reversed(OPTIONS):
         command = option(command)
     return command
@@ -64,14 +64,14 @@ def document_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents asked for, all that could refuse them having been checked."""
+    """The documents asked for, after every check that could refuse them."""
 
     demande: Request
     seulement: tuple[str, ...]
     pdf: bool
 
     def prepare(self, grading: Grading) -> Dossier:
-        """Put the documents together; raises InputError for what could not be published, before anything is written."""
+        """Return the documents, ready to write. Raise InputError first if they cannot be published."""
         from bts_sim.candidates.documents.session import session_documents
 
         return session_documents(grading, self.demande)
@@ -95,7 +95,7 @@ def documents_asked(
     no_names: bool,
     date_edition: datetime | None,
 ) -> Documents | None:
-    """Check what is asked before anything is graded; None when no document is."""
+    """Return the documents asked for, checked before grading, or None if there are none."""
     given = {
         "--pdf": pdf,
         "--seulement": seulement,

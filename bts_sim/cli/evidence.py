@@ -1,4 +1,4 @@
-"""What a command was given, as its record keeps it."""
+"""The inputs and options of a command, as its record keeps them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from bts_sim.runs.record import Origin
     from bts_sim.sweep.grid import Cell
 
-#: Options that change no result: where it goes, who computes it.
+#: Options that change no result: where files go, how many processors compute.
 WITHOUT_EFFECT = ("out", "remplacer", "workers", "scheduler")
 #: Options whose value is the name of a regime, or a file.
 REGIMES = ("regime", "baseline", "against")
 
 
 def origine(others: Mapping[str, Any] | None = None) -> Origin:
-    """Describe the command that runs: call it before its files are read.
+    """Return the description of the running command. Call it before its files are read.
 
-    `others`: files that it reads without an option of its own, by what they are.
+    `others`: files that it reads without an option of their own, by role.
     """
     from bts_sim.runs.record import Origin
 
@@ -32,7 +32,7 @@ def origine(others: Mapping[str, Any] | None = None) -> Origin:
 
 
 def inputs() -> list[tuple[str, Path]]:
-    """Return the files that the command that runs reads, each after the option, or the key of a file, that names it."""
+    """Return the files that the running command reads, each by the option, or the key of a file, that names it."""
     from bts_sim.runs.record import paths
 
     context = click.get_current_context()
@@ -46,7 +46,7 @@ def inputs() -> list[tuple[str, Path]]:
 
 
 def named_in(fichiers: Mapping[str, Any]) -> list[tuple[str, Path]]:
-    """Return files that another file names, each after the key that names it."""
+    """Return files that another file names, each by the key that names it."""
     from bts_sim.runs.record import paths
 
     return [(key, path) for key, value in fichiers.items() for path in paths(value)]
@@ -60,7 +60,7 @@ def specialties_of(cohort: Path | None) -> dict[str, Path | None]:
 
 
 def files_read(cell: Cell) -> dict[str, Any]:
-    """Return the files that a grid names: its cohort, what that one names, its regimes."""
+    """Return the files that a grid names: its cohort, the files of that cohort, its regimes."""
     cohort = Path(cell.cohorte) if cell.cohorte else None
     named = tuple(Path(one) for one in cell.regimes if Path(one).is_absolute())
     return {"cohorte": cohort, **specialties_of(cohort), "regimes": named}

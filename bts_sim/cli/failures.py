@@ -1,4 +1,4 @@
-"""What to say of a command that did not go to its end, and the exit code."""
+"""The message and the exit code of a command that did not end normally."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import click
 
 from bts_sim.errors import BtsSimError, Fault, InputError, RunError, nearest, readable, system_fault
 
-#: Exit codes: a run failed; bad input or usage; stopped by Ctrl-C, as every shell has it.
+#: Exit codes: a run failed; bad input or usage; stopped by Ctrl-C, as in every shell.
 FAILURE, REFUSAL, INTERRUPTED = 1, 2, 130
 NOTHING = "Rien d'incomplet n'a été laissé."
 
 
 class Interruption(Exception):
-    """Ctrl-C, once what was under way has been put away."""
+    """Ctrl-C, after the work in progress has been put away."""
 
 
 @dataclass(frozen=True)
 class Incident:
-    """Why a command stopped: its exit code, the words for it, and the faults where there are any.
+    """Why a command stopped: its exit code, its message, and its faults if there are any.
 
-    `problems`: how many faults there are of each file and problem. `full_list`: the file of them all, when many.
+    `problems`: the number of faults of each file and problem. `full_list`: the file of all the faults, if many.
     """
 
     code: int
@@ -35,14 +35,14 @@ class Incident:
 
 
 def incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
-    """Return what to say of an error; `trace`: with the traceback, for who mends the program."""
+    """Return the incident of an error. `trace`: whether to include the traceback, for developers."""
     found = _incident(error, commande, trace=trace)
     message = found.message
     if trace:
         import traceback
 
         message = "".join(traceback.format_exception(error)) + message
-    # What was typed is quoted, and a terminal would obey it.
+    # The message quotes typed text, which a terminal would obey.
     return replace(found, message="\n".join(map(readable, message.split("\n"))))
 
 
@@ -69,14 +69,14 @@ def _incident(error: BaseException, commande: str, *, trace: bool) -> Incident:
 
 
 def _refused(error: InputError) -> Incident:
-    """Say every fault, or where they all are when nobody would read them one by one."""
+    """Return the incident of a refused input: every fault, or the file that holds them if they are many."""
     listed = _all_of_them(error.fautes) if error.many else None
     message = f"{error}\nToutes : {listed}" if listed else str(error)
     return Incident(REFUSAL, message, error.fautes, error.by_problem(), listed)
 
 
 def _all_of_them(fautes: Sequence[Fault]) -> Path | None:
-    """Write faults into a file that only the user can read, outside any folder of results; None where none can be."""
+    """Write faults into a file that only the user can read, outside folders of results. Return it, or None."""
     import tempfile
 
     from bts_sim.runs.written import write_faults
@@ -90,7 +90,7 @@ def _all_of_them(fautes: Sequence[Fault]) -> Path | None:
 
 
 def _usage(error: click.UsageError, commande: str) -> Incident:
-    """Return a misuse of the command line as a fault of it, with the way to its help."""
+    """Return a misuse of the command line as a fault, with the command of its help."""
     context = error.ctx
     path = context.command_path if context else f"bts-sim {commande}".strip()
     said = _said(error)
@@ -101,7 +101,7 @@ def _usage(error: click.UsageError, commande: str) -> Incident:
 
 
 def _said(error: click.UsageError) -> str:
-    """Return the words of click, with the nearest name in ours: the nearest one alone, as everywhere else."""
+    """Return the message of click, with the nearest name in our own form, as everywhere else."""
     possible = getattr(error, "possibilities", None)
     name = getattr(error, "option_name", None) or getattr(error, "command_name", "")
     near = nearest(str(name), possible) if possible else ""
@@ -122,7 +122,7 @@ def _param(error: click.UsageError) -> str:
 
 def _system(error: OSError) -> Incident:
     words, remedy = system_fault(error)
-    # Temporary names are ours and tell nobody anything: `.decisions.csv.x8d0` is decisions.csv.
+    # Temporary names are ours and mean nothing to the user: `.decisions.csv.x8d0` is decisions.csv.
     named = str(error.filename or "")
     place = re.sub(r"[/\\]?\.bts-sim-[^/\\]*$", "", re.sub(r"\.([^/\\]+)\.[a-z0-9_]{8}$", r"\1", named))
     head = f"{place} : {words}" if place else words[:1].upper() + words[1:]

@@ -1,4 +1,4 @@
-"""What click says, in French, from the catalogue of `locale/`."""
+"""The messages of click in French, from the catalogue of `locale/`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ DOMAIN = "click"
 
 @contextmanager
 def french() -> Iterator[None]:
-    """Let click speak French within, whatever the locale of the machine; outside, it is as it was."""
+    """Make click speak French in this context, whatever the locale of the machine."""
     domain, language = gettext.textdomain(), os.environ.get("LANGUAGE")
     gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
     gettext.textdomain(DOMAIN)
-    # gettext asks this variable first: before LC_ALL and LANG, and on Windows too.
+    # gettext reads this variable first: before LC_ALL and LANG, and on Windows too.
     os.environ["LANGUAGE"] = "fr"
     try:
         yield

@@ -1,4 +1,4 @@
-"""`bts-sim grade`: decide on files of candidates and marks."""
+"""`bts-sim grade`: the decisions on files of candidates and marks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bts_sim.files.given import GivenTables
     from bts_sim.runs.register import Destination
 
-#: All that the command may write.
+#: Every file that the command may write.
 FILES = (
     "decisions.csv",
     "explications.jsonl",
@@ -34,21 +34,21 @@ FILES = (
 
 
 class Counts(TypedDict):
-    """What `--json` counts."""
+    """The counts of `--json`."""
 
     decisions: Annotated[dict[str, int], "candidats par décision"]
     fautes: Annotated[int, "fautes des candidats laissés de côté"]
 
 
 class Totals(TypedDict):
-    """How much was graded."""
+    """The numbers of graded candidates and rows."""
 
     candidats: Annotated[int, "candidats jugés"]
     fautes: Annotated[int, "fautes des candidats laissés de côté"]
 
 
 class Sealing(TypedDict):
-    """What the manifest says besides."""
+    """The additions to the manifest."""
 
     comptes: Totals
 
@@ -106,12 +106,12 @@ def grade_command(
     from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import write_csv, write_faults, write_jsonl
 
-    # fautes.csv alone depends on what is found.
+    # Only fautes.csv depends on the findings.
     sure = (True, explain, acquis is not None, publication is not None, False, sceller, documents["documents"])
     check_destination(out, [name for name, written in zip(FILES, sure, strict=True) if written])
-    # Read before anything is computed, or a file could change in between.
+    # Digests are read before anything is computed: a file could change in between.
     origin = origine() if sceller else None
-    # Of use without documents: it also takes names out of the faults.
+    # Useful without documents: it also removes names from the faults.
     nobody = documents["no_names"]
     wanted = documents_asked(session, **documents | {"no_names": nobody and documents["documents"]})
     with naming_nobody(nobody):
@@ -145,7 +145,7 @@ def grade_command(
             wanted.write(folder / DOSSIER, dossier)
         if result.fautes:
             write_faults(folder / "fautes.csv", masked(result.fautes, nobody))
-        # No count by decision: beside publication.csv it could give a withheld one away.
+        # No count by decision: beside publication.csv it could reveal a withheld one.
         said: Sealing = {"comptes": {"candidats": len(decisions), "fautes": len(result.fautes)}}
         if origin is not None:
             origin.seal(folder, statut=PARTIAL if result.fautes else SUCCEEDED, **said)
@@ -161,7 +161,7 @@ def grade_command(
 
 
 def _publishable(result: Grading, groupes: str | None, seuil: int) -> pd.DataFrame | None:
-    """Count the candidates by group for publication, if that was asked for."""
+    """Return the counts by group for publication, if they were asked for."""
     if groupes is None:
         return None
     from bts_sim.candidates.secrecy.counts import publication

@@ -1,4 +1,4 @@
-"""`bts-sim acquis`: what candidates keep from one session to the next, and why they do not keep the rest."""
+"""`bts-sim acquis`: the marks that candidates keep from one session to the next, and why they lose the others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILES = ("notes_conservees.csv", "constats.csv")
 
 
 class Counts(TypedDict):
-    """What `--json` counts."""
+    """The counts of `--json`."""
 
     notes_gardees: Annotated[int, "notes et dispenses gardées"]
     constats: Annotated[int, "constats"]

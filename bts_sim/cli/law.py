@@ -1,4 +1,4 @@
-"""`bts-sim law`: the law in force, with its sources, and the difference between two of them."""
+"""`bts-sim law`: the law in force with its sources, and the difference between two laws."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bts_sim.droit.prochaine_session import Texte
 
 HERE = 2024
-#: What `--json` says of each line of the law; of a regime; of a text to read again; of a text that comes into force.
+#: Fields of `--json`: for a line of the law, a regime, a text to read again, a text that comes into force.
 LINES = {"libelle": "ce qui est fixé", "valeur": "comment", "source": "identifiant du texte, et sa cote"}
 DIFFERENCE = {"libelle": "ce qui diffère"}
 SCENARIOS = {"nom": "nom du régime ou du scénario", "titre": "son titre"}
@@ -153,7 +153,7 @@ def _print_texts(texts: list[Texte]) -> None:
         ]
         print_table(rows, tuple(TEXTS))
         return
-    # No table: what a text governs is long, and is to be read whole.
+    # No table: the subject of a text is long and must be readable whole.
     for one in texts:
         click.echo(f"\n{one.source} : {one.titre} [cote {one.cote}, relu le {one.releve_le}]")
         for kind, names in one.regit.items():

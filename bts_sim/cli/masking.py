@@ -1,4 +1,4 @@
-"""Faults that name nobody: what `--no-names` takes out of messages and of fautes.csv."""
+"""Faults without names: the identifiers that `--no-names` removes from messages and from fautes.csv."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bts_sim.notices import listening
 
 @contextmanager
 def naming_nobody(withheld: bool) -> Iterator[None]:
-    """Let the faults that end a command, and what is told on the way, name nobody, when `withheld`."""
+    """Make the faults and messages of this context name nobody, if `withheld`."""
     if not withheld:
         yield
         return
@@ -31,12 +31,12 @@ def naming_nobody(withheld: bool) -> Iterator[None]:
 
 
 def masked(fautes: Iterable[Fault], withheld: bool) -> list[Fault]:
-    """Return faults as they are, or naming nobody when `withheld`."""
+    """Return faults unchanged, or without names if `withheld`."""
     return [without_person(fault) if withheld else fault for fault in fautes]
 
 
 def without_names(command: Command) -> Command:
-    """Return a command that reads candidates the option to let its faults name nobody."""
+    """Return a command that reads candidates, with the option to remove names from its faults."""
 
     @click.option("--no-names", is_flag=True, help="Dans les messages, aucune valeur du fichier ni numéro.")
     @functools.wraps(command)

@@ -1,4 +1,4 @@
-"""`bts-sim new-scenario`: a regime of one's own as a commented file, valid as it is."""
+"""`bts-sim new-scenario`: the analyst's own regime as a commented file, valid as it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bts_sim.cli.base import FILE, say
 from bts_sim.cli.call import current_call
 from bts_sim.errors import Fault, InputError
 
-#: Names that Windows keeps for devices, whatever the ending of the file.
+#: Names that Windows reserves for devices, whatever the extension.
 RESERVES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
@@ -69,7 +69,7 @@ def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: i
 
 
 def not_there(path: Path) -> None:
-    """Refuse to write over a file that somebody may have filled."""
+    """Refuse to overwrite a file that somebody may have filled."""
     if path.exists() or path.is_symlink():
         raise InputError(
             [Fault("--out", None, "", str(path), "un fichier de ce nom est déjà là", "donner un autre nom (--out)")]
@@ -109,7 +109,7 @@ def _pairs(changements: tuple[str, ...]) -> dict[str, str]:
 
 
 def _check(text: str, nom: str) -> None:
-    """Read the text as a regime, so that a refused value is told before anything is written."""
+    """Read the text as a regime, so that a refused value is reported before anything is written."""
     import tempfile
 
     from bts_sim.droit.regimes import load_regime

@@ -1,4 +1,4 @@
-"""Options under the words of the other doors: taken, and neither in the help nor offered on Tab."""
+"""Options under the words of the other doors: accepted, absent from the help and not offered on Tab."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from click.core import ParameterSource
 from bts_sim.errors import Fault, InputError
 from bts_sim.one_word import aliases, same, twice
 
-#: Where a call keeps what was given under another word: name of the option → that word and the value.
+#: Place where a call keeps a value given under another word: name of the option → that word and the value.
 KEPT = "bts_sim.other_words"
 
 
 def with_other_words(command: click.Command) -> None:
-    """Let the options of a command be given under the other words that mean the same."""
+    """Add to a command its options under the other words of the same meaning."""
     taken = {name for param in command.params for name in param.opts}
     for option in [one for one in command.params if isinstance(one, click.Option) and not one.hidden]:
         words = [f"--{alias.replace('_', '-')}" for name in _long(option) for alias in _aliases(option, name)]
@@ -35,7 +35,7 @@ def _aliases(option: click.Option, name: str) -> tuple[str, ...]:
 
 
 class _Thing:
-    """What an option stands for, whichever word it is given under: once, or several times with one value."""
+    """An option under all its words: given once, or several times with one value."""
 
     def __init__(self, option: click.Option) -> None:
         self.option, self.word = option, max(_long(option), key=len)
@@ -49,14 +49,14 @@ class _Thing:
             multiple=self.option.multiple,
             hidden=True,
             expose_value=False,
-            # Before the option itself, which is then missing no more.
+            # Processed before the option itself, which is then no longer missing.
             is_eager=True,
             callback=self.keep,
             shell_complete=lambda ctx, param, text: self.option.shell_complete(ctx, text),
         )
 
     def keep(self, ctx: click.Context, param: click.Parameter, value: Any) -> None:
-        """Give the option the value that another word has."""
+        """Record for the option the value given under another word."""
         if value is None or value == ():
             return
         kept = ctx.meta.setdefault(KEPT, {})
@@ -67,14 +67,14 @@ class _Thing:
         ctx.default_map = {**(ctx.default_map or {}), str(self.option.name): found}
 
     def settle(self, ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-        """Return what the option is given, whichever its word."""
+        """Return the value of the option, under whichever word it was given."""
         other = ctx.meta.get(KEPT, {}).get(self.option.name)
         if other and ctx.get_parameter_source(str(self.option.name)) is ParameterSource.COMMANDLINE:
             value = self._one(ctx, (self.word, value), other)
         return self._read(ctx, value)
 
     def _one(self, ctx: click.Context, one: tuple[str, Any], other: tuple[str, Any]) -> Any:
-        """Return the value of two words; an option with several words of its own takes all of their values."""
+        """Return the single value of two words. An option with several own words takes all of their values."""
         if len(_long(self.option)) > 1:
             return (*other[1], *one[1])
         if not same(self._read(ctx, one[1]), self._read(ctx, other[1])):

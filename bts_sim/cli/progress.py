@@ -1,4 +1,4 @@
-"""Progress on a terminal: what is done, how far, how long it will still take."""
+"""Progress on a terminal: the work under way, its share done, and the time left."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 T = TypeVar("T")
-#: Seconds before a bar is shown: a short work shows nothing.
+#: Seconds before a bar is shown. Short work shows nothing.
 DELAI = 2.0
-#: Seconds between two looks at a loop, whose elements may be millions.
+#: Seconds between two updates of a loop, which may have millions of elements.
 PAS = 0.1
 
 
 class Bars:
-    """Draws a bar on standard error for each work that lasts, and takes it away at its end."""
+    """A bar on standard error for each long piece of work, removed at its end."""
 
     def __init__(self) -> None:
         self.parts: dict[str, TaskID] = {}
 
     @functools.cached_property
     def progress(self) -> Progress:
-        """Return the bars of this call, which rich draws; it is loaded by the first work."""
+        """Return the progress bars of this call, drawn by rich, which the first work loads."""
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -40,15 +40,15 @@ class Bars:
             TimeRemainingColumn(compact=True),
             console=Console(stderr=True, force_terminal=True, no_color=not current_call().colour),
             transient=True,
-            # A result printed meanwhile goes to standard output, and not with the bars.
+            # A result printed meanwhile goes to standard output, not with the bars.
             redirect_stdout=False,
         )
 
     def loop(self, elements: Iterable[T], what: str, total: int | None) -> Iterator[T]:
-        """Follow a loop."""
+        """Yield the elements of a loop, with a bar."""
         known = len(elements) if isinstance(elements, Sized) else total
         end = "" if known is None else f"/{known}, reste"
-        # One inside of another shows when it lasts itself.
+        # A loop inside another has its own bar if it lasts.
         due = monotonic() + (DELAI if self.progress.tasks else PAS)
         bar = self._begin(what, known, f"0{end}")
         try:
@@ -61,7 +61,7 @@ class Bars:
             self._finish(bar)
 
     def milestone(self, what: str, stage: str, done: float) -> None:
-        """Follow the stages of a work."""
+        """Move the bar of a piece of work to a stage. `done`: the share done, 0 to 1."""
         if what not in self.parts:
             self.parts[what] = self._begin(what, 1.0, "")
         words = f"{what}, {stage}" if stage else what
@@ -70,13 +70,13 @@ class Bars:
             self._finish(self.parts.pop(what))
 
     def close(self) -> None:
-        """Take away the bars of a work that broke."""
+        """Remove the bars of work that failed."""
         self.parts.clear()
         for bar in self.progress.task_ids:
             self._finish(bar)
 
     def _begin(self, what: str, total: float | None, done: str) -> TaskID:
-        """Add a bar; the first one starts the clock after which bars are shown."""
+        """Add a bar and return its number. The first one starts the delay after which bars are shown."""
         first = not self.progress.tasks
         if first:
             self.clock = Timer(DELAI, self.progress.start)
@@ -94,5 +94,5 @@ class Bars:
 
 
 def terminal() -> bool:
-    """Return whether somebody watches standard error."""
+    """Return whether standard error is a terminal."""
     return sys.stderr is not None and sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""Run a sealed command again, with inputs at hand, and compare what comes out."""
+"""Run a sealed command again on inputs at hand, and compare the results."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 #: Commands that may be run again: those that seal results, and do nothing else.
 REDONE = ("cohort", "compare", "grade", "report", "sweep")
-#: Files of a report that tell when it was made, and how long it took: never the same twice.
+#: Files of a report that contain its date or its duration, and so never repeat.
 DATES = (".html", ".ipynb", ".pdf")
-#: Files that the library of pictures draws.
+#: Files drawn by the library of pictures.
 DRAWINGS = (".html", ".pdf", ".png", ".svg")
 DRAWER = "vl-convert-python"
 
 
 def refaire(run: Path, manifest: Proof, entrees: Sequence[Path]) -> Niveau:
-    """Run the command of a sealed folder again, in a folder of its own, and say whether it gives the same results.
+    """Run the command of a sealed folder again, in its own folder, and return whether the results are the same.
 
-    `entrees`: the files that it read, in any order; each is known by its digest. Nothing is run when one is missing.
+    `entrees`: the files that it read, in any order. Each is recognised by its digest. If one is missing, nothing is
+    run.
     """
     from bts_sim.report.manifest import RUN
     from bts_sim.runs.provenance import digest_of_file
@@ -59,9 +60,9 @@ def refaire(run: Path, manifest: Proof, entrees: Sequence[Path]) -> Niveau:
 
 
 def _words(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
-    """Yield the command of a manifest, its files among those found; raises RunError in words for what is not at hand.
+    """Yield the command of a manifest with the files found. Raise RunError, in words, if a file is not at hand.
 
-    A manifest is a file that somebody gave: no option that the command does not have, no file that was not given.
+    A manifest is a file that somebody gave. Only options of the command and files given here are accepted.
     """
     main = click.get_current_context().find_root().command
     command = main.commands.get(manifest.commande) if isinstance(main, click.Group) else None
@@ -85,7 +86,7 @@ def _words(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
 
 
 def _missing(value: Any, found: Mapping[str, Path], role: str = "") -> list[str]:
-    """Return which files are not at hand, in all that was given."""
+    """Return the files that are not at hand among those given."""
     if isinstance(value, Mapping) and "fichier" in value:
         if value.get("sha256") in found or role == "autres":
             return []
@@ -97,7 +98,7 @@ def _missing(value: Any, found: Mapping[str, Path], role: str = "") -> list[str]
 
 
 def _option(parameter: click.Parameter, value: Any, found: Mapping[str, Path]) -> Iterator[str]:
-    # `--name=value` in one word: a value that begins with a dash is no option.
+    # `--name=value` in one word: a value that begins with a dash is not an option.
     long = max(parameter.opts, key=len)
     for one in value if isinstance(value, list) else [value]:
         text = str(found[one["sha256"]]) if isinstance(one, Mapping) else str(one)
@@ -137,7 +138,7 @@ def _report(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
 def _run(words: Sequence[str], folder: Path) -> int:
     from bts_sim.files.shipped import PACKAGE
 
-    # The very package that verifies, wherever it was started from; and a folder where no relative name leads anywhere.
+    # Run the package that verifies, wherever it was started from, in a folder where relative names lead nowhere.
     path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     command = [sys.executable, "-m", "bts_sim", *words]
     env = {**os.environ, "PYTHONPATH": path}
@@ -148,7 +149,7 @@ def _run(words: Sequence[str], folder: Path) -> int:
 
 
 def _compared(run: Path, manifest: Proof, again: Path) -> tuple[list[str], list[str]]:
-    """Return what differs between a run and the same one made again, and what was not compared."""
+    """Return the differences between a run and the same run made again, and the files not compared."""
     import json
 
     from bts_sim.runs.provenance import digest_of_file, versions
@@ -176,7 +177,7 @@ def _compared(run: Path, manifest: Proof, again: Path) -> tuple[list[str], list[
 
 
 def _contents(value: Any) -> Any:
-    """Return the same value with files told by their content alone."""
+    """Return the same value with each file replaced by its content."""
     if isinstance(value, Mapping):
         return {key: _contents(one) for key, one in value.items() if not (key == "fichier" and "sha256" in value)}
     return [_contents(one) for one in value] if isinstance(value, list) else value

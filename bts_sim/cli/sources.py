@@ -1,4 +1,4 @@
-"""`bts-sim sources`: the texts that the project rests on, and those that nobody has re-read since a day."""
+"""`bts-sim sources`: the texts that the project rests on, and those not re-read since a given day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from bts_sim.cli.base import DAY, print_table
 
-#: What `--json` says of each text.
+#: Fields of `--json` for each text.
 LINES = {
     "source": "identifiant du texte",
     "référence": "comment on le nomme",

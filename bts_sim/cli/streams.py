@@ -1,4 +1,4 @@
-"""Standard output and error, whatever stands behind them: old encodings, nobody, a closed pipe."""
+"""Standard output and error in every situation: old encodings, no reader, a closed pipe."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from typing import Any, TypeGuard
 
 
 class ClosedOutput(io.TextIOBase):
-    """Standard output that nobody has opened: a command with nothing to print does not notice."""
+    """Standard output that is not open. A command with nothing to print does not notice."""
 
     encoding = "utf-8"
 
     def write(self, text: str) -> int:
-        """Refuse, as a closed stream does."""
+        """Raise the error of a closed stream."""
         raise OSError(errno.EBADF, "sortie standard fermée")
 
 
 class Patient(io.FileIO):
-    """A pipe whose reader may go: what is written then goes nowhere, and the command still does all of its work."""
+    """A pipe whose reader may leave. Later writes go nowhere, and the command still finishes its work."""
 
     def write(self, content: Any) -> int:
-        """Return how much was written; all of it once the reader is gone."""
+        """Return the number of characters written, all of them once the reader has left."""
         try:
             return super().write(content)
         except OSError as error:
-            # EINVAL is what Windows answers.
+            # Windows answers EINVAL.
             if error.errno not in (errno.EPIPE, errno.EINVAL):
                 raise
             _nowhere(self.fileno())
@@ -37,7 +37,7 @@ class Patient(io.FileIO):
 
 
 def prepare() -> None:
-    """Make standard output and error able to take any text, and there, even when they were closed."""
+    """Prepare standard output and error to accept any text, even if they were closed."""
     _occupy()
     if sys.stdout is None:
         sys.stdout = ClosedOutput()
@@ -49,12 +49,12 @@ def prepare() -> None:
         sys.stderr = _patient(sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A letter that an old terminal lacks is a question mark, and no failure.
+            # A letter that an old terminal lacks becomes a question mark, not a failure.
             stream.reconfigure(errors="replace")
 
 
 def _is_pipe(stream: object) -> TypeGuard[io.TextIOWrapper]:
-    """Return whether a stream is a pipe that nobody has put anything before: a program that calls us has its own."""
+    """Return whether a stream is a bare pipe. A program that calls us has its own stream in front."""
     if stream not in (sys.__stdout__, sys.__stderr__) or not isinstance(stream, io.TextIOWrapper):
         return False
     mode = os.fstat(stream.fileno()).st_mode
@@ -68,7 +68,7 @@ def _patient(stream: io.TextIOWrapper) -> io.TextIOWrapper:
 
 
 def _occupy() -> None:
-    """Keep descriptors 0 to 2 from files: a result opened as number 1 would take what others print there."""
+    """Keep descriptors 0 to 2 away from files: a result opened as number 1 would receive the prints of others."""
     with suppress(OSError):
         while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
             pass
@@ -76,7 +76,7 @@ def _occupy() -> None:
 
 
 def silence() -> None:
-    """Send what is left to be printed nowhere: whoever read it has gone."""
+    """Send the rest of the output nowhere: its reader has left."""
     with suppress(OSError, ValueError, io.UnsupportedOperation):
         _nowhere(sys.stdout.fileno())
 

@@ -1,4 +1,4 @@
-"""`bts-sim sweep`: the same comparison over a grid, into Parquet; it picks up where it stopped."""
+"""`bts-sim sweep`: the same comparison over a grid, into Parquet. It resumes where it stopped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Counts(TypedDict):
-    """What `--json` counts."""
+    """The counts of `--json`."""
 
     cellules: Annotated[int, "cellules de la grille"]
     calculees: Annotated[int, "calculées par cette commande"]
@@ -29,14 +29,14 @@ class Counts(TypedDict):
 
 
 class Totals(TypedDict):
-    """How much was computed."""
+    """The numbers of cells and rows computed."""
 
     cellules: Annotated[int, "cellules de la grille"]
     echecs: Annotated[int, "cellules sans résultat"]
 
 
 class Sealing(TypedDict):
-    """What the manifest says besides."""
+    """The additions to the manifest."""
 
     comptes: Totals
 

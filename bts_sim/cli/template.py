@@ -13,7 +13,7 @@ from bts_sim.cli.call import current_call
 from bts_sim.cli.new_scenario import not_there
 from bts_sim.errors import Fault, InputError
 
-#: The names of `bts_sim.templates.MODELES`, which is heavy to load; a test compares the two.
+#: The names of `bts_sim.templates.MODELES`, which is slow to load. A test compares the two.
 GENRES = (
     *("candidats", "notes", "oraux", "cohorte", "specialites", "inscriptions", "pieces", "acquis", "calendrier"),
     *("sweep", "parametres"),

@@ -1,4 +1,4 @@
-"""`bts-sim verify`: is a folder of results as it was sealed, and can it be made again?"""
+"""`bts-sim verify`: whether a folder of results is as it was sealed, and whether it can be made again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that the shell offers on Tab, read from names of files: a shell waits, so nothing heavy is loaded."""
+"""Words offered by the shell on Tab, read from names of files. The shell waits, so nothing slow is loaded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEXTES = PACKAGE / "textes"
 
 
 def _offer(words: Callable[[], Iterable[str]], *, files: bool = False) -> Words:
-    """Offer the words that begin as what is typed; `files`: and the files of the folder, since one may be given."""
+    """Return the words that begin like the typed text. `files`: also files of the folder, since one may be given."""
 
     def complete(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem[str]]:
         offered = [CompletionItem(word) for word in words() if word.startswith(incomplete)]
@@ -49,7 +49,7 @@ def _academies_des_notes() -> list[str]:
 
 
 def notebooks_folder() -> Path:
-    """Return the folder of notebooks: in a checkout, or inside the package once installed."""
+    """Return the folder of notebooks: that of a checkout, or the one inside the installed package."""
     installed = PACKAGE / "_notebooks"
     return installed if installed.is_dir() else PACKAGE.parent / "notebooks"
 
@@ -59,7 +59,7 @@ def _notebooks() -> list[str]:
 
 
 def _parameters() -> list[str]:
-    """Names that are set in the parameters cells of the notebooks."""
+    """Return the names set in the parameter cells of the notebooks."""
     import json
 
     found: set[str] = set()

@@ -1,4 +1,4 @@
-"""Which files a command has written, seen on the disk and not as the command would have it."""
+"""The files that a command has written, as seen on the disk and not as the command reports them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-#: A file is another one when one of these has changed: a whole file takes the place of the former one.
+#: Fields that change when a file is written again: a whole file replaces the former one.
 Stamp = tuple[int, int, int]
 
 
 def etat(out: Path | None) -> Mapping[Path, Stamp]:
-    """Return the files of a folder and of the folders right in it, each with what changes when it is written again."""
+    """Return the files of a folder and of its direct subfolders, each with the fields that change on writing."""
     return dict(_files(out, 1)) if out is not None and out.is_dir() else {}
 
 
 def new_files(out: Path | None, avant: Mapping[Path, Stamp]) -> list[Path]:
-    """Return the files that are there now and were not, or were others; by name. One that was moved is not written."""
+    """Return by name the files that are new or changed. A file that was moved is not written."""
     moved = set(avant.values())
     return sorted(path for path, mark in etat(out).items() if mark not in moved)
 

@@ -1,1 +1,1 @@
-"""The desk of the analyst: a study holds people, regimes, a level and a language; any question of it is one line."""
+"""The analyst's desk: a study of candidates under regimes, which answers each question in one line."""

@@ -1,4 +1,4 @@
-"""What is given to a study, in any natural form: read, or refused with its remedy; and written back as Python."""
+"""Read the values given to a study, in any natural form, or refuse them with a remedy; write them back as Python."""
 
 from __future__ import annotations
 
@@ -15,22 +15,25 @@ from bts_sim.files.listed import split_names
 from bts_sim.files.percents import check_level
 from bts_sim.language import LANGUAGES
 
-#: Draws of the parameters that are stored.
+#: Number of stored draws of the parameters, the most that a study may use.
 MAX_DRAWS = 1024
-#: A regime by its name, its file, or itself.
+#: A regime: its name, its file, or the regime itself.
 AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
-#: What is said of the parameters → whether they are drawn.
+#: Words for the parameters, in English and French → whether they are drawn.
 PARAMETERS = {"drawn": True, "fixed": False, "tires": True, "fixes": False}
 
 
 def regime(given: AnyRegime) -> Regime:
-    """Return a regime from its name, its file (YAML), or itself.
+    """Return a regime from its name, its YAML file, or itself.
 
     Args:
-        given: a name (`permanent_2022`, or that of a shipped scenario), the path of a file, or a regime.
+        given: a name (`permanent_2022`, or the name of a shipped scenario), the path of a file, or a regime.
+
+    Returns:
+        The regime. Its thresholds are in hundredths of a point.
 
     Raises:
-        BtsSimError: nobody knows this name, or the file says what no regime has.
+        BtsSimError: the name is unknown, or the file holds a field that no regime has.
 
     Examples:
         >>> import bts_sim as bts
@@ -45,10 +48,10 @@ def regime(given: AnyRegime) -> Regime:
 
 
 def regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[Regime, ...]:
-    """Return regimes, in their order: a list, one alone, or a text with commas.
+    """Return the regimes given, in order: a list, a single one, or a text with commas.
 
     Raises:
-        BtsSimError: there is none, one is not known, or two have the same name.
+        BtsSimError: the list is empty, or a regime is unknown.
     """
     several = split_names(given) if isinstance(given, str) else given
     if isinstance(several, Regime | os.PathLike) or not isinstance(several, Iterable):
@@ -60,7 +63,11 @@ def regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[Regime, ...]:
 
 
 def names_in(given: str | Iterable[str] | None) -> tuple[str, ...]:
-    """Return names in their order: a list, or a text with commas; none of nothing."""
+    """Return the names given, in order: a list, or a text with commas. Return no name for None.
+
+    Raises:
+        BtsSimError: the value is neither a text nor a list.
+    """
     if given is None:
         return ()
     if not isinstance(given, str | Iterable):
@@ -77,17 +84,17 @@ def names_of(known: Sequence[Regime], given: object) -> tuple[str, ...]:
 
 
 def regimes_or(given: AnyRegime | Iterable[AnyRegime] | None, otherwise: Sequence[Regime]) -> tuple[Regime, ...]:
-    """Return regimes in any form, those otherwise meant where None is given; an empty list is no regime at all."""
+    """Return the regimes given, in any form. Return `otherwise` for None, and no regime for an empty list."""
     if given is None:
         return tuple(otherwise)
     return () if isinstance(given, Sequence) and not len(given) else regimes(given)
 
 
 def settings(given: Mapping[str, object]) -> dict[str, list[Any]]:
-    """Return the settings of levers in their order: numbers, one or several, a text with commas, a range.
+    """Return the settings of each lever, in order: a number, several numbers, a text with commas, or a range.
 
     Raises:
-        BtsSimError: a setting is no number.
+        BtsSimError: a setting is not a number.
     """
     return {name: _several_numbers(name, one) for name, one in given.items()}
 
@@ -98,26 +105,26 @@ def _several_numbers(name: str, given: object) -> list[float]:
         several = [several]
     ordered = sorted(several) if isinstance(several, set | frozenset) else several
     values = (real_number(name, one) for one in ordered)
-    # A setting given twice is one.
+    # A setting given twice counts once.
     return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
 
 
 def whole_or_none(name: str, given: object, high: int = MAX_DRAWS) -> int | None:
-    """Return a whole number from 1 to a bound, or None of nothing.
+    """Return a whole number from 1 to `high`, or None for None.
 
     Raises:
-        BtsSimError: it is none, or out of the bounds.
+        BtsSimError: the value is not a whole number, or is out of bounds.
     """
     return None if given is None else whole_number(name, given, 1, high)
 
 
 def real_number(name: str, given: object, remedy: str = "donner un nombre") -> float:
-    """Return a number, however it is written.
+    """Return a number, given as a number or as text.
 
     Raises:
-        BtsSimError: it is none.
+        BtsSimError: the value is not a finite number.
     """
-    # As French writes it too.
+    # French writes a comma.
     one = given.replace(",", ".") if isinstance(given, str) else given
     try:
         value = float(one) if isinstance(one, str | numbers.Real) and not isinstance(one, bool) else float("nan")
@@ -129,10 +136,10 @@ def real_number(name: str, given: object, remedy: str = "donner un nombre") -> f
 
 
 def whole_number(name: str, given: object, low: int, high: int) -> int:
-    """Return a whole number between two bounds, both allowed, however it is written.
+    """Return a whole number from `low` to `high`, given as a number or as text.
 
     Raises:
-        BtsSimError: it is none, or out of the bounds.
+        BtsSimError: the value is not a whole number, or is out of bounds.
     """
     remedy = f"un entier de {low} à {high}"
     try:
@@ -147,10 +154,10 @@ def whole_number(name: str, given: object, low: int, high: int) -> int:
 
 
 def real(name: str, given: object, low: float, high: float) -> float | None:
-    """Return a number between two bounds, both allowed, however it is written; None of nothing.
+    """Return a number from `low` to `high`, given as a number or as text. Return None for None.
 
     Raises:
-        BtsSimError: it is none, or out of the bounds.
+        BtsSimError: the value is not a number, or is out of bounds.
     """
     if given is None:
         return None
@@ -162,10 +169,10 @@ def real(name: str, given: object, low: float, high: float) -> float | None:
 
 
 def word_among(name: str, given: object, known: Iterable[str]) -> str:
-    """Return a word among those that are known.
+    """Return the word given, if it is one of the known words.
 
     Raises:
-        BtsSimError: it is none of them; the message names the nearest.
+        BtsSimError: the word is unknown. The message suggests the nearest one.
     """
     words = list(known)
     if given not in words:
@@ -175,10 +182,10 @@ def word_among(name: str, given: object, known: Iterable[str]) -> str:
 
 
 def drawn(given: object) -> bool:
-    """Return True if parameters are drawn, False if they are fixed; in the words of Python or of the command line.
+    """Return True if the parameters are drawn, False if they are fixed; words of Python and of the CLI are read.
 
     Raises:
-        BtsSimError: it is neither.
+        BtsSimError: the word is unknown.
     """
     return PARAMETERS[word_among("parameters", given, PARAMETERS)]
 
@@ -187,7 +194,7 @@ def percent_level(given: object) -> float:
     """Return the level of intervals, percent.
 
     Raises:
-        BtsSimError: it is no percentage between 0 and 100, both excluded, or looks like a fraction.
+        BtsSimError: the value is not a percentage between 0 and 100, both excluded, or it looks like a fraction.
     """
     try:
         value = float(given) if isinstance(given, str | numbers.Real) and not isinstance(given, bool) else float("nan")
@@ -203,7 +210,7 @@ def language(given: object) -> str:
     """Return a language, `fr` or `en`.
 
     Raises:
-        BtsSimError: it is neither.
+        BtsSimError: the language is another one.
     """
     if given not in LANGUAGES:
         raise refused("lang", given, "langue inconnue", " ou ".join(LANGUAGES))
@@ -211,13 +218,13 @@ def language(given: object) -> str:
 
 
 def refused(name: str, given: object, problem: str, remedy: str) -> InputError:
-    """Return the refusal of a value that is given to Python."""
+    """Return the error that refuses a value given to Python: its name, the value, the problem and the remedy."""
     shown = given if isinstance(given, str) else repr(given)
     return InputError([Fault(name, None, "", shown[:120], problem, remedy)])
 
 
 def arguments_of(given: Mapping[str, Any]) -> str:
-    """Return arguments as Python writes them, those that say nothing left out; a table is what it is called here."""
+    """Return arguments as Python code. None is left out; a table is written as the name of its argument."""
     return ", ".join(f"{name}={_written(name, value)}" for name, value in given.items() if value is not None)
 
 
@@ -231,6 +238,6 @@ def _written(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(_written(name, one) for one in value)}]"
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        # A number of numpy or pandas writes its type too.
+        # The repr of a number of numpy or pandas includes its type.
         return repr(int(value) if isinstance(value, numbers.Integral) else float(value))
     return repr(value) if isinstance(value, str | bool | range | Mapping) else name

@@ -1,4 +1,4 @@
-"""How a study is opened: from Python, from another study's words, or from the parameters of a notebook."""
+"""Open a study from Python or from the parameters of a notebook, in the words of either."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from bts_sim.files.given import GivenTables
 from bts_sim.language import langue, speak
 from bts_sim.one_word import NOTIONS, canonical, renamed
 
-#: What a study compares unless it is told otherwise: the two regimes of the law, with no orals at all.
+#: Default regimes of a study: the two of the law, compared with a regime without orals.
 BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
 LEVEL, DRAWS, DRAW_SIZE = 90.0, 64, 1000
-#: What describes simulated candidates alone.
+#: Arguments that are for simulated candidates only.
 OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "specialties")
-#: What `study` takes, in the order of its signature.
+#: Arguments of `study`, in the order of its signature.
 KNOWN = (
     *("session", "size", "seed", "baseline", "regimes", "level", "lang", "draws", "draw_size", "cohort"),
     *("first_group_rate", "specialties", "candidates", "marks", "orals"),
@@ -48,32 +48,35 @@ def study(
     notebook: MutableMapping[str, Any] | None = None,
     **other_words: Any,
 ) -> Study:
-    """Return a study, of which any question is asked in one line.
+    """Return a study; each of its methods answers one question.
 
     Args:
-        session: session whose règlements apply, 2021 to 2026; that of the default cohort by default.
-        size: candidates simulated once, at the default parameters.
-        seed: seed of the luck, 0 to 4,294,967,295; 0 by default.
-        baseline: the regime that gaps are measured from: a name, a file or a regime; no orals by default.
-        regimes: the regimes compared with it, in order: a list, or a text with commas; both of the law by default.
-        level: percent of the intervals; 90 by default.
-        lang: language of words and pictures, `fr` or `en`; the one spoken by default.
-        draws: draws of the parameters that nothing fixes, 1 to 1,024; 64 by default.
-        draw_size: candidates of each draw; 1,000 by default.
-        cohort: file that describes the candidates; the default cohort by default.
-        first_group_rate: percent of those present whom the first group admits, to which their level is solved.
-        specialties: codes of the specialties kept; all by default.
+        session: session whose règlements apply, 2021 to 2026. By default the session of the default cohort.
+        size: number of candidates simulated once, at the default parameters. By default that of the cohort file.
+        seed: seed of the random numbers, 0 to 4,294,967,295. By default that of the cohort file, or 0.
+        baseline: the regime that gaps are measured from: a name, a file or a regime. By default a regime without orals.
+        regimes: the regimes compared with the baseline, in order: a list, or a text with commas. By default the two
+            regimes of the law; for real candidates, the regime of their session.
+        level: level of the intervals, percent. By default 90.
+        lang: language of words and charts, `fr` or `en`. By default the language in use.
+        draws: number of draws of the parameters that no source fixes, 1 to 1,024. By default 64.
+        draw_size: candidates simulated in each draw. By default 1,000.
+        cohort: the file that describes the candidates, or a `Cohort`. By default the file shipped with the project.
+        first_group_rate: percent of the candidates present that the first group admits. The level of the candidates is
+            solved to give this rate.
+        specialties: codes of the specialties kept: a list, or a text with commas. By default all of them.
         candidates: real candidates instead of simulated ones: a file, a DataFrame, or a list of them.
-        marks: their marks, in the same forms.
-        orals: their marks at the orals, where these were held.
-        notebook: `globals()` of a notebook: its parameters are checked, and stand for what is not given here.
-        other_words: the same in the words of the command line and of notebooks (`reference`, `graine`, `niveau`…).
+        marks: the marks of the real candidates, in the same forms.
+        orals: the marks of the real candidates at the orals, in the same forms, if the orals were held.
+        notebook: `globals()` of a notebook. Its parameters are checked, and replace the arguments not given here.
+        other_words: the same arguments under the names of the command line and of notebooks (`reference`, `graine`,
+            `niveau`…).
 
     Returns:
-        A study; `dir(study)` lists its questions.
+        The study. `study.questions()` lists its questions.
 
     Raises:
-        BtsSimError: a value is refused, no text covers the session, nobody knows a regime.
+        BtsSimError: a value is refused, no text covers the session, or a regime is unknown.
 
     Examples:
         >>> import bts_sim as bts
@@ -103,10 +106,10 @@ def study(
 
 
 def _opened(given: Mapping[str, Any]) -> Study:
-    """Return the study that checked words describe."""
+    """Return the study that the arguments describe."""
     lang = read.language(given.get("lang", langue()))
     people = _people(given)
-    # Real marks are first of all judged by the law of their session.
+    # By default, real marks are judged by the law of their session.
     regimes = (load_bareme(people.session).regime,) if isinstance(people, RealPeople) else REGIMES
     return Study(
         people=people,
@@ -138,7 +141,7 @@ def _people(given: Mapping[str, Any]) -> SimulatedPeople | RealPeople:
 
 
 def _described(given: Mapping[str, Any]) -> Cohort:
-    """Return the description of the candidates of a study."""
+    """Return the cohort that the arguments describe."""
     cohort = given.get("cohort")
     if isinstance(cohort, Cohort):
         return cohort
@@ -155,7 +158,7 @@ def _described(given: Mapping[str, Any]) -> Cohort:
 
 
 def _of_notebook(namespace: MutableMapping[str, Any] | None) -> dict[str, Any]:
-    """Return what the parameters of a notebook say of its study, once checked; it speaks their language."""
+    """Return the arguments that the checked parameters of a notebook give. Set the language of the notebook."""
     if namespace is None:
         return {}
     from bts_sim.report.preamble import check_parameters

@@ -1,4 +1,4 @@
-"""The candidates of a study: simulated from a description, or real ones, whom files hold."""
+"""The candidates of a study: simulated from a description, or real and read from files."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from bts_sim.questions.rates.tables import draws as drawn_rates
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Tables of rates under draws that people keep.
+#: Number of tables of rates under draws that are kept.
 REMEMBERED = 4
 
 
 class People(Protocol):
-    """What a study asks of its candidates, whoever they are."""
+    """The operations that a study needs from its candidates, simulated or real."""
 
     @property
     def session(self) -> int:
@@ -31,31 +31,31 @@ class People(Protocol):
 
     @property
     def described(self) -> Cohort:
-        """Their description, from which they are simulated."""
+        """Return the description that candidates are simulated from."""
 
     @property
     def simulated(self) -> SimulatedCohort:
-        """The candidates themselves, at the default parameters."""
+        """Return the simulated candidates, at the default parameters."""
 
     def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> pd.DataFrame:
-        """Return the rates of regimes under draws of the parameters."""
+        """Return the rates of the regimes under draws of the parameters."""
 
     def changed(self, **of_cohort: Any) -> People:
-        """Return candidates of the same description but for some of its fields."""
+        """Return candidates of the same description with some fields changed."""
 
     def graded(self, regime: Regime) -> Grading:
-        """Return what a regime decides of each of them."""
+        """Return the decisions of a regime on these candidates."""
 
     def __str__(self) -> str:
-        """Return who they are, on one line."""
+        """Return the candidates in one line of text."""
 
 
 @dataclass(frozen=True, eq=False)
 class SimulatedPeople:
-    """Candidates drawn from a description when they are first asked for, and shared by all that is made of them."""
+    """Candidates simulated from a description on first use, then shared by every question."""
 
     described: Cohort
-    #: Rates under draws of the parameters already worked out, the last ones, each with what was asked.
+    #: The last tables of rates under draws, each with the arguments that produced it.
     _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
 
     @property
@@ -65,11 +65,11 @@ class SimulatedPeople:
 
     @cached_property
     def simulated(self) -> SimulatedCohort:
-        """The candidates, at the default parameters."""
+        """Return the simulated candidates, at the default parameters."""
         return simulate(self.described)
 
     def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> pd.DataFrame:
-        """Return the rates of regimes under draws of the parameters, worked out once."""
+        """Return the rates of the regimes under draws of the parameters. The last tables are kept and reused."""
         asked = (baseline, regimes, draws, draw_size)
         known = next((table for key, table in self._drawn if key == asked), None)
         if known is None:
@@ -78,11 +78,11 @@ class SimulatedPeople:
         return known
 
     def changed(self, **of_cohort: Any) -> SimulatedPeople:
-        """Return candidates of the same description but for some of its fields."""
+        """Return candidates of the same description with some fields changed."""
         return SimulatedPeople(replace(self.described, **of_cohort))
 
     def graded(self, regime: Regime) -> NoReturn:
-        """Refuse: simulated candidates have no file of decisions."""
+        """Refuse: decisions need real candidates."""
         problem, remedy = "ces candidats sont simulés", "ouvrir l'étude sur des fichiers : candidates=, marks="
         raise InputError([Fault("study", None, "", "decisions", problem, remedy)])
 
@@ -93,7 +93,7 @@ class SimulatedPeople:
 
 @dataclass(frozen=True, eq=False)
 class RealPeople:
-    """Real candidates and their marks, as `bts.grade` takes them."""
+    """Real candidates and their marks, in the forms that `bts.grade` takes."""
 
     session: int
     candidates: GivenTables
@@ -102,7 +102,7 @@ class RealPeople:
     specialties: GivenTable | None = None
 
     def graded(self, regime: Regime) -> Grading:
-        """Return what a regime decides of each of them; marks of orals are those of the law of the session."""
+        """Return the decisions of a regime. Oral marks count only under the regime of the session."""
         in_force = load_bareme(self.session, self.specialties).regime
         return grade(
             self.candidates,
@@ -115,20 +115,20 @@ class RealPeople:
 
     @property
     def described(self) -> Cohort:
-        """Refuse: a file describes no cohort."""
+        """Refuse: real candidates have no description to simulate from."""
         raise _asks_abilities()
 
     @property
     def simulated(self) -> SimulatedCohort:
-        """Refuse: nobody knows the ability of a real candidate."""
+        """Refuse: the ability of a real candidate is unknown."""
         raise _asks_abilities()
 
     def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> NoReturn:
-        """Refuse, for the same reason."""
+        """Refuse: the ability of a real candidate is unknown."""
         raise _asks_abilities()
 
     def changed(self, **of_cohort: Any) -> NoReturn:
-        """Refuse, for the same reason."""
+        """Refuse: the ability of a real candidate is unknown."""
         raise _asks_abilities()
 
     def __str__(self) -> str:

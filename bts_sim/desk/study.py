@@ -1,4 +1,4 @@
-"""A study: people, regimes, a level and a language. It holds a context and delegates: one line a question."""
+"""The study: candidates, regimes, a level and a language, with one method per question. The study only delegates."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ MAX_SEED = 2**32 - 1
 
 
 def question(method: Callable[Concatenate[Study, P], A]) -> Callable[Concatenate[Study, P], A]:
-    """Return a method of a study that answers in its language, with the code that asks it."""
+    """Return the method wrapped so that it answers in the language of the study and keeps the code that asks it."""
     parameters = list(inspect.signature(method).parameters)[1:]
 
     @functools.wraps(method)
@@ -104,11 +104,26 @@ def question(method: Callable[Concatenate[Study, P], A]) -> Callable[Concatenate
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Study:
-    """People, regimes, a level and a language. Nothing of it changes: `with_…` returns another study.
+    """Hold candidates, regimes, a level and a language, and answer one question per method.
 
-    `baseline`: the regime that gaps are measured from. `regimes`: those compared with it, in order. `level`: percent of
-    the intervals. `draws`, `draw_size`: draws of the parameters that nothing fixes, and candidates of each. `lang`:
-    `fr` or `en`. `given`: what the study was made with, as `python` writes it.
+    A study never changes: each `with_…` method returns another study. `study.questions()` lists the questions. Each
+    question returns an `Answer`; `help(study.rates)` describes one.
+
+    Most tables share these columns. `groupe` and `modalite`: the kind of group (`ensemble` for all candidates, `voie`,
+    `specialite`…) and its value. `indicateur`: what is measured. `regime`: the regime it is measured under.
+    `reference`: the regime a gap is measured from, empty otherwise. `valeur`: the result. `bas` and `haut`: the ends of
+    its interval. `niveau`: the level of the interval, percent. `n`: the candidates counted. `methode`: a code for what
+    the interval covers. `answer.schema` declares every column with its unit.
+
+    Attributes:
+        people: the candidates, simulated or real.
+        baseline: the regime that gaps are measured from.
+        regimes: the regimes compared with the baseline, in order.
+        level: level of the intervals, percent.
+        draws: number of draws of the parameters that no source fixes.
+        draw_size: candidates simulated in each draw.
+        lang: language of words and charts, `fr` or `en`.
+        given: the arguments that made the study, as `python()` writes them.
     """
 
     people: People
@@ -122,26 +137,30 @@ class Study:
 
     @property
     def drawn(self) -> pd.DataFrame:
-        """Return the rates of the regimes under each draw of the parameters."""
+        """Return the rates of the regimes under each draw of the parameters: one row per draw and result."""
         return self.people.drawn(self.baseline, self.regimes, self.draws, self.draw_size)
 
     # --- Questions: rates ---------------------------------------------------------------------------------------------
 
     @question
     def rates(self, by: str | None = None, parameters: str = "drawn") -> Answer:
-        """Return how many have the diploma under each regime, and the gap to the baseline.
+        """Return how many candidates have the diploma under each regime, and the gap to the baseline.
 
         Args:
-            by: the groups that are shown first: `specialite`, `voie`, `origine`, `sexe`, `etablissement`, `secteur`,
-                `academie` or `distance`; all candidates together by default.
-            parameters: `drawn` for the medians and intervals over the draws of the study; `fixed` for all its
-                candidates at the default parameters, whose intervals leave out what nobody knows of these.
+            by: the groups that the first view shows: `specialite`, `voie`, `origine`, `sexe`, `etablissement`,
+                `secteur`, `academie` or `distance`. By default the first view shows all candidates together.
+            parameters: `drawn` returns medians and intervals over the draws of the study. `fixed` runs all the
+                candidates of the study at the default parameters; its intervals leave out the uncertainty about the
+                parameters.
 
         Returns:
-            An answer whose table has the columns of `impact.csv`: rates in percent of the candidates, gaps in points.
+            An answer whose table has the columns of `impact.csv`, one row per group, regime and indicator. `indicateur`
+            is `taux_groupe1`, `taux_autorise` or `taux_admis` (percent of the group), or `ecart_taux_admis` (gap to the
+            baseline, points). `draws`: draws of the parameters. `calibrated_on`: candidates of the larger cohort that
+            set the level, 0 if there is none.
 
         Raises:
-            BtsSimError: `parameters` is neither, or there is no such group.
+            BtsSimError: `parameters` is another word, or the candidates have no group `by`.
         """
         return answer_rates(self._compared(read.drawn(parameters)), self.people.described.bareme, by)
 
@@ -151,21 +170,22 @@ class Study:
     def movers(
         self, before: AnyRegime | None = None, after: AnyRegime | None = None, oral_draws: int | None = ORAL_DRAWS
     ) -> Answer:
-        """Return who moves from one decision to another between two regimes, and for which reason.
+        """Return how many candidates change decision between two regimes, and for which reason.
 
         Args:
-            before: the regime that candidates leave; the first compared by default, the baseline if it is alone.
-            after: the regime that they go to; the last compared by default.
-            oral_draws: draws of the orals, 1 to 1,024, the same luck under both regimes; None sums the orals over their
-                marks, where one regime alone has some.
+            before: the regime that candidates leave. By default the first regime compared, or the baseline if only one
+                is compared.
+            after: the regime that candidates go to. By default the last regime compared.
+            oral_draws: number of draws of the orals, 1 to 1,024, with the same luck under both regimes. None sums
+                exactly over every mark of the orals, which needs orals in one of the two regimes only.
 
         Returns:
-            An answer whose table has a row per pair of decisions (`avant`, `apres`) and reason (`raison`, `condition`):
-            `effectif` candidates, `part` percent of those present, and its interval. `tables["pairs"]`: the pairs of
-            decisions, for 1,000 candidates.
+            An answer whose table has one row per pair of decisions (`avant`, `apres`), reason (`raison`) and condition
+            (`condition`). `effectif`: candidates. `part`: percent of the candidates present, with its interval (`bas`,
+            `haut`). `tables["pairs"]`: one row per pair of decisions, for 1,000 candidates (`mille`).
 
         Raises:
-            BtsSimError: a regime is not known, `oral_draws` is out of its bounds, or the orals may not be summed.
+            BtsSimError: a regime is unknown, `oral_draws` is out of bounds, or the orals cannot be summed exactly.
         """
         return answer_movers(
             self.people.simulated, *self._pair(before, after), self.level, read.whole_or_none("oral_draws", oral_draws)
@@ -173,19 +193,21 @@ class Study:
 
     @question
     def decomposition(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
-        """Return what the gap of admission between two regimes is made of, factor by factor.
+        """Return the gap in the admission rate between two regimes, split factor by factor.
 
         Args:
-            before: the regime that the gap is measured from; the first compared by default, the baseline if it is
-                alone.
-            after: the regime that it is measured to; the last compared by default.
+            before: the regime that the gap is measured from. By default the first regime compared, or the baseline if
+                only one is compared.
+            after: the regime that the gap is measured to. By default the last regime compared.
 
         Returns:
-            An answer whose table has a row per factor: its `part` of the gap, points, with its interval, and the least
-            and the most that it changes, points.
+            An answer whose table has one row per factor (`facteur`). `part`: its part of the gap, points, with its
+            interval (`bas`, `haut`). `minimum` and `maximum`: the least and the most that the factor changes, over all
+            the orders in which the factors may come in, points. `taux_avant`, `taux_apres`: the two rates, percent of
+            those present.
 
         Raises:
-            BtsSimError: a regime is not known, or too many factors tell the two apart.
+            BtsSimError: a regime is unknown, or too many factors differ between the two regimes.
 
         Examples:
             >>> import bts_sim as bts
@@ -197,35 +219,38 @@ class Study:
 
     @question
     def spread(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
-        """Return how the candidates of each group spread over their mean, and how many each of two regimes admits.
+        """Return how the first-group means of each group spread, and how many candidates each of two regimes admits.
 
         Args:
-            before: one regime; the first compared by default, the baseline if it is alone.
-            after: the other; the last compared by default.
+            before: one of the two regimes. By default the first regime compared, or the baseline if only one is
+                compared.
+            after: the other regime. By default the last regime compared.
 
         Returns:
-            An answer whose table has a row per group, class of means (`moyenne`, points on 20) and regime: candidates
-            `presents`, `admis` and `autorises`.
+            An answer whose table has one row per group (`groupe`, `modalite`), class of means (`moyenne`, its lower
+            end, points on 20) and regime. `presents`, `admis`, `autorises`: candidates present, admitted, allowed to
+            sit the orals.
 
         Raises:
-            BtsSimError: a regime is not known.
+            BtsSimError: a regime is unknown.
         """
         return answer_spread_of_means(self.people.simulated, *self._pair(before, after))
 
     @question
     def access(self, first: AnyRegime | None = None, second: AnyRegime | None = None) -> Answer:
-        """Return which of two regimes lets sit the orals each candidate whom the first group did not admit.
+        """Return which of two regimes lets each candidate sit the orals, among those the first group did not admit.
 
         Args:
-            first: one regime; the first compared by default, the baseline if it is alone.
-            second: the other; the last compared by default.
+            first: one regime. By default the first regime compared, or the baseline if only one is compared.
+            second: the other regime. By default the last regime compared.
 
         Returns:
-            An answer whose table has a row per candidate: the means `generale` and `professionnelle`, points on 20, and
-            `acces`.
+            An answer whose table has one row per candidate. `specialite`: code of the specialty. `generale`,
+            `professionnelle`: the two means, points on 20. `acces`: both regimes, neither, or the name of the only
+            regime that lets the candidate sit the orals.
 
         Raises:
-            BtsSimError: a regime is not known.
+            BtsSimError: a regime is unknown.
         """
         return answer_access(self.people.simulated, *self._pair(first, second))
 
@@ -233,18 +258,21 @@ class Study:
 
     @question
     def accuracy(self, standard: float | None = None) -> Answer:
-        """Return how right decisions are: who is admitted below the standard, who is refused at it.
+        """Return how often decisions are right at a standard, under each regime.
+
+        A false admission is below the standard. A false refusal reaches it.
 
         Args:
-            standard: the level from which a candidate should be admitted, points on 20; the threshold of admission of
-                the law by default. Standards around the threshold are in the table too.
+            standard: the level from which a candidate should be admitted, 0 to 20, points on 20. By default the
+                threshold of admission of the law. The table also holds the standards around that threshold.
 
         Returns:
-            An answer whose table has one row per standard (`norme`, points), regime and indicator (percent): false
-            admissions and refusals, right decisions, predictive values.
+            An answer whose table has one row per standard (`norme`, points on 20), regime and indicator. `valeur`,
+            percent, is the rate of false admissions, false refusals or right decisions, or a predictive value, by
+            `indicateur`.
 
         Raises:
-            BtsSimError: the standard is no number of points from 0 to 20.
+            BtsSimError: `standard` is not a number from 0 to 20.
         """
         return answer_accuracy(
             self.people.simulated, self.baseline, self.regimes, self.level, read.real("standard", standard, 0, 20)
@@ -252,48 +280,52 @@ class Study:
 
     @question
     def accuracy_by_oral(self) -> Answer:
-        """Return what an admission after the orals is worth, as the orals grow less reliable.
+        """Return what share of candidates admitted after the orals have the level, as the orals become less reliable.
 
         Returns:
             An answer whose table has one row per spread of an oral mark (`ecart_type_oral`, points), regime and
-            indicator (percent), with the reliability of the orals (`fiabilite`, 0 to 1).
+            indicator. `valeur`: percent, with its interval. `fiabilite`: the reliability of the orals, 0 to 1.
         """
         return answer_accuracy_by_oral(self.people.simulated, self.regimes, self.level)
 
     @question
     def concordance(self) -> Answer:
-        """Return who would receive the same decision from other markers and examiners.
+        """Return how many candidates would receive the same decision from other markers and examiners.
 
         Returns:
-            An answer whose table has one row per regime and indicator: percent with the same answer, and Cohen's kappa
-            (0 to 1).
+            An answer whose table has one row per regime and indicator. `valeur`: percent of candidates with the same
+            decision, or Cohen's kappa (1 is full agreement, 0 is chance).
         """
         return answer_concordance(self.people.simulated, (self.baseline, *self.regimes), self.level)
 
     @question
     def livingston_lewis(self) -> Answer:
-        """Return what the model knows of first-group decisions beside what a published method finds from marks alone.
+        """Return how right first-group decisions are, by the model and by the published method of Livingston and Lewis.
+
+        The method of Livingston and Lewis knows the marks and their reliability only. The model also knows abilities.
 
         Returns:
-            An answer whose table has one row per group and indicator: `modele` and `livingston_lewis` (percent), the
-            reliability of the marks (`fiabilite`, 0 to 1).
+            An answer whose table has one row per group and indicator. `modele`: the value of the model, percent, with
+            its interval. `livingston_lewis`: the value of the method, percent. `fiabilite`: the reliability of the
+            marks, 0 to 1.
         """
         return answer_livingston_lewis(self.people.simulated, self.baseline, self.level)
 
     @question
     def equity(self, by: str = "origine") -> Answer:
-        """Return whether groups have the same chances at equal level, under each regime.
+        """Return the chances of admission of each group at equal level, under each regime.
 
         Args:
-            by: the groups that are shown first: `voie`, `origine`, `sexe`, `etablissement`, `secteur` or `academie`; or
-                `gaps`, what each regime adds to or takes from all of them.
+            by: the groups that the first view shows: `voie`, `origine`, `sexe`, `etablissement`, `secteur` or
+                `academie`. `gaps` shows the advantage or disadvantage of every group instead.
 
         Returns:
-            An answer whose table has one row per group, regime and band of levels (`centre`, points): `admis`
-            (percent). Its table `gaps` has what each regime adds to each group (`ecart`, points).
+            An answer whose table has one row per group, regime and band of levels (`centre`, points on 20). `admis`:
+            percent of the group admitted, with its interval. `tables["gaps"]`: one row per group and regime, with the
+            gap at equal level (`ecart`, points).
 
         Raises:
-            BtsSimError: the candidates have no such group; the message names those that they have.
+            BtsSimError: the candidates have no group `by`. The message lists the groups that they have.
         """
         return answer_equity(self.people.simulated, (self.baseline, *self.regimes), self.level, by)
 
@@ -301,43 +333,45 @@ class Study:
 
     @question
     def needed_marks(self, regime: AnyRegime | None = None) -> Answer:
-        """Return the mark that is enough at every oral, and who is out of reach of admission.
+        """Return the mark that is enough at every oral, and the share of candidates who cannot reach admission.
 
         Args:
-            regime: a name, a file or a regime; the last one of the study by default.
+            regime: a name, a file or a regime. By default the last regime of the study.
 
         Returns:
-            An answer whose table has one row per group and indicator: percent of those authorised out of reach,
-            quartiles of the mark needed (points on 20). Its table `candidates` has the mark that each one needs.
+            An answer whose table has one row per group and indicator. `valeur` is the percent of the authorised
+            candidates out of reach, or a quartile of the mark needed (points on 20). `tables["candidates"]`: one row
+            per authorised candidate, with the mark needed (`note`, points on 20).
 
         Raises:
-            BtsSimError: nobody knows the regime.
+            BtsSimError: the regime is unknown.
         """
         return answer_needed_marks(self.people.simulated, read.regime(regime or self.regimes[-1]), self.level)
 
     @question
     def share_by_mark(self) -> Answer:
-        """Return which share of those authorised each mark is enough for, given at every oral.
+        """Return the share of authorised candidates for whom each mark, given at every oral, is enough.
 
         Returns:
-            An answer whose table has one row per regime and mark (`note`, points on 20): `part`, percent of those
-            authorised.
+            An answer whose table has one row per regime and mark (`note`, points on 20). `part`: percent of the
+            authorised candidates. `n`: the authorised candidates.
         """
         return answer_share_by_mark(self.people.simulated, self.regimes)
 
     @question
     def reach_of_orals(self, regime: AnyRegime | None = None) -> Answer:
-        """Return how far the orals reach in each specialty, by its coefficients alone.
+        """Return how far the orals can raise a candidate in each specialty, from its coefficients alone.
 
         Args:
-            regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
+            regime: a name, a file or a regime, whose orals are by unit. By default the last regime of the study.
 
         Returns:
-            An answer whose table has one row per specialty and first mark at the units taken (`premiere_note`, points):
-            `moyenne_minimale`, from which 20 admits, and `note_a_l_acces`, needed from the mean that opens the orals.
+            An answer whose table has one row per specialty and first mark at the units chosen (`premiere_note`, points
+            on 20). `moyenne_minimale`: the general mean from which 20 at every oral admits. `note_a_l_acces`: the mark
+            needed from the mean that opens the orals. Both are points on 20.
 
         Raises:
-            BtsSimError: nobody knows the regime.
+            BtsSimError: the regime is unknown.
         """
         return answer_reach_of_orals(self.people.described.bareme, read.regime(regime or self.regimes[-1]))
 
@@ -345,18 +379,19 @@ class Study:
     def advice(
         self, regime: AnyRegime | None = None, others: AnyRegime | Iterable[AnyRegime] = ("un_oral", "trois_oraux")
     ) -> Answer:
-        """Return what common advice on the choice of orals costs, beside the best choice.
+        """Return what each common advice on the choice of orals costs, compared with the best choice.
 
         Args:
-            regime: a name, a file or a regime, whose orals are by unit; the last one of the study by default.
-            others: further regimes of this kind: a list, or a text with commas; empty for none.
+            regime: a name, a file or a regime, whose orals are by unit. By default the last regime of the study.
+            others: further regimes of this kind: a list, or a text with commas. An empty value adds none.
 
         Returns:
-            An answer whose table has one row per regime, advice (`modalite`) and indicator: chances lost (points), mean
-            lost (points on 20), choices that are not the best (percent).
+            An answer whose table has one row per regime, advice (`modalite`) and indicator. `valeur` is the probability
+            of admission lost (points), the final mean lost (points on 20), or the share of choices that are not the
+            best (percent), by `indicateur`.
 
         Raises:
-            BtsSimError: nobody knows a regime, or its orals are not on units chosen by the candidate.
+            BtsSimError: a regime is unknown, or its orals are not on units that the candidate chooses.
         """
         return answer_advice(
             self.people.simulated,
@@ -370,23 +405,25 @@ class Study:
     def levers(
         self, /, regime: AnyRegime | None = None, *, with_own: bool = False, **settings: float | str | Iterable[float]
     ) -> Answer:
-        """Return what each setting of some numbers of a regime does to who is admitted, to orals, to false decisions.
+        """Return the effect of each setting of some levers of a regime on admissions, orals and false decisions.
 
         Args:
-            regime: a name, a file or a regime; the last of the study by default.
-            with_own: try the setting that the regime has of each lever too.
-            settings: levers and their settings, in hundredths of a point, as the law writes them: `seuil_general`,
-                `seuil_professionnel`, `seuil_admission`, `seuil_facultatif`, `plafond_de_gain`; `nombre_oraux` in
-                orals. A number, a list, a range, or a text with commas; every combination is tried.
+            regime: a name, a file or a regime. By default the last regime of the study.
+            with_own: if True, also try the setting that the regime already has.
+            settings: levers and the settings to try. `seuil_general`, `seuil_professionnel`, `seuil_admission`,
+                `seuil_facultatif` and `plafond_de_gain` are in hundredths of a point, as the law writes them.
+                `nombre_oraux` is a number of orals. A setting is a number, a list, a range, or a text with commas.
+                Every combination is tried.
 
         Returns:
-            An answer whose table has one row per combination and measure: the levers, `en_vigueur`, `indicateur`, then
-            `valeur`, `bas` and `haut` in percent of those present, or in points for gaps to the regime as it is. Its
-            view is `curve` for one lever, `crossing` for two; `thresholds`, with sliders, where the levers are
-            thresholds and the law is among the settings; else `settings_table`.
+            An answer whose table has one row per combination and measure. The levers come first, then `en_vigueur`
+            (whether the combination is the regime as it is) and `indicateur`. `valeur`, `bas` and `haut` are percent of
+            those present, or points for gaps to the regime as it is. Its view is `curve` for one lever, `crossing` for
+            two, and `thresholds`, with sliders, if every lever is a threshold and the law is among the settings;
+            otherwise `settings_table`.
 
         Raises:
-            BtsSimError: a lever that the regime does not have, or a setting out of its bounds.
+            BtsSimError: the regime does not have a lever, or a setting is out of its bounds.
 
         Examples:
             >>> import bts_sim as bts
@@ -408,16 +445,17 @@ class Study:
         """Return the least change of each lever alone that brings the admission rate to a target.
 
         Args:
-            target: percent of the candidates present; or points, if `more`.
-            regime: a name, a file or a regime; the last of the study by default.
-            more: the target is so many points more than the regime gives as it is.
+            target: percent of the candidates present. If `more` is True, points above the rate of the regime as it is.
+            regime: a name, a file or a regime. By default the last regime of the study.
+            more: if True, `target` is a gain in points; if False, it is a rate.
 
         Returns:
-            An answer whose table has one row per lever: `reglage` the setting (hundredths of a point, or orals) with
-            its interval `bas`, `haut`, `taux` there in percent, `atteinte` whether any setting suffices.
+            An answer whose table has one row per lever (`levier`). `reglage`: the setting (hundredths of a point, or
+            orals), with its interval (`bas`, `haut`). `taux`: the admission rate at that setting, percent. `atteinte`:
+            whether any setting reaches the target.
 
         Raises:
-            BtsSimError: the target is no rate.
+            BtsSimError: the target is not a rate.
 
         Examples:
             >>> import bts_sim as bts
@@ -435,19 +473,21 @@ class Study:
 
     @question
     def price(self, target: float, regime: AnyRegime | None = None, *, more: bool = False) -> Answer:
-        """Return what each change found by `reach` costs, beside the regime as it is.
+        """Return what each change found by `reach` costs, compared with the regime as it is.
 
         Args:
-            target: percent of the candidates present; or points, if `more`.
-            regime: a name, a file or a regime; the last of the study by default.
-            more: the target is so many points more than the regime gives as it is.
+            target: percent of the candidates present. If `more` is True, points above the rate of the regime as it is.
+            regime: a name, a file or a regime. By default the last regime of the study.
+            more: if True, `target` is a gain in points; if False, it is a rate.
 
         Returns:
-            An answer whose table has one row per lever that reaches the target and measure: `valeur`, `bas` and `haut`
-            are gaps for 1,000 candidates present.
+            An answer whose table has one row per measure (`indicateur`) and lever that reaches the target. `reglage`:
+            the setting of the lever (hundredths of a point, or orals). `valeur`, `bas` and `haut`: the gap to the
+            regime as it is, for 1,000 candidates present. `tables["targets"]`: the changes that reach the target, as in
+            `reach`.
 
         Raises:
-            BtsSimError: the target is no rate.
+            BtsSimError: the target is not a rate.
         """
         return answer_price(
             self.people.simulated,
@@ -465,20 +505,23 @@ class Study:
         others: AnyRegime | Iterable[AnyRegime] | None = None,
         **settings: float | str | Iterable[float],
     ) -> Answer:
-        """Return which reforms no other one dominates in false refusals and false admissions.
+        """Return the reforms that no other reform beats on both false refusals and false admissions.
 
         Args:
-            regime: the regime whose levers are set: a name, a file or a regime; the last of the study by default.
-            others: other regimes, as they are; all those of the study by default.
-            settings: levers and their settings, as in `levers`.
+            regime: the regime whose levers are set: a name, a file or a regime. By default the last regime of the
+                study.
+            others: other regimes, taken as they are. By default all those of the study.
+            settings: levers and the settings to try, in the units of `levers`.
 
         Returns:
-            An answer whose table has one row per reform: `reforme`, the levers (hundredths of a point, or orals), rates
-            in percent of those present, `sur_la_frontiere`. `tables["distance"]`: what the two best reforms save other
-            candidates, drawn with the next seed, in points, with intervals; shown by the view `distance`.
+            An answer whose table has one row per reform. `reforme`: the name of a regime, empty for a setting of the
+            levers. The levers follow (hundredths of a point, or orals), then rates in percent of those present and
+            `sur_la_frontiere`, whether no other reform beats it. `tables["distance"]`, shown by the view `distance`:
+            what the two best reforms save, in points with intervals, measured on other candidates drawn with the next
+            seed.
 
         Raises:
-            BtsSimError: a lever that the regime does not have, or a setting out of its bounds.
+            BtsSimError: the regime does not have a lever, or a setting is out of its bounds.
 
         Examples:
             >>> import bts_sim as bts
@@ -498,16 +541,16 @@ class Study:
     def wrong_ideas(
         self, regime: AnyRegime | None = None, ideas: AnyRegime | Iterable[AnyRegime] | None = None
     ) -> Answer:
-        """Return what wrong rules that public sites print cost those who believe them.
+        """Return what wrong rules printed by public sites cost the candidates who believe them.
 
         Args:
-            regime: the regime that is right: a name, a file or a regime; the last of the study by default.
-            ideas: wrong rules, as names, files or regimes; all that come with the project by default.
+            regime: the true regime: a name, a file or a regime. By default the last regime of the study.
+            ideas: wrong rules, as names, files or regimes. By default all those shipped with the project.
 
         Returns:
-            An answer whose table has four rows per idea: at access and at the decision (`stade`), false hope and false
-            despair (`sens`); `pour_mille`, `bas`, `haut` for 1,000 candidates present, `part` in percent of those to
-            whom the answer matters.
+            An answer whose table has four rows per idea: false hope and false despair (`sens`), at access and at the
+            decision (`stade`). `pour_mille`, `bas`, `haut`: candidates out of 1,000 present, with the interval. `part`:
+            percent of the candidates concerned (`concernes`).
 
         Examples:
             >>> import bts_sim as bts
@@ -526,20 +569,22 @@ class Study:
 
     @question
     def returns(self, sessions: int = 5, draws_of_orals: int = 4, rate: float | None = None) -> Answer:
-        """Return who has the diploma once those who failed may come back, and which diplomas are only brought forward.
+        """Return the share of candidates with the diploma once failed candidates may come back, session by session.
 
         Args:
-            sessions: how many are followed, 1 to 50.
-            draws_of_orals: draws of luck that are averaged, 1 to 10,000.
-            rate: percent of those without a diploma who come back each year; that of the model by default.
+            sessions: number of sessions followed, 1 to 50.
+            draws_of_orals: number of draws of luck that are averaged, 1 to 10,000.
+            rate: percent of the candidates without a diploma who come back each year. By default the rate of the model.
 
         Returns:
-            An answer whose table has the share of diplomas within 1, 2, … `sessions` under each regime, percent, and
-            its gap to the baseline, points, by group. `tables`: `gained` (percent of the diplomas that a regime gives
-            at once), `price` (what sessions cost) and `by_rate` (the gap for each rate of return, points).
+            An answer whose table has one row per group, regime and number of sessions (`sessions`). `valeur` is the
+            share of candidates with the diploma by then (percent), or its gap to the baseline (points).
+            `tables["gained"]`: how many of the diplomas that a regime gives at once are gained for good or only brought
+            forward, percent. `tables["price"]`: what the sessions cost. `tables["by_rate"]`: the gap for each rate of
+            return, points.
 
         Raises:
-            BtsSimError: a number out of bounds, or candidates in part in the forme progressive.
+            BtsSimError: a number is out of bounds, or some candidates follow the forme progressive.
 
         Examples:
             >>> import bts_sim as bts
@@ -560,17 +605,18 @@ class Study:
 
     @question
     def uncertain_rates(self, by: str | None = None) -> Answer:
-        """Return the rates and the gaps over draws of the parameters that nothing fixes, at 50 % and at the level.
+        """Return the rates and the gaps over the draws of the parameters, with two intervals: 50 % and the level.
 
         Args:
-            by: the groups that are shown first, as in `rates`; all candidates together by default.
+            by: the groups that the first view shows, as in `rates`. By default all candidates together.
 
         Returns:
-            An answer whose table has one row per result and level: `valeur` the median over the draws, `bas` and `haut`
-            the interval that holds `niveau` percent of them; rates in percent, gaps in points.
+            An answer whose table has one row per result and level (`niveau`, percent). `valeur`: the median over the
+            draws. `bas` and `haut`: the interval that holds `niveau` percent of the draws. Rates are percent; gaps are
+            points.
 
         Raises:
-            BtsSimError: there is no such group.
+            BtsSimError: the candidates have no group `by`.
         """
         return answer_uncertain_rates(self.drawn, self.level, self.people.described.couverture, by)
 
@@ -579,12 +625,13 @@ class Study:
         """Return the parameters that drive each result most over the draws.
 
         Args:
-            indicator: what the chart shows: `taux_autorise`, `taux_admis` or `ecart_taux_admis`.
-            regime: under which regime; the last one by default.
+            indicator: the result that the chart shows: `taux_autorise`, `taux_admis` or `ecart_taux_admis`.
+            regime: the regime that the chart shows: a name, a file or a regime. By default the last regime of the
+                study.
 
         Returns:
-            An answer whose table has the three strongest of each result: `rang`, `parametre`, `correlation` (of ranks,
-            from -1 to 1).
+            An answer whose table has three rows per result. `rang`: 1 for the strongest parameter. `parametre`: its
+            name. `correlation`: its rank correlation with the result, -1 to 1.
 
         Raises:
             BtsSimError: no draw changes this result.
@@ -593,37 +640,39 @@ class Study:
 
     @question
     def luck(self) -> Answer:
-        """Return what the marks of the orals alone leave open of the rate of each regime, the candidates being known.
+        """Return how much the marks of the orals alone could change the rate of each regime, for these same candidates.
 
         Returns:
-            An answer whose table has one row per regime: `taux_admis`, `bas` and `haut` in percent of the candidates,
-            `ecart_type` in points.
+            An answer whose table has one row per regime. `taux_admis`: the expected rate, percent of the candidates.
+            `bas` and `haut`: its interval, percent. `ecart_type`: its standard deviation, points.
         """
         return answer_luck(self.people.simulated, (self.baseline, *self.regimes), self.level)
 
     @question
     def pairing(self) -> Answer:
-        """Return how many times more candidates each gap would need, were regimes compared on other candidates.
+        """Return how many times more candidates each gap would need if regimes were compared on different candidates.
 
         Returns:
-            An answer whose table has one row per regime: `facteur`, and the ends of its interval, `bas` and `haut`.
+            An answer whose table has one row per regime. `facteur`: the number of times. `bas` and `haut`: the ends of
+            its interval. `n`: candidates of each of the `lots` small cohorts used.
         """
         return answer_pairing(self.people.simulated, self.baseline, self.regimes, self.level)
 
     @question
     def sources(self, trials: int = 12) -> Answer:
-        """Return where the variance of the results comes from: luck, parameters, or readings of the texts.
+        """Return the share of the variance of each result due to luck, to parameters and to readings of the texts.
 
         Args:
-            trials: draws of the parameters on which other readings, other candidates and other orals are tried, 9 or
-                more; the study needs 44 draws or more, of some thousands of candidates each.
+            trials: number of draws of the parameters on which other readings, other candidates and other orals are
+                tried, 9 or more. The study needs 44 draws or more, of some thousands of candidates each.
 
         Returns:
-            An answer whose table has the parts of the variance of each result by origin, percent, for sessions of
-            `candidats` candidates. `tables` holds the others: `quality`, `assumed`, `sobol`, `tornado`, `extent`.
+            An answer whose table has one row per result, size of session (`candidats`) and origin of the variance
+            (`origine`). `part`: percent of the variance of the result, with its interval. `tables` holds `quality`,
+            `budget` (the main table), `assumed`, `sobol`, `tornado` and `extent`.
 
         Raises:
-            BtsSimError: the draws or the trials are too few, or predict one another too badly.
+            BtsSimError: there are too few draws or trials, or the fitted model predicts the results too badly.
         """
         return answer_sources(
             self.drawn,
@@ -637,10 +686,12 @@ class Study:
 
     @question
     def assumptions(self) -> Answer:
-        """Return the parameters of the model: the value used, its bounds, and the interval of its evidence.
+        """Return the parameters of the model, their bounds and the evidence for them.
 
         Returns:
-            An answer whose table has one row per parameter, each number in the unit of the parameter.
+            An answer whose table has one row per parameter. `valeur`: the value used. `defaut`: the default value.
+            `minimum`, `maximum`: the bounds that the model accepts. `bas`, `haut`: the interval of the evidence,
+            missing if a source fixes the value. Each number is in the unit of its parameter.
         """
         return answer_assumptions(self.people.described)
 
@@ -661,27 +712,32 @@ class Study:
         juries_by: str = "discipline",
         pay: object = (),
     ) -> Answer:
-        """Return how many orals each regime gives to hold, whether they fit in their days, and what they cost.
+        """Return how many orals each regime requires, whether they fit in the days available, and what they cost.
 
         Args:
-            present: candidates present at the exam, whom the orals are counted for; by default those of 2018, France.
-            calendars: académies whose days of orals are taken: a list, or a text with commas.
+            present: candidates present at the exam, to which the orals are scaled. By default those of France in 2018.
+            calendars: académies whose calendars give the days of orals: a list, or a text with commas.
             calendar_session: session of these calendars.
-            domain_minutes: minutes of preparation, then of interrogation, of an oral by domain; no text read gives any.
-            day_lengths: minutes that a jury may work in a day: no text read fixes it.
-            centres: numbers of centres in each académie, beside juries in common.
-            juries: juries there are; whether they are enough is not said without it.
-            examiners: examiners of a jury.
-            juries_by: what a jury examines: a `discipline` of all specialties, or a `unite` of one.
-            pay: euros of an examiner, `heure` or `oral`, the text that fixes it, its date; no text read gives one.
+            domain_minutes: length of an oral by domain: minutes of preparation, then minutes of interrogation. No text
+                read gives a length.
+            day_lengths: lengths of the working day of a jury to try, minutes. No text read fixes it.
+            centres: numbers of centres in each académie to try. Juries shared by the whole académie are always tried.
+            juries: number of juries available. By default the answer does not judge whether the juries are enough.
+            examiners: examiners in each jury.
+            juries_by: what one jury examines: a `discipline` of all specialties, or a `unite` of one specialty.
+            pay: euros paid to an examiner, the unit paid (`heure` or `oral`), the text that fixes the rate and its
+                date. No text read gives a rate.
 
         Returns:
-            An answer whose table has, for each regime and group, those allowed, orals, diplomas beyond the baseline and
-            orals for one of these, with its interval.
+            An answer whose table has one row per regime and group. `autorises`: candidates allowed to sit the orals.
+            `oraux`: orals to hold. `diplomes_en_plus`: diplomas beyond the baseline. `oraux_par_diplome`: orals for
+            each of these, with its interval (`bas`, `haut`). `tables["orals"]`: orals by unit and académie.
+            `tables["costs"]`: orals, hours and euros. `tables["draws"]`: intervals over the draws of the parameters.
+            Views of days and juries are those of the last regime.
 
         Raises:
-            BtsSimError: a number that is none, a calendar that is not shipped, a day too short for one oral, a rate of
-                pay without its source.
+            BtsSimError: a value is not a number, a calendar is not shipped, a day is too short for one oral, or a rate
+                of pay has no source.
         """
         return answer_orals(
             self.people.simulated,
@@ -706,14 +762,15 @@ class Study:
 
     @question
     def calendar(self, academie: str, session: int | str = CALENDAR_SESSION) -> Answer:
-        """Return the events of a calendar, and the time that each specialty leaves to its candidates.
+        """Return the events of a calendar, and the time that it leaves to the candidates of each specialty.
 
         Args:
-            academie: whose calendar.
+            academie: académie of the calendar.
             session: session of the calendar.
 
         Returns:
-            An answer whose table has one row per event and specialty, with its day and its source.
+            An answer whose table has one row per event and specialty, with its day and its source. `tables["times"]`:
+            the times that each specialty leaves to its candidates.
 
         Raises:
             BtsSimError: no such calendar is shipped.
@@ -724,39 +781,43 @@ class Study:
 
     @question
     def portrait(self, regime: AnyRegime | None = None, specialty: str | None = None) -> Answer:
-        """Return who the candidates are: groups, marks, means, correlations, specialties.
+        """Return a description of the candidates: groups, marks, means, correlations and specialties.
 
         Args:
-            regime: whose thresholds cut the means: a name, a file or a regime; the last one of the study by default.
-            specialty: code of the specialty whose units are correlated; the heaviest by default.
+            regime: the regime whose thresholds the means are compared with: a name, a file or a regime. By default the
+                last regime of the study.
+            specialty: code of the specialty whose units are correlated. By default the specialty with most candidates.
 
         Returns:
-            An answer whose table has one row per group: its size (`n`, candidates; `part`, percent), its first-group
-            rate (percent) and its two means (points on 20). Its other tables: `marks`, `means`, `thresholds`,
-            `correlations`, `domains`, `specialties`.
+            An answer whose table has one row per group. `n`: candidates. `part`: percent of those present.
+            `taux_groupe1`: percent of the group admitted at the first group. `generale`, `professionnelle`: the mean of
+            each of the two means, points on 20. `tables` holds `marks`, `means`, `thresholds`, `correlations`,
+            `domains` and `specialties`.
 
         Raises:
-            BtsSimError: nobody knows the regime, or no candidate is of the specialty.
+            BtsSimError: the regime is unknown, or no candidate is of the specialty.
         """
         return answer_portrait(self.people.simulated, read.regime(regime or self.regimes[-1]), specialty)
 
     @question
     def margins(self) -> Answer:
-        """Return the published margins and figures on marks, each beside what the candidates make of it.
+        """Return each published margin and each published figure on marks, beside the value of the candidates.
 
         Returns:
-            An answer whose table has one row per margin: `cible` and `obtenu` (percent), `ecart` and `tolerance`
-            (points), whether it is met. Its table `marks` has the same of published marks (points on 20, or percent).
+            An answer whose table has one row per margin (`marge`). `cible`: the published value, percent. `obtenu`: the
+            value of the candidates, percent. `ecart`, `tolerance`: points. `atteinte`: whether the margin is met.
+            `tables["marks"]`: the same columns for published marks (points on 20, or percent).
         """
         return answer_margins(self.people.simulated)
 
     @question
     def validation(self) -> Answer:
-        """Return published figures that the model never saw beside what it predicts, over the draws of the study.
+        """Return each published figure kept out of the model beside its prediction, over the draws of the study.
 
         Returns:
-            An answer whose table has one row per figure: `observe`, `predit` and its interval (percent, or points for a
-            gap), whether the figure is in it; empty where the study has no prediction for it.
+            An answer whose table has one row per figure (`chiffre`). `observe`: the published value. `predit`: the
+            prediction, with its interval (`bas`, `haut`), missing if the study cannot predict the figure. Both are
+            percent, or points for a gap. `dans_l_intervalle`: whether the interval holds the figure.
         """
         return answer_validation(intervals_over_draws(self.drawn))
 
@@ -764,18 +825,20 @@ class Study:
 
     @question
     def rules(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
-        """Return the rules of the baseline and of every regime side by side, and what two of them differ in.
+        """Return the rules of all the regimes side by side, and the differences between two of them.
 
         Args:
-            before: one of the two regimes; the first compared by default, the baseline if it is alone.
-            after: the other; the last compared by default.
+            before: one of the two regimes. By default the first regime compared, or the baseline if only one is
+                compared.
+            after: the other regime. By default the last regime compared.
 
         Returns:
-            An answer whose table has a row per regime: its rules as codes, its thresholds in points on 20, its source.
-            `tables["difference"]`: a row per line in which the two laws differ, each side with its source and grade.
+            An answer whose table has one row per regime: its rules as codes, its thresholds in points on 20, its
+            source. `tables["difference"]`: one row per line on which the two laws differ, each side with its source and
+            grade.
 
         Raises:
-            BtsSimError: a regime is not known.
+            BtsSimError: a regime is unknown.
         """
         return answer_rules(
             (self.baseline, *self.regimes), *self._pair(before, after), self.people.described.bareme.session
@@ -786,25 +849,26 @@ class Study:
         """Return what each other reading of the points that the texts leave open would change, under each regime.
 
         Returns:
-            An answer whose table has a row per reading and regime: `candidats_changes`, the candidates whose decision
-            changes, `taux_admis`, percent, and `ecart_taux_admis`, points. `tables["points"]`: the open points, every
-            answer to each with its source.
+            An answer whose table has one row per reading (`lecture`, `choix`) and regime. `candidats_changes`:
+            candidates whose decision changes. `taux_admis`: percent. `ecart_taux_admis`: points. `tables["points"]`:
+            the open points, with every answer to each and its source.
         """
         return answer_readings(self.people.simulated, self.regimes)
 
     @question
     def reglement(self, specialite: str) -> Answer:
-        """Return the règlement d'examen of a specialty: its units, and where each is known from.
+        """Return the règlement d'examen of a specialty: its units, and the source of each.
 
         Args:
             specialite: code of the specialty, such as `MCO`.
 
         Returns:
-            An answer whose table has a row per compulsory unit: its coefficient, domain, mode by voie, confidence and
-            source.
+            An answer whose table has one row per compulsory unit: its coefficient (no unit), domain, mode by voie,
+            confidence and source.
 
         Raises:
-            BtsSimError: the specialty has no règlement for the session; the message says what there is.
+            BtsSimError: the session has no règlement for the specialty. The message lists the specialties that have
+                one.
 
         Examples:
             >>> import bts_sim as bts
@@ -817,14 +881,15 @@ class Study:
 
     @question
     def decisions(self) -> Answer:
-        """Return the decision on each real candidate under the regimes of the study.
+        """Return the decision on each real candidate under each regime of the study.
 
         Returns:
-            An answer whose table has the columns of `decisions.csv`, one row per candidate and regime: means in points
-            on 20, the decision of the first group, that of the session, the reasons.
+            An answer whose table has the columns of `decisions.csv`, one row per candidate and regime: the means
+            (points on 20), the decision of the first group, the decision of the session, and the reasons.
 
         Raises:
-            BtsSimError: the study is of simulated candidates, or their files have faults, all listed.
+            BtsSimError: the candidates of the study are simulated, or the files have faults. The message lists every
+                fault.
         """
         return answer_decisions(self.people.graded, self.regimes)
 
@@ -897,10 +962,13 @@ class Study:
     # --- Another study ------------------------------------------------------------------------------------------------
 
     def with_regimes(self, *regimes: AnyRegime) -> Study:
-        """Return the same study of other regimes, of the same candidates.
+        """Return a study of the same candidates under other regimes.
 
         Args:
-            regimes: names, files or regimes, in the order in which they are compared.
+            regimes: names, files or regimes, in the order of comparison.
+
+        Raises:
+            BtsSimError: there is no regime, or one is unknown.
         """
         return self._with(regimes=read.regimes(regimes))
 
@@ -909,6 +977,9 @@ class Study:
 
         Args:
             baseline: a name, a file or a regime.
+
+        Raises:
+            BtsSimError: the regime is unknown.
         """
         return self._with(baseline=read.regime(baseline))
 
@@ -916,7 +987,10 @@ class Study:
         """Return the same study with intervals of another level.
 
         Args:
-            level: percent, between 0 and 100.
+            level: level of the intervals, percent, between 0 and 100, both excluded.
+
+        Raises:
+            BtsSimError: the level is not such a percentage.
         """
         return self._with(level=read.percent_level(level))
 
@@ -925,44 +999,56 @@ class Study:
 
         Args:
             lang: `fr` or `en`.
+
+        Raises:
+            BtsSimError: the language is another one.
         """
         return self._with(lang=read.language(lang))
 
     def with_draws(self, draws: int, draw_size: int | None = None) -> Study:
-        """Return the same study under other draws of the parameters.
+        """Return the same study with other draws of the parameters.
 
         Args:
-            draws: how many, 1 to 1,024.
-            draw_size: candidates of each; as many as before by default.
+            draws: number of draws, 1 to 1,024.
+            draw_size: candidates simulated in each draw. By default the number does not change.
+
+        Raises:
+            BtsSimError: a number is out of bounds.
         """
         size = self.draw_size if draw_size is None else read.whole_number("draw_size", draw_size, 1, MAX_CANDIDATES)
         return self._with(draws=read.whole_number("draws", draws, 1, MAX_DRAWS), draw_size=size)
 
     def with_size(self, size: int) -> Study:
-        """Return the same study of another number of candidates simulated.
+        """Return the same study with another number of simulated candidates.
 
         Args:
-            size: how many.
+            size: number of candidates.
+
+        Raises:
+            BtsSimError: the number is out of bounds, or the candidates are real.
         """
         candidates = read.whole_number("size", size, 1, MAX_CANDIDATES)
         return self._with(people=self.people.changed(candidats=candidates), size=candidates)
 
     def with_seed(self, seed: int) -> Study:
-        """Return the same study of candidates drawn with another luck.
+        """Return the same study with candidates drawn from another seed.
 
         Args:
-            seed: 0 to 4,294,967,295.
+            seed: seed of the random numbers, 0 to 4,294,967,295.
+
+        Raises:
+            BtsSimError: the seed is out of bounds, or the candidates are real.
         """
         luck = read.whole_number("seed", seed, 0, MAX_SEED)
         return self._with(people=self.people.changed(seed=luck), seed=luck)
 
     def python(self) -> str:
-        """Return the Python code that makes this study."""
+        """Return the Python code that makes this study, as text."""
         return f"import bts_sim as bts\n\nstudy = bts.study({read.arguments_of(self.given)})"
 
     @classmethod
     def questions(cls) -> list[str]:
-        """Return the names of the questions."""
+        """Return the names of the questions, in the order of the class."""
         return [name for name, one in vars(cls).items() if getattr(one, "asks", False)]
 
     def __repr__(self) -> str:
@@ -977,24 +1063,24 @@ class Study:
         )
 
     def __dir__(self) -> list[str]:
-        """Return the names that Tab lists: questions, ways to another study, what the study holds."""
+        """Return the names that Tab lists: the questions, the `with_…` methods, and the attributes of the study."""
         ways = [name for name in vars(Study) if name.startswith("with_")]
         return [*self.questions(), *ways, "python", "questions", *(one.name for one in fields(self))]
 
     def _compared(self, drawn: bool) -> pd.DataFrame:
-        """Return the rates and the gaps, under draws of the parameters or at their default values: the same columns."""
+        """Return the rates and the gaps, under draws of the parameters if `drawn`, else at their default values."""
         if drawn:
             return compare_over_draws(self.drawn, self.level)
         return compare(self.people.simulated, self.baseline, self.regimes, self.level)
 
     def _with(self, **changes: Any) -> Study:
-        """Return the same study with some of its fields changed, and written so in its code."""
+        """Return the same study with some fields changed; its `given` records the changes."""
         kept = {one.name for one in fields(self)}
         said = {name: value for name, value in changes.items() if name != "people"}
         of_fields = {name: value for name, value in changes.items() if name in kept}
         return replace(self, **of_fields, given={**self.given, **said})
 
     def _pair(self, one: AnyRegime | None, other: AnyRegime | None) -> tuple[Regime, Regime]:
-        """Return two regimes: by default the first and the last compared, the baseline and the one compared alone."""
+        """Return two regimes: by default the first compared (the baseline if one is compared) and the last."""
         first = self.regimes[0] if len(self.regimes) > 1 else self.baseline
         return first if one is None else read.regime(one), self.regimes[-1] if other is None else read.regime(other)

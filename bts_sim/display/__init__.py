@@ -1,1 +1,1 @@
-"""What everything shown shares: theme, labels, numbers, rendering. No question is known here."""
+"""The display: the theme, labels, numbers and rendering that all questions share."""

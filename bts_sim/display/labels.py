@@ -1,4 +1,4 @@
-"""Words that people read: regimes, decisions, indicators, numbers and dates, in the language spoken."""
+"""Labels of regimes, decisions and indicators, and numbers and dates as text, in the language spoken."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from bts_sim.droit.points import en_points
 from bts_sim.language import N_, Labels, _, langue, locale, translate
 
-#: Narrow no-break space: before %, : and the like, and between thousands.
+#: Narrow no-break space: before %, : and similar signs, and between thousands.
 FINE = "\u202f"
-#: The minus of typography: as wide as a plus, where Babel's is a hyphen.
+#: The minus sign of typography, as wide as a plus sign. Babel writes a hyphen.
 MINUS = "−"
 REGIMES = Labels(
     {
@@ -112,73 +112,73 @@ YES_NO = Labels({"oui": N_("oui"), "non": N_("non"), "": "—"})
 
 
 def regime_label(nom: str) -> str:
-    """Return what people call a regime; an analyst's own keeps its name, readable."""
+    """Return the label of a regime. A regime of the analyst keeps its own name, made readable."""
     return REGIMES.get(nom) or translate(nom.replace("_", " "))
 
 
 def main_regime(regimes: Sequence[str]) -> str:
-    """Return the regime that a title speaks of: the last of the law's own if there is one, else the last."""
+    """Return the regime that a title names: the last regime of the law in the list, or else the last regime."""
     return next((nom for nom in reversed(regimes) if nom in REGIMES), regimes[-1])
 
 
 def headed(nom: str) -> str:
-    """Return what people call a regime, as it begins a sentence or stands at the head of a column."""
+    """Return the label of a regime with a capital, to begin a sentence or a column."""
     name = regime_label(nom)
     return name[:1].upper() + name[1:]
 
 
 def modalite(code: str) -> str:
-    """Return what people call a value of a group; a specialty keeps its code, an académie its name."""
+    """Return the label of a value of a group. A specialty keeps its code; an académie has its name."""
     return GROUP_VALUES.get(code) or translate(code)
 
 
 def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
-    """Write a number in the language spoken, with a true minus, a plus only if asked; what rounds to zero has no minus.
+    """Return a number as text in the language spoken. A plus sign is written only if asked; zero has no minus sign.
 
-    The digits are those of the exact binary number in every language, which a Decimal of its text would not give.
+    The digits are those of the exact binary number, in every language. A Decimal made from its text would differ.
     """
     text = f"{value:+z,.{decimals}f}" if sign else f"{value:z,.{decimals}f}"
     return text.translate(_symbols(langue()))
 
 
 def points(value: float) -> str:
-    """Write a number of points with no more decimals than it has: 10 and 0,25."""
+    """Return a number of points as text, with no more decimals than it has: 10 and 0,25."""
     return significant(value, 6)
 
 
 def significant(value: float, digits: int) -> str:
-    """Write a number with no more than so many significant digits, and no zeros that say nothing."""
+    """Return a number as text with at most `digits` significant digits, without trailing zeros."""
     return f"{value:.{digits}g}".translate(_symbols(langue()))
 
 
 def hundredths(value: int) -> str:
-    """Write hundredths of a point as points: 850 is 8,5."""
+    """Return hundredths of a point as text in points: 850 is 8,5."""
     return written_number(en_points(value))
 
 
 def written_number(text: str) -> str:
-    """Write in the language spoken a number that a table holds as French text, such as an exact fraction."""
+    """Return a number that a table holds as French text, such as an exact fraction, in the language spoken."""
     return text if langue() == "fr" else text.replace(",", str(locale().number_symbols["latn"]["decimal"]))
 
 
 def trimmed(text: str) -> str:
-    """Drop the decimals of a written number that say nothing: 8,500 is 8,5."""
+    """Return a written number without its trailing zeros: 8,500 is 8,5."""
     point = str(locale().number_symbols["latn"]["decimal"])
     return text.rstrip("0").rstrip(point) if point in text else text
 
 
 def percent(value: float, decimals: int = 1) -> str:
-    """Write a percentage."""
+    """Return a percentage as text."""
     return _("{nombre}\u202f%").format(nombre=number(value, decimals))
 
 
 def gap(value: float, decimals: int = 1) -> str:
-    """Write a gap in points, with its sign."""
+    """Return a gap in points as text, with its sign."""
     return _("{nombre} pt").format(nombre=number(value, decimals, sign=True))
 
 
 def interval(low: float, high: float, decimals: int = 1, *, sign: bool = False) -> str:
-    """Write an interval in brackets; where it has no ends, say that too few candidates give it."""
+    """Return an interval as text in brackets. An interval without ends is reported as too few candidates."""
     if math.isnan(low) or math.isnan(high):
         return _("(trop peu)")
     ends = {"bas": number(low, decimals, sign=sign), "haut": number(high, decimals, sign=sign)}
@@ -186,16 +186,16 @@ def interval(low: float, high: float, decimals: int = 1, *, sign: bool = False) 
 
 
 def percent_in(value: float, low: float, high: float) -> str:
-    """Return a percentage and its interval in brackets; a dash where there is none."""
+    """Return a percentage and its interval in brackets, as text. Return a dash if there is no value."""
     return "—" if math.isnan(value) else f"{percent(value)} {interval(low, high)}"
 
 
 def day(jour: date) -> str:
-    """Write a day in full: jeudi 4 juillet 2024."""
+    """Return a day as text in full: jeudi 4 juillet 2024."""
     from babel.dates import format_date
 
     text = format_date(jour, "EEEE d MMMM y", locale=locale())
-    # The first of a month is an ordinal in French, which Babel's patterns do not know.
+    # In French the first of a month is an ordinal, which Babel's patterns lack.
     return text.replace(" 1 ", " 1er ") if langue() == "fr" else text
 
 
@@ -206,12 +206,12 @@ def _symbols(lang: str) -> dict[int, str]:
 
 
 def vega_numbers() -> dict[str, Any]:
-    """Return the symbols of numbers of the language spoken, as Vega reads them: for axes, legends and tooltips."""
+    """Return the number format of the language spoken for Vega: axes, legends and tooltips."""
     symbols = locale().number_symbols["latn"]
     euro = _("{nombre}\u202f€").split("{nombre}")
     return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": euro}
 
 
 def joined(words: Sequence[str]) -> str:
-    """Write things one after the other, parted as the language parts them."""
+    """Return a list as text, with the separators of the language spoken."""
     return _(" ; ").join(words)

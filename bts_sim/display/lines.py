@@ -1,4 +1,4 @@
-"""Labels of several lines beside the rows of a chart: broken where they are too long, and given their room."""
+"""Labels on several lines beside the rows of a chart, with the height that they need."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import altair as alt
 
 from bts_sim.display.theme import STEP
 
-#: Characters of a label on one line, and the height of a line, pixels.
+#: Characters of a label on one line, and height of a line in pixels.
 LINE, LINE_HEIGHT = 46, 15
-#: Vega centres the first line of a label on its mark, and hangs the others below.
+#: Vega centres the first line of a label on its mark and puts the other lines below.
 CENTRE = f"{LINE_HEIGHT / 2} * (1 - length(split(datum.label, '\\n')))"
-#: An axis of such labels, beside its rows.
+#: The axis of such labels, beside the rows of a chart.
 LINES_BESIDE = alt.Axis(
     ticks=False,
     domain=False,
@@ -25,10 +25,10 @@ LINES_BESIDE = alt.Axis(
 
 
 def in_lines(words: str, width: int = LINE) -> str:
-    """Return words broken into lines of a label, of so many characters at most."""
+    """Return text broken into lines of at most so many characters."""
     return "\n".join(textwrap.wrap(words, width))
 
 
 def row_height(labels: Iterable[str]) -> int:
-    """Return the height of a row, pixels, in which none of these labels meets the next."""
+    """Return the height of a row, in pixels, that keeps these labels from overlapping."""
     return STEP + LINE_HEIGHT * max(words.count("\n") + 1 for words in labels)

@@ -1,4 +1,4 @@
-"""Marks that charts of several questions share, each drawn in one way: a value with its interval, a zero line."""
+"""Marks that the charts of several questions share: a value with its interval, and a zero line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Axis = TypeVar("Axis", alt.X, alt.Y)
 
 
 def zero_line() -> Any:
-    """Return the vertical line of zero, for gaps."""
+    """Return the vertical line at zero, for charts of gaps."""
     return alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK).encode(x="zero:Q")
 
 
@@ -30,7 +30,7 @@ def interval_marks(
     words_at: str | None = None,
     shape: alt.Shape | None = None,
 ) -> list[Any]:
-    """Return the layers of a value with its interval: a rule from end to end, a dot, and words at its right.
+    """Return the layers of a value with its interval: a rule over the interval, a dot, and text at the right.
 
     Args:
         base: the chart, with its rows, colours and tooltips.
@@ -39,10 +39,10 @@ def interval_marks(
         low: column of the lower end of the interval.
         high: column of its upper end.
         size: area of the dot, square pixels.
-        band: thickness of a pale band drawn instead of the rule, where intervals are narrower than a dot; pixels.
-        words: column of the words; none are written without it.
-        words_at: column of where they begin; the value by default.
-        shape: shape of the dot, where colour alone does not tell rows apart.
+        band: thickness in pixels of a pale band that replaces the rule, for intervals narrower than a dot.
+        words: column of the text; by default there is no text.
+        words_at: column of the position of the text; by default, the value.
+        shape: shape of the dot, for rows that colour alone does not distinguish.
     """
     rule = base.mark_rule(strokeWidth=2) if band is None else base.mark_rule(strokeWidth=band, opacity=0.35)
     dot = base.mark_point(filled=True, size=size, opacity=1).encode(x=_on(x, value))
@@ -54,7 +54,7 @@ def interval_marks(
 
 
 def spread_marks(base: alt.Chart, y: alt.Y, value: str, low: str, high: str, *, size: int = 22) -> list[Any]:
-    """Return the same for values that stand side by side: a vertical rule and a dot.
+    """Return the layers of a value with its interval, for values side by side: a vertical rule and a dot.
 
     Args:
         base: the chart, with its rows, colours and tooltips.
@@ -71,7 +71,7 @@ def spread_marks(base: alt.Chart, y: alt.Y, value: str, low: str, high: str, *, 
 def band_marks(
     base: alt.Chart, y: alt.Y, value: str, low: str, high: str, *, opacity: float = 0.25, width: float = 2, **line: Any
 ) -> list[Any]:
-    """Return the same for values along a line: a pale band from end to end, and the line.
+    """Return the layers of values along a line, with their intervals: a pale band and a line.
 
     Args:
         base: the chart, with its rows, horizontal axis and colours.
@@ -79,16 +79,16 @@ def band_marks(
         value: column of the value.
         low: column of the lower end of the interval.
         high: column of its upper end.
-        opacity: that of the band.
-        width: of the line, pixels.
-        line: what else the line is drawn with, such as its points.
+        opacity: opacity of the band, 0 to 1.
+        width: width of the line, pixels.
+        line: other properties of the line, such as its points.
     """
     band = base.mark_area(opacity=opacity).encode(y=_on(y, low), y2=alt.Y2(high))
     return [band, base.mark_line(strokeWidth=width, **line).encode(y=_on(y, value))]
 
 
 def bar_marks(base: alt.Chart, x: alt.X, value: str, low: str, high: str, *, height: int, words: str) -> list[Any]:
-    """Return the same for counts from zero: a bar, a rule from end to end of the interval, and words past it.
+    """Return the layers of a count with its interval: a bar from zero, a rule over the interval, and text past it.
 
     Args:
         base: the chart, with its rows and tooltips.
@@ -97,7 +97,7 @@ def bar_marks(base: alt.Chart, x: alt.X, value: str, low: str, high: str, *, hei
         low: column of the lower end of the interval.
         high: column of its upper end.
         height: thickness of the bar, pixels.
-        words: column of the words.
+        words: column of the text.
     """
     ends = base.mark_rule(strokeWidth=1.5).encode(x=_on(x, low), x2=alt.X2(high), color=alt.value(INK))
     said = base.mark_text(align="left", dx=6, fontSize=12)
@@ -106,7 +106,7 @@ def bar_marks(base: alt.Chart, x: alt.X, value: str, low: str, high: str, *, hei
 
 
 def _on(axis: Axis, column: str) -> Axis:
-    """Return the same axis, read from another column."""
+    """Return the same axis for another column."""
     same = axis.copy()
     same.shorthand = f"{column}:Q"
     return same

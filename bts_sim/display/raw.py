@@ -1,4 +1,4 @@
-"""The numbers of a table that a notebook shows, beside its words, for the files of a report."""
+"""The unrounded numbers of a table shown in a notebook, kept beside its text for the files of a report."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-#: A table shows its rows under this type, beside its HTML: `{"colonnes": [...], "lignes": [[...], ...]}`.
+#: MIME type of the rows of a table, beside its HTML: `{"colonnes": [...], "lignes": [[...], ...]}`.
 MIME = "application/vnd.bts-sim.table+json"
-#: Set where a notebook becomes a report. What is committed stays rounded: the last bits differ between two machines.
+#: Environment variable set when a notebook becomes a report. Committed notebooks stay rounded: the last bits differ
+#: between machines.
 RAW_ROWS = "BTS_SIM_BRUT"
-#: Where pandas says that its tables come from, by version.
+#: Modules where pandas defines its tables, by version.
 FRAMES = ("pandas", "pandas.core.frame")
 MISSING = ("", "—")
-#: A cell of digits, a unit of one word, an interval: it stands to the right, and is sorted as a number. A date and a
-#: code such as 01 are none.
+#: A cell that is right-aligned and sorted as a number: digits, a one-word unit, an interval. A date or a code such as
+#: 01 is not a number.
 NUMBER = r"[+−-]?(?:0|[1-9]\d{0,2}(?:[,\s]\d{3})+|[1-9]\d*)(?:[.,]\d+)?"
 QUANTITY = re.compile(rf"{NUMBER}(?:\s*(?:%|€|[^\W\d_]{{1,12}}))?(?:\s*\[.+\])?|\[\s*{NUMBER}\D.*\]")
 
 
 def enable_raw_rows() -> None:
-    """Make every table that a notebook shows carry its rows, those of pandas too, where it becomes a report."""
+    """Make every table shown in a notebook carry its rows, those of pandas too, if it becomes a report."""
     from IPython.core.getipython import get_ipython
 
     session = get_ipython()
@@ -35,29 +36,29 @@ def enable_raw_rows() -> None:
 
 
 def bundle(table: pd.DataFrame, include: object = None, exclude: object = None) -> dict[str, Any]:
-    """Return what a table shows beside its HTML: its rows in a report, nothing elsewhere."""
+    """Return the MIME bundle that a table shows beside its HTML: its rows in a report, nothing otherwise."""
     return {MIME: raw(table)} if RAW_ROWS in os.environ else {}
 
 
 def raw(table: pd.DataFrame) -> dict[str, Any]:
-    """Return a table as what `data` reads, every number as it is."""
+    """Return a table in the form that `data` reads, every number unrounded."""
     rows = [[_plain(cell) for cell in row] for row in table.itertuples(index=False, name=None)]
     return {"colonnes": list(map(str, table.columns)), "lignes": rows}
 
 
 def data(output: dict[str, Any]) -> list[pd.DataFrame]:
-    """Return the table whose rows an output carries (its `data`); none where it carries no rows."""
+    """Return the table whose rows an output carries (its `data`), or None if it carries no rows."""
     import pandas as pd
 
     if MIME not in output:
         return []
     lines, names = output[MIME]["lignes"], output[MIME]["colonnes"]
-    # As objects first: a missing cell would turn the whole numbers of its column into others.
+    # Convert to objects first: a missing cell would turn the whole numbers of its column into floats.
     return [pd.DataFrame(lines, columns=names, dtype=object).infer_objects()]
 
 
 def aligned(table: str) -> str:
-    """Return a table in HTML with its columns of numbers marked: the style puts them right, a script sorts them so."""
+    """Return a table as HTML with its numeric columns marked. The style right-aligns them and a script sorts them."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(table, "html.parser")
@@ -80,7 +81,7 @@ def aligned(table: str) -> str:
 
 
 def _plain(cell: Any) -> Any:
-    """Return a cell as JSON has it, which knows neither what is missing nor what is infinite."""
+    """Return a cell as a JSON value. JSON has neither missing nor infinite numbers."""
     import pandas as pd
 
     if pd.api.types.is_scalar(cell) and pd.isna(cell):

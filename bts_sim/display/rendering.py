@@ -1,4 +1,4 @@
-"""How a chart is stored in a notebook: interactive, readable as a picture, the same bytes every time."""
+"""How a notebook stores a chart: interactive, readable as a picture, and with the same bytes every time."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Any
 
 from bts_sim.language import _
 
-#: Altair writes Vega-Lite 6, and v5 is the newest type that JupyterLab 4 draws; it draws v6 charts under that name.
+#: Altair writes Vega-Lite 6. The newest type that JupyterLab 4 draws is v5, and it draws v6 charts under that name.
 MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"
 DIGITS = 6
-#: Colours kept in the picture, the rare ones first: enough for flat charts, and the file is eight times smaller.
+#: Colours kept in the picture, rare ones first. They are enough for flat charts and make the file eight times smaller.
 PALETTE = 64
 GRADIENT = re.compile(r"\bgradient_\d+\b")
 
 
 def enable_rendering() -> None:
-    """Make this the way Altair shows charts."""
+    """Make Altair show charts in this way."""
     import altair as alt
 
     alt.renderers.register("bts_sim", mimebundle)
@@ -29,16 +29,16 @@ def enable_rendering() -> None:
 
 
 def mimebundle(spec: dict[str, Any], **__: Any) -> dict[str, Any]:
-    """Return a chart as what each reader can show: specification, picture, words."""
+    """Return the MIME bundle of a chart: its specification, its picture and its text."""
     spec = stable(spec)
     picture = base64.b64encode(png(spec)).decode("ascii")
     return {MIME: spec, "image/png": picture, "text/plain": _("<Graphique « {titre} »>").format(titre=title(spec))}
 
 
 def stable(spec: dict[str, Any]) -> dict[str, Any]:
-    """Round numbers to six significant digits and name each data set by its rounded content.
+    """Return a specification with numbers of six significant digits and data sets named by their rounded content.
 
-    The last bits of a float may differ between two machines, and Altair names a data set by all of its bits.
+    The last bits of a float may differ between two machines, and Altair names a data set from all of its bits.
     """
     rounded = _rounded(spec)
     datasets = rounded.pop("datasets", {})
@@ -50,7 +50,7 @@ def stable(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def title(spec: dict[str, Any]) -> str:
-    """Return the title of a chart as one line of text; empty when it has none."""
+    """Return the title of a chart as one line of text, empty if the chart has no title."""
     text = spec.get("title", "")
     if isinstance(text, dict):
         text = text.get("text", "")
@@ -58,20 +58,20 @@ def title(spec: dict[str, Any]) -> str:
 
 
 def png(spec: dict[str, Any], scale: int = 1) -> bytes:
-    """Draw a chart as a small PNG; one larger than the page keeps more colours, since it is made to be printed."""
+    """Return a chart as a small PNG. A chart larger than the page keeps more colours, since it is made for printing."""
     import vl_convert
     from PIL import Image
 
     whole = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, scale=scale, vl_version=VEGA_LITE)))
     small, plain = io.BytesIO(), scale == 1
     drawn = whole.convert("RGB").quantize(PALETTE if plain else 256, method=Image.Quantize.MAXCOVERAGE)
-    # Looking for the smallest file takes longer than drawing, and only the notebook has to be small.
+    # Finding the smallest file takes longer than drawing, and only the notebook has to be small.
     drawn.save(small, format="PNG", optimize=plain)
     return small.getvalue()
 
 
 def svg(spec: dict[str, Any]) -> str:
-    """Draw a chart as SVG, the same text every time: Vega numbers its gradients through the life of a process."""
+    """Return a chart as SVG, always the same text. Vega numbers its gradients over the life of a process."""
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)

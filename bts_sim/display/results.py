@@ -14,13 +14,13 @@ from bts_sim.language import _, speaking
 MIME = "application/vnd.bts-sim.headline+json"
 #: Units shown with one decimal; others are counts.
 ONE_DECIMAL = ("%", "pt")
-#: Unit of a mark: to the hundredth, as the law writes it, unless its interval is at least as wide as a tenth.
+#: Unit of a mark, shown to the hundredth as the law writes it, or to the tenth if its interval is as wide as that.
 POINTS, TENTH = "points", 0.1
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results(Sequence[Mapping[str, Any]]):
-    """Named results, in a language: a list to read, each one apart in a notebook, where a report finds it."""
+    """The named results of an answer, as a list. A notebook displays each one apart, so that a report can find it."""
 
     found: Sequence[Mapping[str, Any]]
     lang: str
@@ -30,7 +30,7 @@ class Results(Sequence[Mapping[str, Any]]):
     @overload
     def __getitem__(self, at: slice) -> Sequence[Mapping[str, Any]]: ...
     def __getitem__(self, at: int | slice) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
-        """Return one result: `nom`, `valeur`, `unite`, `bas`, `haut` and, where it has one, `definition`."""
+        """Return one result: `nom`, `valeur`, `unite`, `bas`, `haut` and, if it has one, `definition`."""
         return self.found[at]
 
     def __len__(self) -> int:
@@ -49,7 +49,7 @@ class Results(Sequence[Mapping[str, Any]]):
 
 
 def definition(counted: str, level: float, methode: str) -> str:
-    """Return what a result counts and what its interval covers, in words."""
+    """Return the definition of a result as text: what it counts, and what its interval covers at `level` percent."""
     return _("{compte} ; à {niveau}, {methode}").format(compte=_(counted), niveau=percent(level, 0), methode=methode)
 
 
@@ -64,17 +64,16 @@ def result(
 ) -> dict[str, Any]:
     """Return one named result, with its interval if it has one.
 
-    `unite`: `%` for a rate, `pt` for a gap in points, `points` for a mark, else the noun that is counted. `valeur` may
-    be missing.
-    `definition`: what is counted, among whom, and what the interval covers.
+    `unite`: `%` for a rate, `pt` for a gap in points, `points` for a mark, otherwise the noun counted. `valeur` may be
+    missing. `definition`: what is counted, among which candidates, and what the interval covers.
     """
     return rounded(nom, valeur, unite, bas, haut) | ({"definition": definition} if definition else {})
 
 
 def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut: float | None) -> dict[str, Any]:
-    """Return a result as data, with the same numbers as its sentence."""
+    """Return a result as data, with the same rounding as its sentence."""
     if bas == haut:
-        # An interval of no width belongs to what was solved or counted, not estimated; one that rounds to it stays.
+        # An interval without width belongs to a solved or counted value. One that only rounds to that is kept.
         bas = haut = None
     numbers = {"valeur": valeur, "bas": bas, "haut": haut}
     decimals = decimals_of(unite, bas, haut)
@@ -82,12 +81,12 @@ def rounded(nom: str, valeur: float | None, unite: str, bas: float | None, haut:
 
 
 def sentence(result: Mapping[str, Any]) -> str:
-    """Write a result as a sentence in French."""
+    """Return a result as one sentence, in the language spoken."""
     return _("{nom}\u202f: {nombre}").format(nom=result["nom"], nombre=quantity(result))
 
 
 def quantity(result: Mapping[str, Any]) -> str:
-    """Write the number of a result with its unit and its interval."""
+    """Return the number of a result as text, with its unit and its interval."""
     unit, low, high = (result[key] for key in ("unite", "bas", "haut"))
     decimals = decimals_of(unit, low, high)
     text = written_result(result, decimals)
@@ -97,7 +96,7 @@ def quantity(result: Mapping[str, Any]) -> str:
 
 
 def written_result(result: Mapping[str, Any], decimals: int) -> str:
-    """Write the number of a result with its unit alone."""
+    """Return the number of a result as text, with its unit and no interval."""
     value, unit = result["valeur"], result["unite"]
     if value is None:
         return _("non disponible")
@@ -107,7 +106,7 @@ def written_result(result: Mapping[str, Any], decimals: int) -> str:
 
 
 def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
-    """Return how many decimals a result is shown with; the same once it is rounded to them."""
+    """Return the number of decimals that a result is shown with. Rounding the interval first gives the same number."""
     if unite == POINTS:
         wide = bas is not None and haut is not None and round(haut - bas, 2) >= TENTH
         return 1 if wide else 2
@@ -117,5 +116,5 @@ def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
 def _round(value: float | None, decimals: int) -> float | int | None:
     if value is None or not math.isfinite(value):
         return None
-    # The sum turns -0.0 into 0.0.
+    # Adding 0.0 turns -0.0 into 0.0.
     return round(float(value), decimals) + 0.0 if decimals else round(float(value))

@@ -1,4 +1,4 @@
-"""Ribbons from one side to another: how what stands in groups on the left is shared out among those on the right."""
+"""Ribbons between two sides: how the groups on the left are shared among the groups on the right."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ import pandas as pd
 from bts_sim.display.theme import INK
 from bts_sim.schema import Schema, a_count, a_number, a_text
 
-#: Pixels: height and width of the chart, width of a bar at its ends; space between two groups, part of the whole.
+#: Height and width of the chart, and width of an end bar, in pixels; space between two groups, as a share of the
+#: height.
 HEIGHT, WIDE, BAR, EMPTY = 380, 300, 14, 0.035
-#: Points of the outline of a ribbon; part of the height from which it has room for its number.
+#: Number of points in the outline of a ribbon; share of the height from which a ribbon has room for its number.
 OUTLINE, READABLE = np.linspace(0, 1, 25), 0.025
-#: The point where a ribbon says its number: near the left, where none crosses another.
+#: Point where a ribbon shows its number, near the left, where ribbons do not cross.
 SAYS = 2
 
 
 @dataclass(frozen=True)
 class Ribbon:
-    """One ribbon: its group on each side, its height, what kind it is, what is written in it and told of it."""
+    """One ribbon: its group on each side, its height, its kind, its text and its tooltip."""
 
     left: str
     right: str
@@ -33,20 +34,20 @@ class Ribbon:
     tells: str
 
     def group(self, side: int) -> str:
-        """Return its group on one side: 0 is the left, 1 the right."""
+        """Return the group of the ribbon on one side: 0 is the left, 1 the right."""
         return (self.left, self.right)[side]
 
 
 @dataclass(frozen=True)
 class Side:
-    """What is written of one side: above it, and beside each of its groups."""
+    """The text of one side: its heading, and a label beside each group."""
 
     heading: str
     labels: Mapping[str, str]
 
 
 class Outline(Schema):
-    """A point of the outline of a ribbon."""
+    """One point of the outline of a ribbon."""
 
     rank = a_count("rank of the ribbon")
     point = a_count("rank of the point, from the left")
@@ -59,7 +60,7 @@ class Outline(Schema):
 
 
 class Bar(Schema):
-    """The bar of a group, at one end of its ribbons."""
+    """The bar of one group, at one end of its ribbons."""
 
     top = a_number("where the bar begins")
     bottom = a_number("where it ends")
@@ -77,11 +78,11 @@ def draw_ribbons(
     """Return the chart of ribbons between two sides, without a title.
 
     Args:
-        ribbons: what goes from where to where.
+        ribbons: the ribbons to draw.
         order: the groups, from the top.
-        sides: what is written on the left, and on the right.
+        sides: the text on the left and on the right.
         shades: colour of each kind of ribbon, in the order of the legend.
-        titles: what a ribbon tells of itself, and of its kind.
+        titles: the titles of the two tooltips of a ribbon: its own text and its kind.
     """
     outlines, bars = outlines_of(ribbons, order), [bars_of(ribbons, order, at, side) for at, side in enumerate(sides)]
     whole = max(float(one[Bar.bottom].max()) for one in bars)
@@ -93,7 +94,7 @@ def draw_ribbons(
 
 
 def outlines_of(ribbons: Sequence[Ribbon], order: Sequence[str]) -> pd.DataFrame:
-    """Return the outline of every ribbon, as `Outline`: where it stands at each side, and a smooth way between both."""
+    """Return the outline of every ribbon, as `Outline`: a smooth curve between its places on the two sides."""
     left, right = _tops(ribbons, order, 0), _tops(ribbons, order, 1)
     smooth = OUTLINE * OUTLINE * (3 - 2 * OUTLINE)
     rows = []
@@ -105,7 +106,7 @@ def outlines_of(ribbons: Sequence[Ribbon], order: Sequence[str]) -> pd.DataFrame
 
 
 def bars_of(ribbons: Sequence[Ribbon], order: Sequence[str], at: int, side: Side) -> pd.DataFrame:
-    """Return the bar of every group of one side, as `Bar`; `at`: 0 for the left side, 1 for the right one."""
+    """Return the bar of every group on one side, as `Bar`. `at`: 0 for the left side, 1 for the right side."""
     tops, rows = _tops(ribbons, order, at), []
     for group in order:
         own = [(top, top + one.height) for top, one in zip(tops, ribbons, strict=True) if one.group(at) == group]
@@ -116,7 +117,7 @@ def bars_of(ribbons: Sequence[Ribbon], order: Sequence[str], at: int, side: Side
 
 
 def _tops(ribbons: Sequence[Ribbon], order: Sequence[str], at: int) -> list[float]:
-    """Return the top of each ribbon on one side: group by group, those of a group by their other one."""
+    """Return the top of each ribbon on one side, group by group. Within a group, ribbons follow their other group."""
     ranked = sorted(range(len(ribbons)), key=lambda i: [order.index(ribbons[i].group(side)) for side in (at, 1 - at)])
     tops, top, last = [0.0] * len(ribbons), 0.0, ribbons[ranked[0]].group(at)
     space = EMPTY * sum(one.height for one in ribbons)
@@ -145,7 +146,7 @@ def _areas(rows: pd.DataFrame, y: alt.Scale, shades: Mapping[str, str], titles: 
 
 
 def _inside(rows: pd.DataFrame, y: alt.Scale, whole: float) -> Any:
-    """Return the number of every ribbon that has room for it."""
+    """Return the layer of numbers, for the ribbons that have room for one."""
     roomy = rows[Outline.bottom] - rows[Outline.top] >= READABLE * whole
     said = rows[(rows[Outline.point] == SAYS) & roomy]
     said = said.assign(middle=(said[Outline.top] + said[Outline.bottom]) / 2)
@@ -155,7 +156,7 @@ def _inside(rows: pd.DataFrame, y: alt.Scale, whole: float) -> Any:
 
 
 def _side(rows: pd.DataFrame, heading: str, at: int, y: alt.Scale) -> list[Any]:
-    """Return the bars of one side, what is written beside each, and its heading."""
+    """Return the layers of one side: its bars, the labels beside them, and its heading."""
     align: Literal["left", "right"] = "left" if at else "right"
     inner, outer = at * WIDE, at * WIDE + (BAR if at else -BAR)
     edges = {"x": alt.value(min(inner, outer)), "x2": alt.value(max(inner, outer))}

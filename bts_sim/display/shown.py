@@ -1,4 +1,4 @@
-"""A table as people read it in a notebook, with its numbers beside it."""
+"""A table as text in a notebook, together with its numbers."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from bts_sim.display import raw
 
 
 class Shown:
-    """A table as text cells, shown as HTML in a page and as text elsewhere.
+    """A table of text cells, shown as HTML in a page and as text elsewhere.
 
-    `raw_rows`: its numbers, not rounded; a table of words alone is its own.
+    `raw_rows`: the unrounded numbers. For a table of text only, the table itself.
     """
 
     def __init__(self, frame: pd.DataFrame, raw_rows: pd.DataFrame | None = None) -> None:
         self.frame, self.raw_rows = frame, frame if raw_rows is None else raw_rows
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """Return the numbers themselves in a report, beside what the other methods show."""
+        """Return the MIME bundle of the numbers in a report. The other methods return the text."""
         return raw.bundle(self.raw_rows)
 
     def _repr_html_(self) -> str:
@@ -32,7 +32,7 @@ class Shown:
 
 
 class Finding:
-    """A sentence that stands alone in a notebook, as a paragraph."""
+    """A sentence shown on its own in a notebook, as a paragraph."""
 
     def __init__(self, words: str) -> None:
         self.words = words
@@ -45,6 +45,6 @@ class Finding:
 
 
 def title_of(picture: Any) -> str:
-    """Return the title of a chart on one line; empty for what has none."""
+    """Return the title of a chart on one line, empty for anything without a title."""
     words = getattr(getattr(picture, "title", None), "text", "")
     return " ".join(words) if isinstance(words, list) else str(words)

@@ -1,4 +1,4 @@
-"""The look that all charts share: one colour per regime, a title that says the finding."""
+"""The style of all charts: one colour per regime, and a title that states the finding."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pandas as pd
 from bts_sim.display import rendering
 from bts_sim.display.labels import regime_label as label, vega_numbers
 
-#: Okabe and Ito's palette, safe for the colour-blind: one colour per regime, in order for regimes of the analyst.
+#: Okabe and Ito's palette, safe for colour-blind readers: one colour per regime, then others in order for the analyst's
+#: regimes.
 COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2"}
 OTHERS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 INK, GRID = "#202124", "#e3e3e3"
@@ -22,37 +23,37 @@ WIDTH = 620
 STEP = 16
 #: Characters of a title on one line.
 TITLE_WIDTH = 72
-#: Area of a point that is not seen, where a line answers the mouse, pixels.
+#: Area in pixels of the invisible points that make a line answer the mouse.
 HOVER = 150
-#: Height of a panel, and of one whose lines must be told apart, pixels.
+#: Height in pixels of a panel, and of a panel whose lines must be easy to distinguish.
 PANEL, TALL = 130, 230
-#: An axis of names beside bars, and the line of a threshold.
+#: The axis of names beside bars, and the line of a threshold.
 BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
-#: Lines that can be told apart in grey.
+#: Line patterns that can be distinguished in grey.
 PATTERNS = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
 
 rendering.enable_rendering()
 
 
 def scale_of(regimes: Sequence[str]) -> alt.Scale:
-    """Return the colour of each regime: those of the law first, then those of the analyst in order."""
+    """Return the colour of each regime: regimes of the law first, then the analyst's in order."""
     own = itertools.cycle(OTHERS)
     return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
 
 
 def patterns_of(names: Sequence[str]) -> alt.Scale:
-    """Return the pattern of the line of each name, in order."""
+    """Return the line pattern of each name, in order."""
     return alt.Scale(domain=list(names), range=[one for one, _ in zip(itertools.cycle(PATTERNS), names, strict=False)])
 
 
 def hover(rows: pd.DataFrame, x: Any, y: Any, tip: Sequence[alt.Tooltip]) -> Any:
-    """Return the points of a line, unseen, with what each one tells: of a whole line Vega tells only the first point."""
+    """Return the invisible points of a line, each with its tooltip. Vega shows only the first point of a whole line."""
     return alt.Chart(rows).mark_point(filled=True, size=HOVER, opacity=0).encode(x=x, y=y, tooltip=tip)
 
 
 def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
-    """Return a chart its title and the look that all share."""
+    """Return a chart with its title and the shared style."""
     lines = textwrap.wrap(title, TITLE_WIDTH)
     words = alt.TitleParams(lines, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
     return (
@@ -66,12 +67,12 @@ def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
 
 
 def empty_chart(title: str) -> Any:
-    """Return a chart of nothing but its title, which says why."""
+    """Return a chart with no marks, whose title says why it is empty."""
     return finish(alt.Chart(pd.DataFrame({"x": [0]})).mark_point(opacity=0), title)
 
 
 def tips(**named_fields: str) -> list[alt.Tooltip]:
-    """Return what a mark tells when it is pointed at: a column and its title each."""
+    """Return the tooltips of a mark, from columns and their titles."""
     return [
         alt.Tooltip(f"{field_name}:Q" if field_name in ("n", "note") else f"{field_name}:N", title=words)
         for field_name, words in named_fields.items()

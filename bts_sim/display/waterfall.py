@@ -1,4 +1,4 @@
-"""A waterfall: the way from one value to another, step by step, each with its interval."""
+"""A waterfall chart: the steps from one value to another, each with its interval."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bts_sim.display.lines import LINES_BESIDE, row_height
 from bts_sim.display.theme import INK, WIDTH
 from bts_sim.schema import Schema, a_flag, a_number, a_text
 
-#: Pixels kept for the labels, and those at which the words aside begin, from the right.
+#: Width in pixels reserved for the labels, and position of the text aside, from the right.
 BESIDE, ASIDE = 200, 190
 LINKS, PALE = "#7f8790", "#5f6368"
 
 
 @dataclass(frozen=True)
 class End:
-    """Where the way begins, or ends: its label, its value, what is written of it, its colour."""
+    """The start or the end of a waterfall: its label, its value, its text and its colour."""
 
     label: str
     value: float
@@ -32,7 +32,7 @@ class End:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its label, what it adds, the ends of the interval of that, what is written at its right and aside."""
+    """One step: its label, its value, the ends of its interval, and the text at its right and aside."""
 
     label: str
     adds: float
@@ -43,7 +43,7 @@ class Step:
 
 
 class Way(Schema):
-    """What a waterfall draws: one row per step, the ends first and last."""
+    """The rows that a waterfall draws: one per step, with the two ends first and last."""
 
     label = a_text("what the step is called")
     start = a_number("where the step begins")
@@ -58,12 +58,12 @@ class Way(Schema):
 
 
 def way(start: End, steps: Sequence[Step], end: End) -> pd.DataFrame:
-    """Return where every step stands, as `Way`, from a value to another.
+    """Return the position of every step from one value to another, as `Way`.
 
     Args:
-        start: where the way begins.
-        steps: what is added, in order.
-        end: where the way ends.
+        start: the start of the waterfall.
+        steps: the steps, in order.
+        end: the end of the waterfall.
     """
     at = list(itertools.accumulate((one.adds for one in steps), initial=start.value))
     rows = [_standing(start)]
@@ -79,21 +79,21 @@ def way(start: End, steps: Sequence[Step], end: End) -> pd.DataFrame:
 def draw_waterfall(
     start: End, steps: Sequence[Step], end: End, *, axis: str, shades: tuple[str, str], titles: tuple[str, str]
 ) -> Any:
-    """Return the chart of a way from a value to another, without a title.
+    """Return the waterfall chart from one value to another, without a title.
 
     Args:
-        start: where the way begins.
-        steps: what is added, in order.
-        end: where the way ends.
+        start: the start of the waterfall.
+        steps: the steps, in order.
+        end: the end of the waterfall.
         axis: the title of the axis of values.
-        shades: colours of the steps that add, and of those that take away.
-        titles: what a step tells of its label, and of its words, when it is pointed at.
+        shades: the colour of steps that add, and the colour of steps that subtract.
+        titles: the titles of the tooltips of a step: its label and its text.
     """
     rows = way(start, steps, end)
     order = rows[Way.label].tolist()
     low, high = (float(f(rows[[Way.start, Way.stop]].to_numpy())) for f in (np.min, np.max))
     low, high = float(np.floor(low)), float(np.ceil(high))
-    # Room for the words, right of the last step.
+    # Leave room for the text at the right of the last step.
     scale = alt.Scale(domain=[low, high + 0.3 * (high - low)], zero=False, nice=False)
     y = alt.Y(Way.label.n, scale=alt.Scale(domain=order), title=None, axis=LINES_BESIDE)
     marked = alt.Axis(values=np.arange(low, high + 1).tolist(), titleAnchor="start")
@@ -116,7 +116,7 @@ def _standing(one: End) -> tuple[Any, ...]:
 def _steps(
     rows: pd.DataFrame, axes: tuple[alt.X, alt.Y], scale: alt.Scale, shades: tuple[str, str], titles: tuple[str, str]
 ) -> list[Any]:
-    """Return the bars of the steps, and the rules of their intervals."""
+    """Return the bars of the steps and the rules of their intervals."""
     colour = alt.Color(Way.up.n, scale=alt.Scale(domain=[True, False], range=list(shades)), legend=None)
     told = zip((Way.label, Way.words), titles, strict=True)
     tip = [alt.Tooltip(column.n, title=title) for column, title in told]
@@ -128,13 +128,13 @@ def _steps(
 
 
 def _links(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> Any:
-    """Return the line from the end of each step to the next."""
+    """Return the lines from the end of each step to the next step."""
     links = alt.Chart(rows).mark_rule(color=LINKS, strokeDash=[2, 2])
     return links.encode(y=y, y2=alt.Y2(Way.after.n), x=alt.X(Way.stop.q, scale=scale))
 
 
 def _ends(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale, ends: tuple[End, End]) -> Any:
-    """Return the point where the way begins, and that where it ends."""
+    """Return the points of the start and of the end."""
     sides = alt.Scale(domain=[one.label for one in ends], range=[one.colour for one in ends])
     marks = alt.Chart(rows).mark_point(filled=True, size=110, opacity=1)
     colour = alt.Color(Way.label.n, scale=sides, legend=None)
@@ -142,7 +142,7 @@ def _ends(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale, ends: tuple[End, End])
 
 
 def _words(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> list[Any]:
-    """Return what is written at the right of each step, and aside."""
+    """Return the text at the right of each step and the text aside."""
     base = alt.Chart(rows).encode(y=y)
     beside = base.mark_text(align="left", dx=8, fontSize=12, color=INK)
     aside = base.mark_text(align="left", fontSize=11, color=PALE)

@@ -1,1 +1,1 @@
-"""Questions asked of a cohort under several regimes: one room each, with its tables, its charts and its words."""
+"""The questions asked of candidates under several regimes: one room each, with its tables, charts and words."""

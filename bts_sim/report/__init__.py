@@ -1,1 +1,1 @@
-"""Notebooks into pages: parameters, run, page, index, cover, comparison."""
+"""Reports: notebooks run on parameters and published as pages, with a cover, an index and comparisons."""

@@ -1,6 +1,6 @@
-"""Files beside a page: each chart as PNG, SVG and data, each table as CSV, under names that stay from run to run.
+"""The files beside a page: each chart as PNG, SVG and data, each table as CSV, under names stable from run to run.
 
-A name is made of a number and of the section, not of the title: titles of charts say results, which change.
+A name consists of a number and the section. It leaves out the title of the chart, which states a result and changes.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 FIGURE, TABLE = "figure", "table"
 HEADING = re.compile(r"^#{1,3}\s+(.+?)\s*#*$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-#: Letters of a section kept in a name.
+#: Most letters of a section kept in a name.
 LENGTH = 40
 SCALE = 2
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A chart or a table of a notebook: `ancre` in its page (`figure-01`), `nom` of its files, and what it shows."""
+    """A chart or a table of a notebook: its anchor in the page (`figure-01`), the name of its files, its content."""
 
     genre: str
     ancre: str
@@ -44,7 +44,7 @@ def beside(nom: str) -> str:
 
 
 def pieces(notebook: NotebookNode) -> Iterator[Piece]:
-    """Yield the charts and tables of a notebook in their order, each kind numbered from 1."""
+    """Yield the charts and tables of a notebook in order, each kind numbered from 1."""
     section, counts = "", {FIGURE: 0, TABLE: 0}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -58,7 +58,7 @@ def pieces(notebook: NotebookNode) -> Iterator[Piece]:
 
 
 def write_beside(notebook: NotebookNode, folder: Path) -> list[str]:
-    """Write the files of each chart and table into a folder; give the names of those that could not be made."""
+    """Write the files of each chart and table into a folder. Return the names of the files that could not be made."""
     missing = []
     for piece in pieces(notebook):
         for name, make in _files(piece):
@@ -70,12 +70,12 @@ def write_beside(notebook: NotebookNode, folder: Path) -> list[str]:
 
 
 def made(piece: Piece, folder: Path) -> list[str]:
-    """Return the names of the files of a piece that are there."""
+    """Return the names of the existing files of a piece."""
     return sorted(path.name for path in folder.glob(f"{piece.nom}*") if path.stem.startswith(piece.nom))
 
 
 def slug(text: str) -> str:
-    """Return a text as letters, digits and hyphens that any file system takes."""
+    """Return a text as letters, digits and hyphens, which every file system accepts."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return "-".join(re.findall("[a-z0-9]+", plain))[:LENGTH].strip("-")
 
@@ -101,7 +101,10 @@ def _files(piece: Piece) -> Iterator[tuple[str, Any]]:
 
 
 def _datasets(spec: dict[str, Any]) -> list[pd.DataFrame]:
-    """Return the data of a chart, the largest first, which is what it is about; the others are marks and labels."""
+    """Return the data sets of a chart, the largest first.
+
+    The largest holds the subject; the others hold marks and labels.
+    """
     import pandas as pd
 
     found: dict[str, Any] = {}
@@ -113,7 +116,7 @@ def _datasets(spec: dict[str, Any]) -> list[pd.DataFrame]:
 
 
 def _data_of(part: Any) -> Iterator[dict[str, Any]]:
-    """Yield what each view of a chart says of its data, in the order of the views."""
+    """Yield the data that each view of a chart declares, in the order of the views."""
     if isinstance(part, dict):
         if isinstance(part.get("data"), dict):
             yield part["data"]

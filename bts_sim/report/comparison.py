@@ -1,4 +1,4 @@
-"""Two runs of the same notebooks side by side: what differs between them, and what may be said of the gaps."""
+"""Two runs of the same notebooks side by side: the differences, and what can be concluded from the gaps."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bts_sim.language import N_, Labels, _
 from bts_sim.report.beside import TABLE, beside
 from bts_sim.report.manifest import FAILED, RUN, Manifest, read
 
-#: What fixes the candidates of a run beside their seed and number; two runs that differ in one have other candidates.
+#: Parameters that fix the candidates of a run, with the seed and the size. If one differs, the candidates differ.
 POPULATION = ("session", "taux_groupe1", "specialites", "cohorte")
-#: Digests and versions on which the same seed gives the same candidates.
+#: Digests and versions that must match for the same seed to give the same candidates.
 SOURCES = ("code", "loi", "donnees")
 PAIRED, INDEPENDENT, OTHERS, UNCERTAIN = "apparies", "independants", "autres", "incertains"
 LINKS = Labels(
@@ -42,7 +42,7 @@ LINKS = Labels(
         ),
     }
 )
-#: A number as a file has it, and the longest text that names a row.
+#: A number as a file writes it, and the longest text that names a row.
 NUMBER, LENGTH = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?"), 60
 DISJOINTS, OVERLAPPING, SANS = "disjoints", "recouverts", "sans"
 INTERVALS = Labels({DISJOINTS: N_("s'excluent"), OVERLAPPING: N_("se recouvrent"), SANS: "—"})
@@ -50,14 +50,14 @@ INTERVALS = Labels({DISJOINTS: N_("s'excluent"), OVERLAPPING: N_("se recouvrent"
 
 @dataclass(frozen=True)
 class Execution:
-    """A finished run, read back."""
+    """A finished run, read from its folder."""
 
     dossier: Path
     manifest: Manifest
 
     @property
     def nom(self) -> str:
-        """Return the name of the run, that of its folder."""
+        """Return the name of the run, which is that of its folder."""
         return self.dossier.resolve().name
 
     def named(self, notebook: str) -> Mapping[str, Any]:
@@ -67,7 +67,7 @@ class Execution:
 
 @dataclass(frozen=True)
 class ComparedResult:
-    """A named result of both runs; None on the side that lacks it. `ecart`: b − a; `intervalles`: see INTERVALLES."""
+    """A named result of both runs, None on a side that lacks it. `ecart`: b − a. `intervalles`: see INTERVALLES."""
 
     notebook: str
     nom: str
@@ -77,7 +77,7 @@ class ComparedResult:
 
     @property
     def ecart(self) -> float | None:
-        """Return what b has more than a; None if either is missing."""
+        """Return b − a, or None if either side is missing."""
         a, b = (one["valeur"] if one else None for one in (self.a, self.b))
         return None if a is None or b is None else round(b - a, 10)
 
@@ -92,7 +92,7 @@ class ComparedResult:
 
 @dataclass(frozen=True)
 class ComparedCell:
-    """A cell of a table that differs: `ligne` says which row by its first texts."""
+    """A cell of a table that differs. `ligne` identifies the row by its first texts."""
 
     notebook: str
     table: str
@@ -104,7 +104,10 @@ class ComparedCell:
 
 @dataclass(frozen=True)
 class ComparedTable:
-    """A table of a notebook in both runs: `etat` is `identique`, `cellules`, `forme`, `a` or `b` (in one run alone)."""
+    """A table of a notebook in both runs.
+
+    `etat`: `identique`, `cellules`, `forme`, or `a` or `b` if one run lacks it.
+    """
 
     notebook: str
     nom: str
@@ -115,7 +118,7 @@ class ComparedTable:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two runs; `parametres` and `origine`: what, in a, in b."""
+    """The differences between two runs. `parametres` and `origine`: name, value in a, value in b."""
 
     a: Execution
     b: Execution
@@ -129,7 +132,7 @@ class Comparison:
 
 
 def load(first: Path, second: Path) -> tuple[Execution, Execution]:
-    """Read two runs; raises InputError for a folder that is no finished run, or two that have nothing in common."""
+    """Return two runs, read. Raise InputError if a folder is no finished run, or if they have nothing in common."""
     fautes: list[Fault] = []
     runs = [_load(folder, fautes) for folder in (first, second)]
     if fautes:
@@ -148,7 +151,7 @@ def load(first: Path, second: Path) -> tuple[Execution, Execution]:
 
 
 def compare_reports(a: Execution, b: Execution) -> Comparison:
-    """Compare two runs by the notebooks that both have."""
+    """Return the comparison of two runs, by the notebooks that both have."""
     there = [one.nom for one in a.manifest.notebooks]
     other = [one.nom for one in b.manifest.notebooks]
     common = tuple(nom for nom in there if nom in other)
@@ -186,7 +189,7 @@ def _fault(folder: Path, problem: str, remedy: str) -> Fault:
 
 
 def _link(a: Execution, b: Execution, notebooks: tuple[str, ...]) -> str:
-    """Return whether both runs are of the same candidates."""
+    """Return whether both runs have the same candidates."""
 
     def differ(*names: str) -> bool:
         return any(a.named(nom).get(name) != b.named(nom).get(name) for nom in notebooks for name in names)
@@ -246,7 +249,7 @@ def _results(a: Manifest, b: Manifest, notebooks: tuple[str, ...]) -> Iterator[C
 
 
 def _by_name(manifest: Manifest, notebooks: tuple[str, ...]) -> dict[tuple[str, str, str, int], Mapping[str, Any]]:
-    """Return results by notebook, name and unit; one that comes twice is told apart by its rank."""
+    """Return results by notebook, name and unit. The rank distinguishes a result that occurs twice."""
     found: dict[tuple[str, str, str, int], Mapping[str, Any]] = {}
     for nom in notebooks:
         for result in (one for one in manifest.resultats if one.notebook == nom):
@@ -280,7 +283,7 @@ def _rows(path: Path) -> list[list[str]]:
 
 
 def _named(row: list[str]) -> str:
-    """Name a row by the words that it begins with; by its first two cells where these are too few."""
+    """Return the name of a row: its first texts, or its first two cells if it has too few texts."""
     filled = list(filter(None, row))
     words = list(itertools.takewhile(lambda cell: len(cell) <= LENGTH and not NUMBER.fullmatch(cell), filled))
     return ", ".join(words if len(words) > 1 else filled[:2])

@@ -1,4 +1,4 @@
-"""The comparison of two runs as files: one page that opens with no network, and two tables."""
+"""The comparison of two runs as files: one page that opens without a network, and two tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bts_sim.report.filling import fill
 from bts_sim.report.results import SHAPE as RESULT
 from bts_sim.runs.written import whole_file, write_csv
 
-#: Cells of a table that the page lists; the file of cells has them all.
+#: Most cells of a table that the page lists. The file of cells has them all.
 CELLS = 40
 RESULT_SHAPE: Shape = {
     **{name: RESULT[name] for name in ("notebook", "nom", "unite")},
@@ -35,12 +35,12 @@ RESULT_COLUMNS, CELL_COLUMNS = tuple(RESULT_SHAPE), tuple(CELL_SHAPE)
 
 
 def names_of_runs(page: str) -> tuple[str, str, str]:
-    """Return the names of the files of a comparison: its page, `NAME.csv` (named results), `NAME-tables.csv` (cells)."""
+    """Return the names of the files of a comparison: page, named results (`NAME.csv`), cells (`NAME-tables.csv`)."""
     return page, str(Path(page).with_suffix(".csv")), f"{Path(page).stem}-tables.csv"
 
 
 def write_comparison(compared: Comparison, out: Path) -> list[Path]:
-    """Write the page of a comparison, and its tables beside it."""
+    """Write the page of a comparison and its tables beside it. Return the files written."""
     import pandas as pd
 
     results = [_row(one) for one in compared.resultats]
@@ -74,7 +74,7 @@ def comparison_html(compared: Comparison) -> str:
 
 
 def comparison_line(result: ComparedResult) -> dict[str, str | bool]:
-    """Return a result as texts: notebook, name, both sides and their intervals, gap, and what the intervals say."""
+    """Return a result as texts: notebook, name, both values with intervals, gap, and whether the intervals overlap."""
     a, b = (_side(one) for one in (result.a, result.b))
     apart = result.intervalles == DISJOINTS
     return {
@@ -91,7 +91,7 @@ def comparison_line(result: ComparedResult) -> dict[str, str | bool]:
 
 
 def gap_words(result: ComparedResult) -> str:
-    """Write the gap of a result: a rate differs by points."""
+    """Return the gap of a result as text. A rate has a gap in points."""
     if result.ecart is None:
         return "—"
     unit = "pt" if result.unite == "%" else result.unite

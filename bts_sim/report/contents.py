@@ -1,4 +1,4 @@
-"""What an executed notebook says, in a few words: its title, its question, the sentences over its charts."""
+"""The summary of an executed notebook: its title, its question and the sentences above its charts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TITLE = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
-#: Marks of Markdown that a plain sentence does without; a link keeps its words.
+#: Markdown marks removed from a plain sentence. A link keeps its text.
 LINK, MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)"), re.compile(r"\*\*|`|(?<!\s)\*|\*(?!\s)")
 
 
 def describe(notebook: NotebookNode, nom: str) -> dict[str, Any]:
-    """Return `titre`, `introduction` (the paragraph under it, plain) and `constats` (sentence and place) of a page."""
+    """Return `titre`, `introduction` (its first paragraph, plain) and `constats` (sentence and place) of a page."""
     prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     found = TITLE.search(prose)
     after = prose[found.end() :].strip().split("\n\n")[0] if found else ""

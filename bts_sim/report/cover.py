@@ -1,4 +1,4 @@
-"""The cover of a run: the questions, the answers, what they were computed from, how to cite and redo them."""
+"""The cover of a run: the questions, the answers, their origin, and how to cite and redo the run."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from bts_sim.report.manifest import FAILED, STATUTS, SUCCEEDED, Manifest, Notebo
 from bts_sim.runs.written import WORKING, whole_file
 
 PAGE = "couverture.html"
-#: Digits of a digest or a commit that people compare by eye.
+#: Number of digits of a digest or a commit that people compare by eye.
 DIGITS = 12
 
 
 @dataclass(frozen=True)
 class Section:
-    """One notebook on the cover: what the manifest says of it, its page if there is one, its named results."""
+    """One notebook on the cover: its entry in the manifest, its page if there is one, its named results."""
 
     notebook: NotebookRun
     page: str | None
@@ -33,12 +33,12 @@ class Section:
 
     @property
     def statut(self) -> str:
-        """Return whether the notebook went to its end, in words."""
+        """Return in words whether the notebook ran to its end."""
         return STATUTS[FAILED if self.notebook.erreur else SUCCEEDED]
 
 
 def write_cover(folder: Path, manifest: Mapping[str, Any]) -> Path:
-    """Write the cover of a run whose other files are there, but for the manifest, which is given."""
+    """Write the cover of a run whose other files are there. Return its file. The manifest comes later."""
     said = Manifest.model_validate(manifest)
     with whole_file(folder / PAGE) as file:
         file.write(cover_html(folder, said))
@@ -46,7 +46,7 @@ def write_cover(folder: Path, manifest: Mapping[str, Any]) -> Path:
 
 
 def cover_html(folder: Path, manifest: Manifest) -> str:
-    """Return the cover of a run as a page that opens with no network."""
+    """Return the cover of a run as a page that opens without a network."""
     sections = [_section(folder, manifest, notebook) for notebook in manifest.notebooks]
     alone = len(sections) == 1
     title = manifest.notebooks[0].titre if alone else _("Rapport du {date}").format(date=moment(manifest.debut))
@@ -69,7 +69,7 @@ def cover_html(folder: Path, manifest: Manifest) -> str:
 
 
 def parameters(manifest: Manifest) -> list[dict[str, Any]]:
-    """Return each parameter and value of a run once, with the notebooks that take it and its default where it changed."""
+    """Return the parameters of a run: each value once, with its notebooks, and its default if it changed."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for notebook in manifest.notebooks:
         for name, value in notebook.parametres.items():
@@ -81,7 +81,7 @@ def parameters(manifest: Manifest) -> list[dict[str, Any]]:
 
 
 def origin(manifest: Manifest) -> list[tuple[str, str]]:
-    """Return where the numbers of a run come from, as words and values."""
+    """Return the origin of the numbers of a run, as labels and values."""
     digests, versions = manifest.empreintes, manifest.versions
     commit = manifest.commit or _("inconnu : hors d’un dépôt git")
     packages = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()) if name != "bts-sim")
@@ -102,7 +102,7 @@ def origin(manifest: Manifest) -> list[tuple[str, str]]:
 
 
 def to_check(manifest: Manifest) -> str:
-    """Return which specialties of the sessions of a run have coefficients that are recalled or contradicted."""
+    """Return the specialties of the sessions of a run whose coefficients are recalled from memory or contradicted."""
     asked = [notebook.parametres.get("session") for notebook in manifest.notebooks]
     found = {
         session: [code for code, one in sorted(load_bareme(session).reglements.items()) if one.confiance in WEAK]
@@ -114,7 +114,7 @@ def to_check(manifest: Manifest) -> str:
 
 
 def citation(dossier: str, manifest: Manifest, titre: str) -> str:
-    """Return the sentence by which a run is cited."""
+    """Return the sentence that cites a run."""
     version = manifest.versions.get("bts-sim", "")
     commit = f", commit {manifest.commit[:DIGITS]}" if manifest.commit else ""
     law = _short(manifest.empreintes.get("loi"))
@@ -133,7 +133,7 @@ def citation(dossier: str, manifest: Manifest, titre: str) -> str:
 
 
 def redo(manifest: Manifest) -> str:
-    """Return the commands that make a run again; none for an older run, which did not note them."""
+    """Return the commands that redo a run. An older run did not record them and has none."""
     if not manifest.refaire:
         return ""
     code = [shlex.join(["git", "checkout", manifest.commit])] if manifest.commit else []

@@ -1,4 +1,4 @@
-"""Run one notebook through papermill, in a process of its own; a broken one never looks finished."""
+"""Run one notebook through papermill, in its own process. A failed notebook never looks finished."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Executed:
-    """What came of one notebook: the file it left, if any, seconds, and the error in words; none when it went well.
+    """The outcome of one notebook: its file, if any, its seconds, and the error in words, empty if it succeeded.
 
     `manques`: files of its charts and tables that could not be made.
     """
@@ -43,15 +43,15 @@ def execute(
     lang: str = LANGUAGES[0],
     people: Sequence[Path] = (),
 ) -> Executed:
-    """Run a notebook into `folder`: `NAME.partial.ipynb`, renamed to `NAME.ipynb` once it went to its end.
+    """Run a notebook into `folder`: `NAME.partial.ipynb`, then `NAME.ipynb` at its end. Return its outcome.
 
-    `people`: the files of real candidates that it reads; none of them is named in anything that is saved.
-    Its prose is put in `lang` where it has a translation; the files of its charts and tables go beside it.
+    `people`: the files of real candidates that it reads. Nothing that is saved names a candidate.
+    Its prose is translated into `lang` if it has a translation. The files of its charts and tables go beside it.
     """
     speak(lang)
-    # A report asked for inside JupyterLab is a page, where no live form can be.
+    # A report made inside JupyterLab is a page, which cannot hold a live form.
     os.environ.pop("JPY_SESSION_NAME", None)
-    # The files beside it hold numbers to compute with, not those that the page has room for.
+    # The files beside a page hold exact numbers, not the rounded ones that the page has room for.
     os.environ[RAW_ROWS] = "1"
     begin = time.monotonic()
     partial = folder / f"{source.stem}.partial.ipynb"
@@ -108,14 +108,14 @@ def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> str | Non
 
 
 def _escaped(path: Path) -> str:
-    """Write a path so that papermill, which formats it, gives it back."""
+    """Return a path escaped for papermill, which formats it."""
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _tidied(path: Path, source: Path, parameters: Mapping[str, Any]) -> str | None:
-    """Take this machine's paths out of an executed notebook and translate it; say so if it did not go to its end.
+    """Remove the paths of this machine from a notebook and translate it. Return why it did not end, or None.
 
-    papermill calls a run that a cell ended by `sys.exit(0)` a success, and the cells after it stay as they were.
+    papermill counts a run ended by `sys.exit(0)` in a cell as a success, and later cells keep their old outputs.
     """
     import nbformat
 
@@ -133,9 +133,9 @@ def _tidied(path: Path, source: Path, parameters: Mapping[str, Any]) -> str | No
 
 
 def without_paths(notebook: NotebookNode, parameters: Mapping[str, Any], *places: Path) -> None:
-    """Replace whole paths by names where papermill wrote them: its metadata and the cell of parameters.
+    """Replace whole paths by names in the places where papermill writes them: its metadata and the cell of parameters.
 
-    The paths of this machine, and those of `places`, are taken out of errors and of what is printed (warnings) too.
+    The paths of this machine and those of `places` are also removed from errors and from printed text (warnings).
     """
     from bts_sim.report.parameters import files
 

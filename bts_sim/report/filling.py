@@ -1,4 +1,4 @@
-"""How pages of ours are filled: text always escaped, sentences in the language spoken, only our own scripts run."""
+"""Fill the templates of pages: text is always escaped, sentences are in the language spoken, only our scripts run."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def fill(template: str, *scripts: str, **values: Any) -> str:
 
 
 def policy(scripts: Iterable[str], extra: str = "") -> str:
-    """Return the Content-Security-Policy of a page: nothing is fetched, and no script runs but these, known by hash.
+    """Return the Content-Security-Policy of a page: nothing is fetched, and only these scripts run, known by hash.
 
-    So a hostile text that came through as markup could still do nothing, `javascript:` links included.
+    A hostile text that came through as markup, `javascript:` links included, could still do nothing.
     """
     allowed = " ".join([f"'sha256-{_hash(text)}'" for text in scripts] + ([extra] if extra else [])) or "'none'"
     return (
@@ -45,7 +45,7 @@ def script(name: str) -> str:
 
 
 def words() -> dict[str, str]:
-    """Return the words that scripts show, in the language spoken."""
+    """Return the texts that scripts show, in the language spoken."""
     return {
         "copier": _("Copier"),
         "copie": _("Copié"),
@@ -59,14 +59,14 @@ def words() -> dict[str, str]:
 
 
 def moment(when: datetime) -> str:
-    """Write a moment as `21 novembre 2026, 07:46 UTC`."""
+    """Return a moment as text: `21 novembre 2026, 07:46 UTC`."""
     from babel.dates import format_datetime
 
     return str(format_datetime(when, "d MMMM y, HH:mm 'UTC'", locale=locale()))
 
 
 def duration(seconds: float) -> str:
-    """Write a number of seconds as `1 min 50 s`."""
+    """Return a number of seconds as text: `1 min 50 s`."""
     minutes, rest = divmod(round(seconds), 60)
     if not minutes:
         return f"{number(seconds, 1 if seconds < 10 else 0)}{FINE}s"
@@ -74,7 +74,7 @@ def duration(seconds: float) -> str:
 
 
 def size(octets: int) -> str:
-    """Write the size of a file as people read it."""
+    """Return the size of a file as text, in a readable unit."""
     kilo, mega = octets / 1e3, octets / 1e6
     return f"{number(mega, 1)}{FINE}{_('Mo')}" if mega >= 1 else f"{number(max(kilo, 0.1), 1)}{FINE}{_('ko')}"
 

@@ -1,4 +1,4 @@
-"""The candidates of the files that parameters of a notebook name: whom nothing that a run saves may show."""
+"""The identifiers of candidates in the files that the parameters of a notebook name. No saved output may show them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bts_sim.report.masking import COLUMN, Mask
 
 #: Parameters that name files of real candidates.
 FILES_OF_PEOPLE = ("fichier_candidats", "fichier_notes", "fichier_oraux")
-#: Tables of people, the barest first: a workbook may hold several, and the sheet is found by its columns.
+#: Tables of people, the one with fewest columns first. A workbook may hold several; its sheet is found by its columns.
 TABLES = (
     Columns((COLUMN,), extra=True),
     Columns((COLUMN, "specialite"), extra=True),
@@ -31,8 +31,8 @@ def files_of_people(values: Mapping[str, Any]) -> list[Path]:
 
 
 def mask_of(files: Iterable[Path]) -> Mask:
-    """Return what takes every candidate of files out; raises InputError for a file that cannot be read whole."""
-    # What a file is taken to mean is told by what reads it to compute, and may quote a candidate.
+    """Return the mask of every candidate in some files. Raise InputError if a file cannot be read whole."""
+    # The command that reads a file to compute reports the faults, and it may quote a candidate.
     with listening(lambda _: None):
         tables = [table for path in dict.fromkeys(files) for table in _tables(path)]
     if faults := [fault for table in tables for fault in table.fautes]:
@@ -41,7 +41,7 @@ def mask_of(files: Iterable[Path]) -> Mask:
 
 
 def _tables(path: Path) -> list[Table]:
-    """Return the table of a file, or all those of a workbook that holds several; a faulty one where none is sound."""
+    """Return the table of a file, or all the tables of a workbook with several; a faulty one if none is sound."""
     first = read_table(path, TABLES[0])
     if not first.fautes:
         return [first]

@@ -1,4 +1,4 @@
-"""The list of all runs of a folder of reports, as one page."""
+"""The list of all the runs of a folder of reports, as one page."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from bts_sim.runs.register import Destination
 from bts_sim.runs.swap import results_folder
 from bts_sim.runs.written import whole_file
 
-#: The page, and the command that writes it.
+#: Name of the page, and the command that writes it.
 PAGE, COMMAND = "index.html", "report"
-#: Named results that the list shows of a run; its cover has them all.
+#: Most named results of a run in the list. Its cover has them all.
 RESULTS = 6
 
 
 @dataclass(frozen=True)
 class Row:
-    """One run as the page shows it: `couverture` and `pages` are links, `statut` a code."""
+    """One run in the list. `couverture` and `pages` are links; `statut` is a code."""
 
     dossier: str
     statut: str
@@ -37,22 +37,24 @@ class Row:
 
     @property
     def parametres(self) -> list[str]:
-        """Return the parameters that were given, as `name = value`."""
+        """Return the parameters given, as `name = value`."""
         given = self.manifest.parametres if self.manifest else {}
         return [f"{name} = {value}" for name, value in given.items()]
 
     @property
     def notebooks(self) -> list[str]:
-        """Return the names of the notebooks of the run; none if it was interrupted."""
+        """Return the names of the notebooks of the run, none if it was interrupted."""
         return [notebook.nom for notebook in self.manifest.notebooks] if self.manifest else []
 
 
 def refresh(out: Path, *, remplacer: bool = False) -> Path:
-    """Write `index.html`: every run of `out`, newest first. A folder without a sound manifest was interrupted.
+    """Write `index.html`, every run of `out`, newest first. Return the file.
 
-    Raises InputError for a page of somebody else's; `remplacer`: it is set aside instead.
+    A folder without a sound manifest was interrupted.
+
+    Raises InputError if the page belongs to somebody else. With `remplacer`, that page is set aside instead.
     """
-    # Read while the folder is held: two reports that end together would each list the other as interrupted.
+    # Read while the folder is locked: two reports that end together would each list the other as interrupted.
     with (
         results_folder(Destination(out, COMMAND, replace=remplacer), (PAGE,)) as folder,
         whole_file(folder / PAGE) as file,
@@ -80,7 +82,7 @@ def _page(out: Path) -> str:
 
 
 def durations(out: Path) -> dict[str, float]:
-    """Return the seconds that each notebook last took in a run of `out`, by name."""
+    """Return the seconds that each notebook took in its last run in `out`, by name."""
     runs = [manifest for folder in out.iterdir() if folder.is_dir() and (manifest := read(folder)) is not None]
     runs.sort(key=lambda manifest: _when(manifest.debut))
     return {one.nom: one.duree_s for run in runs for one in run.notebooks}
@@ -94,7 +96,7 @@ def _row(folder: Path) -> Row | None:
             return None
         return Row(folder.name, INTERRUPTED, named_as_run[1], _date_of(named_as_run[1]), None, None, {}, {})
     here = {path.name for path in folder.iterdir()}
-    # Only a file of the run itself: a manifest is data, and may say anything.
+    # Accept a file of the run itself only: a manifest is data and may hold any text.
     pages = {n.nom: f"{quote(folder.name)}/{quote(n.page)}" for n in manifest.notebooks if n.page in here}
     cover = f"{quote(folder.name)}/{COVER}" if COVER in here else None
     results = {result.nom: quantity(result.model_dump()) for result in manifest.resultats[:RESULTS]}

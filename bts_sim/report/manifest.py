@@ -1,4 +1,4 @@
-"""What a run says of itself: the manifest as it is made, and as the index, the cover and a comparison read it back."""
+"""The manifest of a run: how it is made, and how the index, the cover and a comparison read it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bts_sim.runs.provenance import Provenance, digest_of_file
 from bts_sim.runs.record import Made
 from bts_sim.runs.written import MANIFEST
 
-#: Name of the folder of a run.
+#: Pattern of the name of the folder of a run.
 RUN = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{8}(-\d+)?")
 SUCCEEDED, FAILED, INTERRUPTED = "reussi", "echoue", "interrompu"
 STATUTS = Labels({SUCCEEDED: N_("réussi"), FAILED: N_("échoué"), INTERRUPTED: N_("interrompu")})
@@ -41,14 +41,14 @@ class QuotedResult(BaseModel):
 
 
 class Constat(BaseModel):
-    """A sentence that a notebook shows over a chart, and where it stands in its page."""
+    """A sentence above a chart of a notebook, and its place in the page."""
 
     texte: str
     ancre: str
 
 
 class NotebookRun(BaseModel):
-    """What a manifest says of one notebook."""
+    """The entry of one notebook, as read from a manifest."""
 
     nom: str
     titre: str
@@ -63,7 +63,7 @@ class NotebookRun(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What is read of a manifest; older ones have no language, versions or digests to compare."""
+    """A manifest as read. Older ones have no language, versions or digests to compare."""
 
     statut: Literal["reussi", "echoue"]
     debut: datetime
@@ -80,7 +80,7 @@ class Manifest(BaseModel):
 
 
 class OneNotebook(TypedDict):
-    """What the manifest of a report says of one notebook."""
+    """The entry of one notebook, as written in the manifest of a report."""
 
     nom: Annotated[str, "nom du notebook"]
     titre: Annotated[str, "son titre"]
@@ -96,7 +96,7 @@ class OneNotebook(TypedDict):
 
 
 class Sentence(TypedDict):
-    """A sentence over a chart, and where it stands."""
+    """A sentence above a chart, and its place in the page."""
 
     texte: str
     ancre: Annotated[str, "ancre dans la page"]
@@ -116,7 +116,7 @@ class NamedResult(TypedDict):
 
 
 class OfReport(Made):
-    """What a report says of itself, before it is sealed."""
+    """The manifest of a report, before it is sealed."""
 
     lang: Annotated[str, "langue des pages, fr ou en"]
     refaire: Annotated[str, "commande qui refait le rapport"]
@@ -129,7 +129,7 @@ class OfReport(Made):
 
 
 def read(folder: Path) -> Manifest | None:
-    """Read the manifest of a run; None when it is missing, broken or of something else."""
+    """Return the manifest of a run, or None if it is missing, broken or of another kind."""
     try:
         return Manifest.model_validate(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, ValidationError, RecursionError):
@@ -144,7 +144,7 @@ def make(
     begin: datetime,
     seconds: float,
 ) -> OfReport:
-    """Return the manifest of a run: `rows`, one per notebook, with its page, its error and its named results."""
+    """Return the manifest of a run. `rows`: one per notebook, with its page, its error and its named results."""
     given = {name: value for plan in plans for name, value in plan.items()}
     sources = {"loi": origin["empreintes"]["loi"], "donnees": origin["empreintes"]["donnees"]}
     seeds = {row["parametres"]["graine"] for row in rows if "graine" in row["parametres"]}
@@ -180,13 +180,13 @@ def make(
 
 
 def speech(values: Mapping[str, Any]) -> str:
-    """Return the language that parameters ask for, French when they ask for none."""
+    """Return the language that parameters ask for, French by default."""
     lang = values.get("lang")
     return lang if lang in LANGUAGES else LANGUAGES[0]
 
 
 def command(notebooks: Sequence[str], given: Mapping[str, Any]) -> str:
-    """Return the command that makes a run again: every parameter that was given, quoted for a shell."""
+    """Return the command that redoes a run, with every parameter given, quoted for a shell."""
     words = ["bts-sim", "report", *notebooks]
     for name in sorted(given):
         value = given[name]
@@ -203,9 +203,9 @@ def manifest_shown(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def anonymous(text: str, *places: Path) -> str:
-    """Take the paths of this machine, and those of `places`, out of an error."""
+    """Return an error without the paths of this machine and those of `places`."""
     known = {*places, Path.cwd(), PACKAGE.parent, Path(sys.prefix), Path(sys.base_prefix), Path.home()}
-    # The longest first: the home of the user is the beginning of many.
+    # The longest path comes first: the home folder of the user begins many paths.
     for path in sorted(known, key=lambda one: -len(str(one))):
         if len(path.parts) > 1:
             text = text.replace(f"{path}", "…")

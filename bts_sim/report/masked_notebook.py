@@ -1,4 +1,4 @@
-"""A notebook on real candidates as it may be saved: its outputs, messages, code and parameters name nobody."""
+"""A notebook on real candidates in the form that may be saved: outputs, messages, code and parameters name nobody."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from bts_sim.report.masking import Mask
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-#: Of these a part may be a picture, whose pixels nobody can read for names.
+#: Types of output that may contain a picture, whose pixels cannot be searched for names.
 PICTURES = ("image/", "video/", "audio/", "application/pdf", "application/octet-stream")
 SVG = "image/svg+xml"
 
 
 class MaskedNotebook:
-    """What makes notebooks name nobody; an output that was made so before is not made again at each saving."""
+    """A callable that masks notebooks. It does not mask again, at each saving, an output that it has masked."""
 
     def __init__(self, mask: Mask) -> None:
         self.mask = mask
         self._done: dict[str, Any] = {}
 
     def __call__(self, notebook: NotebookNode) -> None:
-        """Take the identifiers out of a notebook, in place."""
+        """Remove the identifiers from a notebook, in place."""
         import nbformat
 
         for cell in notebook.cells:
@@ -45,13 +45,13 @@ class MaskedNotebook:
 
     def _metadata(self, metadata: dict[str, Any]) -> dict[str, Any]:
         kept = ("kernelspec", "language_info", "tags")
-        # Widgets keep bytes of theirs, which nobody can read for names.
+        # Widgets keep binary data, which cannot be searched for names.
         made = {key: one for key, one in metadata.items() if key != "widgets"}
         return {key: one if key in kept else self.mask.data(one, key, keys=False) for key, one in made.items()}
 
 
 def masked_output(output: dict[str, Any], mask: Mask) -> dict[str, Any]:
-    """Return an output, as a notebook or a message of a kernel has it, that names nobody."""
+    """Return an output of a notebook, or a message of a kernel, without identifiers."""
     made = dict(output)
     for key in ("text", "evalue", "ename"):
         if isinstance(made.get(key), str):
@@ -66,7 +66,7 @@ def masked_output(output: dict[str, Any], mask: Mask) -> dict[str, Any]:
 
 
 def _bundle(bundle: dict[str, Any], mask: Mask) -> dict[str, Any]:
-    """Return the forms of one output without identifiers; pictures are drawn again, or withheld."""
+    """Return the forms of one output without identifiers. Pictures are drawn again, or withheld."""
     made = {kind: _part(kind, part, mask) for kind, part in bundle.items() if not _is_picture(kind, part)}
     if "image/png" in bundle and rendering.MIME in bundle:
         same = made[rendering.MIME] == bundle[rendering.MIME]
@@ -78,7 +78,7 @@ def _bundle(bundle: dict[str, Any], mask: Mask) -> dict[str, Any]:
 
 
 def _is_picture(kind: str, part: Any) -> bool:
-    """Return whether a form of an output is made of pixels or of outlines of letters."""
+    """Return whether a form of an output consists of pixels or of outlines of letters."""
     if kind == SVG and isinstance(part, str):
         return "<text" not in part or "<use" in part
     return kind.startswith(PICTURES)

@@ -1,8 +1,8 @@
-"""Identifiers of candidates taken out of texts, tables and charts, in every way of writing that they may take there.
+"""The removal of candidates' identifiers from texts, tables and charts, however they are written there.
 
-A text is searched as it is, then with its HTML, JSON, Python, URL and terminal escapes undone, as often as there are
-some. An identifier is a whole word. A plain number of less than five digits may be a mark, a count or a year: it is
-one only where the column `candidat` says so.
+A text is searched as it is, then with its HTML, JSON, Python, URL and terminal escapes undone, as often as it has some.
+An identifier is a whole word. A plain number of less than five digits may be a mark, a count or a year: it is an
+identifier only in the column `candidat`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 
 from bts_sim.files.withheld import WITHHELD
 
-#: The column of identifiers, in every file of people.
+#: Column of identifiers, in every file of people.
 COLUMN = "candidat"
-#: From so many digits on, a number that equals an identifier is taken for it, wherever it stands.
+#: Digits from which a number equal to an identifier is masked wherever it stands.
 TELLING = 5
-#: Ways of reading a text that are tried: one kind of escape undone within another, in any order.
+#: Most readings of a text that are tried: one kind of escape undone within another, in any order.
 READINGS = 32
 RUN = re.compile(r"[^\W_]+")
 BLANK = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\s+")
@@ -33,13 +33,13 @@ ESCAPES = (
 )
 LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 TAG = re.compile(r"</?[a-z][^<>]*>")
-#: Names of tags, which a candidate may bear.
+#: Names of tags, which may also be the name of a candidate.
 MARKUP = re.compile(
     "a|b|br|button|caption|circle|code|col|colgroup|defs|details|div|em|figcaption|figure|g|h[1-6]|hr|i|img|input|label"
     "|li|line|ol|option|p|path|pre|rect|s|script|section|select|small|span|strong|style|sub|summary|sup|svg|table|tbody"
     "|td|text|tfoot|th|thead|title|tr|tspan|u|ul|use"
 )
-#: Pictures within HTML, whose pixels cannot be read.
+#: Pictures embedded in HTML, whose pixels cannot be read.
 PICTURE = re.compile(r"data:(?:image|video|audio|application/pdf)[^,\"']*;base64,[A-Za-z0-9+/=\s]+")
 NAMED = re.compile(rf"(?<![^\W_]){COLUMN}(?![^\W_])", re.IGNORECASE)
 CALLED = re.compile(rf"(?<![^\W_])candidate?[^\w\n]{{1,5}}(?:n°\s?|nº\s?)?(\d{{1,{TELLING - 1}}})(?!\d)", re.IGNORECASE)
@@ -47,7 +47,7 @@ CALLED = re.compile(rf"(?<![^\W_])candidate?[^\w\n]{{1,5}}(?:n°\s?|nº\s?)?(\d{
 
 @dataclass(frozen=True)
 class Decoded:
-    """A text with its escapes undone, and where each of its characters begins and ends in the text as it was."""
+    """A text with its escapes undone, and the place of each of its characters in the original text."""
 
     text: str
     begins: list[int]
@@ -55,7 +55,7 @@ class Decoded:
 
 
 class Mask:
-    """What takes identifiers out. `identifiers`: those of all the files of people that a run reads."""
+    """The mask of the `identifiers` of all the files of people that a run reads."""
 
     def __init__(self, identifiers: Iterable[str]) -> None:
         forms = {form for one in identifiers for form in _forms(one)}
@@ -72,19 +72,19 @@ class Mask:
         return bool(self._whole or self._short)
 
     def _text(self, text: str) -> str:
-        """Return a text without identifiers; a short number is one where the word « candidat » stands before it."""
+        """Return a text without identifiers. A short number is one only after the word « candidat »."""
         found = [span for reading in _readings(text) for span in self._spans(reading)]
         return _replaced(text, found + self._called(text))
 
     def view(self, text: str) -> str:
-        """Return a printed table or message without identifiers: short numbers too, where it names their column."""
+        """Return a printed table or message without identifiers, short numbers included if it names their column."""
         masked: str = self.text(text)
         if self._short and NAMED.search(masked):
             masked = _replaced(masked, [m.span() for m in RUN.finditer(masked) if m[0] in self._short])
         return masked
 
     def html(self, text: str) -> str:
-        """Return HTML without identifiers nor embedded pictures; words of its markup stay."""
+        """Return HTML without identifiers or embedded pictures. The words of its markup stay."""
         text = PICTURE.sub("data:,", text)
         tags = [match.span() for match in TAG.finditer(text)]
         found = [span for reading in _readings(text) for span in self._spans(reading)]
@@ -93,7 +93,7 @@ class Mask:
         return self._tables(masked) if self._short and "<table" in masked and NAMED.search(masked) else masked
 
     def data(self, value: Any, column: str = "", *, keys: bool = True) -> Any:
-        """Return data of JSON without identifiers; `column`: under which name, `keys`: whether names are data too."""
+        """Return JSON data without identifiers. `column`: name of the data. `keys`: whether names are data too."""
         if isinstance(value, str):
             return WITHHELD if self._in_column(column, value) else self.text(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -111,9 +111,9 @@ class Mask:
         return {"colonnes": self.data(columns), "lignes": masked}
 
     def chart(self, spec: Any, *, keys: bool = False) -> Any:
-        """Return the specification of a chart without identifiers: names of its data are data, its own words are not.
+        """Return the specification of a chart without identifiers. Names in its data are data; its own words stay.
 
-        What an encoding says of the column of identifiers (order, domain) is of that column.
+        The order and domain of an encoding of the column of identifiers belong to that column.
         """
         if not isinstance(spec, dict):
             return [self.chart(one) for one in spec] if isinstance(spec, list) else self.data(spec, keys=keys)
@@ -145,7 +145,7 @@ class Mask:
         return [match.span(1) for match in CALLED.finditer(text) if match[1] in self._short] if self._short else []
 
     def _spans(self, reading: Decoded) -> Iterator[tuple[int, int]]:
-        """Yield where identifiers stand in a text as it was, that are found once its escapes are undone."""
+        """Yield the places, in the original text, of identifiers found once its escapes are undone."""
         text = reading.text
         for run in RUN.finditer(text):
             for lead, one in self._by_run.get(run[0], ()):
@@ -158,7 +158,7 @@ class Mask:
                 yield reading.begins[match.start()], reading.ends[match.end() - 1]
 
     def _tables(self, page: str) -> str:
-        """Take short identifiers out of the cells of the columns that bear their name."""
+        """Return a page without the short identifiers in the columns that bear their name."""
         from bs4 import BeautifulSoup
 
         soup = BeautifulSoup(page, "html.parser")
@@ -172,7 +172,7 @@ class Mask:
 
 
 def _forms(identifier: str) -> Iterator[str]:
-    """Yield an identifier as its file has it, in both ways of Unicode, and as the number that pandas reads."""
+    """Yield an identifier as its file has it, in both forms of Unicode, and as the number that pandas reads."""
     plain = " ".join(identifier.split())
     if plain:
         yield from {unicodedata.normalize(form, plain) for form in ("NFC", "NFD")} | {plain}
@@ -185,7 +185,7 @@ def _short(identifier: str) -> bool:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Return whether a word goes on where an identifier would end."""
+    """Return whether a word continues after the end of an identifier."""
     return end < len(text) and all(one.isalnum() or unicodedata.combining(one) for one in text[end - 1 : end + 1])
 
 
@@ -196,7 +196,7 @@ def _is_markup(text: str, begin: int, end: int, tags: list[tuple[int, int]]) -> 
 
 
 def _replaced(text: str, spans: list[tuple[int, int]]) -> str:
-    """Put one sign in the place of each part of a text; parts that overlap are one."""
+    """Return a text with one sign in place of each part. Overlapping parts are one part."""
     if not spans:
         return text
     merged: list[tuple[int, int]] = []
@@ -214,7 +214,7 @@ def _replaced(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _readings(text: str) -> Iterator[Decoded]:
-    """Yield a text as it is, then with one kind of escape undone, then another, as long as there are new readings."""
+    """Yield a text as it is, then with one kind of escape undone, then another, as long as readings are new."""
     places = list(range(len(text)))
     pending = [_undone(Decoded(text, places, [place + 1 for place in places]), BLANK)]
     seen = {pending[0].text}
@@ -228,7 +228,7 @@ def _readings(text: str) -> Iterator[Decoded]:
 
 
 def _undone(reading: Decoded, kind: re.Pattern[str]) -> Decoded:
-    """Undo every escape of a kind, once."""
+    """Return a text with every escape of one kind undone, once."""
     pieces: list[str] = []
     begins: list[int] = []
     ends: list[int] = []
@@ -246,7 +246,7 @@ def _undone(reading: Decoded, kind: re.Pattern[str]) -> Decoded:
 
 
 def _meant(escape: str) -> str:
-    """Return what an escape stands for; any white space is one space, and a colour of the terminal is nothing."""
+    """Return the meaning of an escape. Any white space is one space, and a colour of the terminal is empty."""
     first, kind = escape[0], escape[1:2]
     if escape == "+" or escape.isspace() or first == "\x1b":
         return "" if first == "\x1b" else " "

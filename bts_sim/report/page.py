@@ -1,4 +1,4 @@
-"""An executed notebook as one HTML file that opens with no network: prose, tables, interactive charts."""
+"""An executed notebook as one HTML file that opens without a network: prose, tables, interactive charts."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 HERE = Path(__file__).parent
-#: Where the 0.9 MB of Vega and the table of contents go, once the page is made.
+#: Places of the 0.9 MB of Vega and of the table of contents, filled once the page is made.
 BUNDLE, CONTENTS = "<!--vega-->", "<!--sommaire-->"
-#: What papermill adds, in English, to a notebook that failed; the page has its own words.
+#: Notice in English that papermill adds to a failed notebook. The page has its own words.
 PAPERMILL_ERROR = "papermill-error-cell-tag"
 HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 SCRIPTS = ("tables.js", "page.js")
 
 
 def page_html(notebook: NotebookNode, title: str, beside: Path | None = None) -> str:
-    """Return the page of a notebook: code folded, charts drawn by the page itself, nothing fetched from anywhere.
+    """Return the page of a notebook: code folded, charts drawn by the page itself, nothing fetched.
 
-    `beside`: the folder of its files, when the page stands in a run: it then links to them, and to the cover.
+    `beside`: the folder of its files, for a page in a run. The page then links to them and to the cover.
     """
     scripts = [script(name) for name in SCRIPTS]
     resources = {
@@ -71,7 +71,7 @@ def unrun(notebook: NotebookNode) -> list[int]:
 
 
 def css_text(text: str) -> str:
-    """Write a text as a CSS string that nothing in it can end: all but letters, digits and spaces by their code."""
+    """Return a text as a CSS string that nothing in it can end. Letters, digits and spaces stay; others are codes."""
     return "".join(c if (c.isalnum() and c.isascii()) or c == " " else f"\\{ord(c):06x} " for c in text)
 
 
@@ -95,7 +95,7 @@ def _exporter() -> Any:
 
 
 def _prepared(notebook: NotebookNode, beside: Path | None) -> NotebookNode:
-    """Return a copy of a notebook in which charts, named results and tables are HTML of ours."""
+    """Return a copy of a notebook with charts, named results and tables as our own HTML."""
     shown = copy.deepcopy(notebook)
     shown.cells = [cell for cell in shown.cells if PAPERMILL_ERROR not in cell.metadata.get("tags", [])]
     shown.metadata["bts_sim"] = {"echec": failed(shown)}
@@ -116,7 +116,7 @@ def _outputs(notebook: NotebookNode) -> list[Any]:
 
 def _chart(piece: Piece, data: dict[str, Any], links: str) -> str:
     spec, picture = data[rendering.MIME], data.get("image/png")
-    # Neither `</script>` nor `<!--` may stand in a script.
+    # A script may contain neither `</script>` nor `<!--`.
     text = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     said = html.escape(rendering.title(spec) or _("Graphique"), quote=True)
     image = f'<img src="data:image/png;base64,{"".join(picture.split())}" alt="{said}">' if picture else said
@@ -136,7 +136,7 @@ def _table(piece: Piece, data: dict[str, Any], links: str) -> str:
 
 
 def _links(piece: Piece, beside: Path) -> str:
-    """Link to the files of a chart or a table that are there."""
+    """Return links to the existing files of a chart or a table."""
     counts: dict[str, int] = {}
     links = []
     for name in made(piece, beside):
@@ -153,7 +153,7 @@ def _tools(links: str) -> str:
 
 
 def _with_contents(page: str) -> str:
-    """Name the headings of a page, and put its table of contents where it goes."""
+    """Return a page with anchors on its headings and its table of contents in place."""
     from bs4 import BeautifulSoup
 
     names: list[str] = []

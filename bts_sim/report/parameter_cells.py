@@ -1,4 +1,4 @@
-"""The cell of parameters of a notebook: their names and their defaults."""
+"""The parameter cell of a notebook: the names of its parameters and their defaults."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook to run: its file and its parameters with their defaults."""
+    """A notebook to run: its file, and its parameters with their defaults."""
 
     path: Path
     defaults: Mapping[str, Any]
@@ -28,14 +28,14 @@ class Notebook:
         return self.path.stem
 
 
-#: What comes of JSON that has not the form of a notebook, wherever it is first looked at.
+#: Errors raised by JSON that does not have the form of a notebook, wherever it is first read.
 SANS_FORME = (ValueError, AttributeError, KeyError, TypeError, RecursionError)
-#: What comes of a text that is no Python, or that is nested beyond reason.
+#: Errors raised by text that is not Python, or is nested too deeply.
 MEANINGLESS = (ValueError, TypeError, SyntaxError, RecursionError, MemoryError)
 
 
 def read_notebook(path: Path) -> Notebook:
-    """Read which parameters a notebook takes; raises InputError when papermill would not see one of them."""
+    """Return the parameters of a notebook. Raise InputError if papermill would not see one of them."""
     import nbformat
 
     try:
@@ -45,7 +45,7 @@ def read_notebook(path: Path) -> Notebook:
             [Fault(path.name, None, "", "", "fichier illisible", "donner un notebook qui existe")]
         ) from None
     except Exception:
-        # Whatever comes of walking through JSON that has another form, from AssertionError to UnboundLocalError.
+        # A walk through JSON of another form may raise any error, from AssertionError to UnboundLocalError.
         raise _no_notebook(path) from None
     try:
         cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", [])]
@@ -76,7 +76,7 @@ def _defaults(name: str, cell: NotebookNode, source: str) -> dict[str, Any]:
         except MEANINGLESS:
             fautes.append(_parameter_fault(name, statement.lineno, lines[statement.lineno - 1]))
     if not fautes:
-        # Only now: what papermill does not read, it writes to the terminal.
+        # Checked last: papermill writes to the terminal what it cannot read.
         from papermill.translators import PythonTranslator
 
         seen = {one.name for one in PythonTranslator.inspect(cell)}
@@ -88,7 +88,7 @@ def _defaults(name: str, cell: NotebookNode, source: str) -> dict[str, Any]:
 
 
 def assignment(statement: ast.stmt) -> tuple[str, Any]:
-    """Read `name = literal`, the only form that papermill and we understand alike."""
+    """Return the name and value of `name = literal`, the only form that papermill and we read alike."""
     targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
     value = getattr(statement, "value", None)
     if len(targets) != 1 or not isinstance(targets[0], ast.Name) or value is None:

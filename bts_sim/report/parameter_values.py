@@ -1,4 +1,4 @@
-"""Values of parameters: read as the type of their default, then held to the bounds that notebooks share."""
+"""Values of parameters, read as the type of their default and checked against shared bounds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _covered(session: int) -> int:
 
 
 def _percent(low: float = 0, high: float = 100) -> BeforeValidator:
-    """Refuse a fraction, before bounds that would only say that it is out of them."""
+    """Return the validator that refuses a fraction first: the bounds would only report it as out of them."""
 
     def check(value: object) -> object:
         return check_percent(value, low, high) if isinstance(value, int | float) else value
@@ -35,7 +35,7 @@ def _percent(low: float = 0, high: float = 100) -> BeforeValidator:
 
 
 class Parameters(BaseModel):
-    """The parameters that notebooks share, with their bounds; a description ends the sentence « donner … »."""
+    """The parameters that notebooks share, with their bounds. A description completes the sentence « donner … »."""
 
     lang: Literal["fr", "en"] = Field("fr", description="fr ou en")
     session: Annotated[int, AfterValidator(_covered)] = Field(0, description="une session couverte, comme 2024")
@@ -60,7 +60,7 @@ class Parameters(BaseModel):
 
 
 def typed_as(value: object, default: object) -> Any:
-    """Read a value, text or already typed, as the type of the default; raises Refusal if it is not."""
+    """Return a value, text or already typed, as the type of the default. Raise Refusal if it is not of that type."""
     for kind, (read, remedy) in READERS.items():
         if isinstance(default, kind):
             try:
@@ -104,7 +104,7 @@ def _number(value: object) -> float:
 
 def _text(value: object) -> str:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        # A mark has a comma, so that marks are parted by semicolons alone; names, by either.
+        # A mark has a comma, so only semicolons separate marks. Commas and semicolons separate names.
         return ";".join(value)
     if not isinstance(value, str) or "\0" in value:
         raise TypeError(value)
@@ -123,7 +123,7 @@ def _literal(kind: type) -> Callable[[object], Any]:
     return read
 
 
-#: Type of a default → how a value is read, and what to give. bool first: in Python it is an int.
+#: Type of a default → how a value is read, and what to give. bool comes first: in Python it is an int.
 READERS: dict[type, tuple[Callable[[object], Any], str]] = {
     bool: (_boolean, "donner true ou false"),
     int: (_integer, "donner un entier"),
@@ -135,7 +135,7 @@ READERS: dict[type, tuple[Callable[[object], Any], str]] = {
 
 
 def bounded(name: str, value: Any) -> Any:
-    """Return a value as the shared parameter of that name has it; raises Refusal when it cannot."""
+    """Return a value checked by the shared parameter of that name. Raise Refusal if it is not valid."""
     field = Parameters.model_fields.get(name)
     if field is None or (value is None and field.annotation is not str):
         return value

@@ -1,4 +1,4 @@
-"""Parameters of notebooks, checked before anything runs: papermill itself lets a misspelt name pass in silence."""
+"""Parameters of notebooks, checked before anything runs. papermill itself accepts a misspelt name in silence."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bts_sim.report.identifiers import FILES_OF_PEOPLE, files_of_people, mask_of
 from bts_sim.report.parameter_cells import Notebook as Notebook, read_notebook as read_notebook
 from bts_sim.report.parameter_values import bounded, typed_as
 
-#: Begins the name of a parameter in a fault: as the command line has it.
+#: Prefix of the name of a parameter in a fault, as the command line writes it.
 OPTION = "-p "
 
 
 def gather(pairs: Iterable[tuple[str, str]], fichier: Path | None = None) -> dict[str, object]:
-    """Return the parameters of a YAML file and of `-p name value`, which wins; raises InputError for a faulty file.
+    """Return the parameters of a YAML file and of `-p name value`, which wins. Raise InputError if the file is faulty.
 
-    A name is given once by `-p`: of two values, one would be dropped in silence.
+    A name may be given only once by `-p`: one of two values would be dropped in silence.
     """
     pairs = list(pairs)
     names = [name for name, _ in pairs]
@@ -46,12 +46,13 @@ def checked_parameters(
     trials: Sequence[Callable[..., object]] = (),
     option: str = OPTION,
 ) -> list[dict[str, Any]]:
-    """Return to each notebook those of the given parameters that it knows, each as the type of its default.
+    """Return, for each notebook, the given parameters that it has, each as the type of its default.
 
-    Files are given back as whole paths, since a notebook runs in a folder of its own. `trials`: functions tried on the
-    notebooks that have a parameter for each of theirs, when one of them was given. Raises InputError with every
-    fault: a name that no notebook knows, a value of another type, out of bounds, that names nothing, or that one of
-    these functions refuses. `option`: begins the name of a parameter in a fault.
+    Files are returned as absolute paths, since a notebook runs in its own folder. `trials`: functions tried on the
+    notebooks that have all their parameters, if one of these was given. `option`: prefix of the name of a parameter in
+    a fault.
+    Raises InputError with every fault: a name that no notebook has, a value of another type or out of bounds, a name of
+    nothing, or a refusal by one of these functions.
     """
     known = sorted({name for notebook in notebooks for name in notebook.defaults})
     words = {word: meant(word, "parameters", known) for word in given}
@@ -71,11 +72,11 @@ def checked_parameters(
 def _read(
     notebook: Notebook, given: Mapping[str, object], option: str, known: Sequence[str]
 ) -> tuple[dict[str, Any], set[Fault]]:
-    """Return those of the given parameters that a notebook knows, under its own names, and what is wrong with them."""
+    """Return the given parameters that a notebook has, under its own names, and the faults in them."""
     values: dict[str, Any] = {}
     said: dict[str, str] = {}
     wrong = set()
-    # A name that some notebook has is that of its parameter, and another word for nothing.
+    # A name that some notebook has is that of its parameter, and never another word for one.
     for word, own in ((word, _own(word, notebook, known)) for word in given):
         if own is None:
             continue
@@ -114,7 +115,7 @@ def _whole_path(name: str, part: str) -> str:
 
 
 def _parts(values: Mapping[str, Any], name: str) -> list[str]:
-    """Return the items of a parameter that lists names; none when there is no such parameter."""
+    """Return the items of a parameter that lists names, none if there is no such parameter."""
     value = values.get(name)
     return list(split_names(value)) if isinstance(value, str) else []
 
@@ -129,7 +130,7 @@ def files(values: Mapping[str, Any]) -> list[Path]:
 def _named(
     values: Mapping[str, Any], given: Mapping[str, Any], trials: Sequence[Callable[..., object]]
 ) -> Iterable[Fault]:
-    """Check that regimes, specialties, the cohort and what is asked of `trials` exist, when one of them was given."""
+    """Return the faults of regimes, specialties, cohort and `trials` in the given parameters."""
     from bts_sim.cohort.describe import load_cohort
     from bts_sim.droit.regimes import load_regimes
 

@@ -10,7 +10,7 @@ from bts_sim.runs.written import whole_file
 
 
 def write_png(path: Path, chart: Any) -> None:
-    """Draw the chart as a picture, twice as large as on a page."""
+    """Write the chart as a picture, twice as large as on a page."""
     import vl_convert
 
     spec = rendering.stable(chart.to_dict())

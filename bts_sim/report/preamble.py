@@ -1,4 +1,4 @@
-"""What the first cell of a notebook does, however it is run: refuse the parameters that `bts-sim report` refuses."""
+"""The first cell of a notebook, however it is run: it refuses the parameters that `bts-sim report` refuses."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ INJECTED = "# Parameters"
 
 
 def check_parameters(namespace: MutableMapping[str, Any]) -> None:
-    """Check the parameters of a notebook as `bts-sim report` does, and put them back as they are read.
+    """Check the parameters of a notebook as `bts-sim report` does, and put the values read back in its globals.
 
-    `namespace`: its globals. The cells run just before, which assign and do nothing else, say what the parameters are;
-    a name that only papermill's cell has is misspelt. Where no cell says it, those that notebooks share are checked.
-    Where they name files of real candidates, the outputs of the cells below name none of them.
+    `namespace`: the globals of the notebook. The cells just before, which contain only assignments, define the
+    parameters. A name that only papermill's cell has is misspelt. Without such cells, the parameters that notebooks
+    share are checked. If parameters name files of real candidates, the outputs of the cells below name nobody.
     Raises InputError with every fault.
     """
     own, injected = _assigned(list(namespace.get("In", ())))
@@ -38,7 +38,7 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
     try:
         (values,) = checked_parameters([Notebook(Path(), defaults)], given, option="paramètre ")
     except InputError as error:
-        # What a notebook shows is saved.
+        # The outputs of a notebook are saved.
         raise InputError(map(without_person, error.fautes)) from None
     namespace.update(values)
     if files := files_of_people(values):
@@ -46,19 +46,19 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
 
 
 def _shared(namespace: MutableMapping[str, Any]) -> dict[str, Any]:
-    """Return a default for each parameter that notebooks share: a text where it is one, so that a list becomes one."""
+    """Return a default for each parameter that notebooks share, a text if it may be one, so that a list becomes one."""
     there = {name: field for name, field in Parameters.model_fields.items() if _plain(namespace.get(name))}
     return {name: "" if field.annotation is str else None for name, field in there.items()}
 
 
 def _plain(value: object) -> bool:
-    """Return whether a value can be that of a parameter: cells name their cohorts and regimes as parameters are."""
+    """Return whether a value can be a parameter. Cells may give parameters' names to cohorts and regimes."""
     several = value if isinstance(value, list) else [value]
     return all(isinstance(one, str | int | float) for one in several)
 
 
 def _assigned(history: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
-    """Return the parameters with their defaults, and the names that papermill gave: of the cells before the last one."""
+    """Return the parameters with their defaults, and the names given by papermill, in the cells before the last."""
     cells: list[tuple[bool, dict[str, Any]]] = []
     for source in reversed(history[:-1]):
         found = _assignments(source)
@@ -77,7 +77,7 @@ def _assigned(history: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _assignments(source: str) -> dict[str, Any]:
-    """Return what a cell assigns, with None for what is no literal; nothing where it does anything else."""
+    """Return the assignments of a cell, with None for a value that is not literal. Other cells have none."""
     found: dict[str, Any] = {}
     try:
         for statement in ast.parse(source).body:

@@ -1,4 +1,4 @@
-"""The named results of a run: read in its notebooks, told apart by a digest, written as a table."""
+"""The named results of a run: read from its notebooks, identified by a digest, written as a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 from bts_sim.declared import FileColumn, Shape
 from bts_sim.display.results import MIME
 
-#: The table of the named results of a run, its columns, and how much of a digest tells two results apart.
+#: The table of the named results of a run, its columns, and the digits of a digest that identify a result.
 RESULTS = "resultats.csv"
 SHAPE: Shape = {
     "nom": FileColumn("nom du résultat"),
@@ -32,19 +32,19 @@ DIGITS = 12
 
 
 def headlines(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """Return the named results that an executed notebook shows, in their order."""
+    """Return the named results that an executed notebook shows, in order."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     return [dict(output.data[MIME]) for output in outputs if MIME in output.get("data", {})]
 
 
 def fingerprinted(result: dict[str, Any], sources: Any) -> dict[str, Any]:
-    """Return a result with `empreinte`: the same only for the same number, definition and sources (data for JSON)."""
+    """Return a result with `empreinte`, a digest of its number, definition and sources (data for JSON)."""
     identity = json.dumps([result, sources], sort_keys=True, ensure_ascii=False).encode()
     return {**result, "empreinte": hashlib.sha256(identity).hexdigest()[:DIGITS]}
 
 
 def write_results(path: Path, results: Sequence[Mapping[str, Any]]) -> None:
-    """Write the named results of a run as a table, one row per result, the columns of COLONNES."""
+    """Write the named results of a run as a table with the columns of COLONNES, one row per result."""
     import pandas as pd
 
     from bts_sim.runs.written import write_csv

@@ -1,4 +1,4 @@
-"""Run notebooks into one new folder: pages, a manifest of where the numbers come from, and the index of all runs."""
+"""Run notebooks into a new folder, with pages, a manifest of the origin of the numbers, and the index of all runs."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 from bts_sim.files.shipped import notebooks_dir
 
-#: Two kernels fill an ordinary machine; more of them make memory short before they save time.
+#: Most notebooks run at a time. Two kernels fill an ordinary machine; more run out of memory before they save time.
 PROCESSES = 2
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: its folder, and whether every notebook went to its end."""
+    """A finished run: its folder, and whether every notebook ran to its end."""
 
     dossier: Path
     statut: str
@@ -48,7 +48,7 @@ class Run:
     errors: Mapping[str, str]
 
     def check(self) -> None:
-        """Raise RunError when a notebook failed."""
+        """Raise RunError if a notebook failed."""
         if self.errors:
             lines = [f"{nom} : {erreur}" for nom, erreur in self.errors.items()]
             kept = f"Ce qui a été fait est gardé dans {self.dossier} ; à lire : {self.index}"
@@ -56,7 +56,7 @@ class Run:
 
 
 def find(names: Sequence[str]) -> list[Path]:
-    """Return the files of notebooks by name or path, all of the project when none is named."""
+    """Return the files of notebooks given by name or path, all those of the project if none is given."""
     there = sorted(notebooks_dir().glob("*.ipynb"))
     known = {path.stem: path for path in there}
     found, fautes = [], []
@@ -89,11 +89,10 @@ def run_report(
     trials: Sequence[Callable[..., object]] = (),
     remplacer: bool = False,
 ) -> Run:
-    """Run notebooks with papermill and make their pages, in a new folder of `out`.
+    """Return the finished run of some notebooks: run with papermill, with their pages, in a new folder of `out`.
 
-    `trials`: what to try of their parameters first, see `check`. `remplacer`: an index that is not of reports is set
-    aside. Raises InputError before anything is run or written.
-    A notebook that fails does not stop the others: see `Run`.
+    `trials`: functions to try on their parameters first. `remplacer`: set aside an index that is not one of reports.
+    Raises InputError before anything is run or written. A notebook that fails does not stop the others: see `Run`.
     """
     check_out(out)
     chosen = _read(find(notebooks))
@@ -145,19 +144,19 @@ def _lang(notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]]) -> 
 
 
 def _people(notebook: Notebook, plan: Mapping[str, Any]) -> list[Path]:
-    """Return the files of real candidates that a notebook reads, by default too: from its own folder, as it runs."""
+    """Return the files of real candidates that a notebook reads, defaults included, from its own folder."""
     return [notebook.path.parent / path for path in files_of_people({**notebook.defaults, **plan})]
 
 
 def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
-    """Add to what came of a notebook its parameters, and the defaults of those that were changed."""
+    """Return the outcome of a notebook with its parameters and the defaults of those that changed."""
     changed = {name: notebook.defaults[name] for name, value in plan.items() if value != notebook.defaults[name]}
     given = {"parametres": manifest_shown({**notebook.defaults, **plan}), "defauts": changed}
     return {**row, **{name: mask.data(values, keys=False) for name, values in given.items()}}
 
 
 def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: Sequence[Mapping[str, Any]]) -> Path:
-    """Make the folder of a run; a folder that exists is never used again."""
+    """Return the new folder of a run. An existing folder is never used again."""
     identity = json.dumps([digests, [manifest_shown(plan) for plan in plans]], sort_keys=True).encode()
     name = f"{begin:%Y%m%d-%H%M%S}-{hashlib.sha256(identity).hexdigest()[:8]}"
     out.mkdir(parents=True, exist_ok=True)
@@ -177,11 +176,11 @@ def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: S
 def _execute_all(
     notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Path]], folder: Path
 ) -> dict[str, dict[str, Any]]:
-    """Run notebooks a few at a time, and make the page of each as soon as it is done."""
+    """Return the outcome of each notebook, run a few at a time. Each page is made as soon as its notebook ends."""
     from bts_sim.runs.processes import pool
 
     done: dict[str, dict[str, Any]] = {}
-    # The longest first, by what earlier runs took: none of them is then waited for alone at the end.
+    # The longest in earlier runs come first, so that none runs alone at the end.
     took = index.durations(folder.parent)
     order = sorted(zip(notebooks, plans, people, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
     processes = pool(min(PROCESSES, len(notebooks)))
@@ -202,18 +201,18 @@ def _execute_all(
 
 
 def _as_they_end(pending: Mapping[Future[Executed], Notebook]) -> Iterator[tuple[Future[Executed], Notebook]]:
-    """Yield each notebook with what came of it, as soon as it is done."""
+    """Yield each notebook with its outcome, as soon as it ends."""
     from concurrent.futures import FIRST_COMPLETED, wait
 
     left = dict(pending)
     while left:
-        # Windows hears Ctrl-C between two waits only.
+        # Windows receives Ctrl-C only between two waits.
         finished, _ = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
         yield from ((future, left.pop(future)) for future in finished)
 
 
 def _executed(future: Future[Executed], notebook: Notebook, folder: Path) -> Executed:
-    """Return what came of a notebook, even where its process was killed: what it had written is kept."""
+    """Return the outcome of a notebook, even if its process was killed: its partial file is kept."""
     try:
         return future.result()
     except Exception as error:
@@ -223,13 +222,13 @@ def _executed(future: Future[Executed], notebook: Notebook, folder: Path) -> Exe
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    """Say in a line what came of a notebook."""
+    """Return the outcome of a notebook as one line of text."""
     took = f"{row['duree_s']:.1f}".replace(".", ",")
     return readable(f"{row['nom']} : {'échec, ' + row['erreur'] if row['erreur'] else 'fait'} ({took} s)")
 
 
 def _prepare_pages() -> None:
-    """Load what pages need while the notebooks run."""
+    """Load the modules that pages need while the notebooks run."""
     from bts_sim.report.page import vega_script
 
     importlib.import_module("nbconvert")
@@ -237,7 +236,7 @@ def _prepare_pages() -> None:
 
 
 def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
-    """Make the page of a notebook, finished or not, and collect its named results."""
+    """Make the page of a notebook, finished or not. Return its outcome with its named results."""
     import nbformat
 
     from bts_sim.report.beside import beside
@@ -257,7 +256,7 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
         with whole_file(folder / f"{executed.nom}.html") as file:
             file.write(page_html(notebook, row["titre"], folder / beside(executed.nom)))
         row["page"] = f"{executed.nom}.html"
-        # Numbers of a notebook that failed may be wrong, and nobody would see it in an index.
+        # Numbers of a failed notebook may be wrong, and an index would not show it.
         if executed.erreur:
             row["constats"] = []
         else:
@@ -268,14 +267,14 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
 
 
 def _seal(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Close a run: its cover, then its manifest, with the digest of every file that is there."""
+    """Close a run: write its cover, then its manifest with the digest of every file."""
     cover.write_cover(folder, manifest)
     record.seal(folder, manifest)
 
 
 @contextmanager
 def _speaking(lang: str) -> Iterator[None]:
-    """Speak the language of a run while it is written, and the one before afterwards."""
+    """Set the language of a run while it is written, then restore the previous one."""
     before = langue()
     speak(lang)
     try:

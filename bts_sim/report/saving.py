@@ -1,4 +1,4 @@
-"""Where notebooks are saved from: nothing of a run on real candidates leaves there before it names nobody."""
+"""Save notebooks: outputs of a run on real candidates are masked before they are written."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any
 from bts_sim.report.masked_notebook import MaskedNotebook, masked_output
 from bts_sim.report.masking import Mask
 
-#: Messages of a kernel that a notebook keeps, or of which papermill makes its error.
+#: Messages of a kernel that a notebook keeps, or from which papermill makes its error.
 OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error", "execute_reply")
-#: What widgets say of themselves, which a notebook may keep too.
+#: Messages of widgets, which a notebook may keep too.
 SHOWN = (*OUTPUTS, "comm_open", "comm_msg")
 
 
 @contextmanager
 def saved_without_names(path: Path, mask: Mask) -> Iterator[None]:
-    """Let papermill save the notebook `path` masked, at each cell and at the end, whatever becomes of the run."""
+    """Make papermill save the notebook `path` masked, at each cell and at the end, however the run ends."""
     if not mask:
         yield
         return
@@ -47,16 +47,16 @@ def _handler(masked: MaskedNotebook) -> Any:
 
 
 def shown_without_names(mask: Mask) -> None:
-    """Let the kernel that runs this cell send masked outputs from now on, whoever saves them: papermill, JupyterLab.
+    """Make the kernel of this cell send masked outputs from now on, whether papermill or JupyterLab saves them.
 
-    Outside a kernel nothing is saved, and nothing changes.
+    Outside a kernel nothing is saved, so nothing changes.
     """
     from IPython import get_ipython
 
     session = getattr(getattr(get_ipython(), "kernel", None), "session", None)
     if session is None:
         return
-    # That of the class: the cell may be run again, for other files.
+    # Patch the class: the cell may be run again for other files.
     send = functools.partial(type(session).send, session)
 
     def masked(stream: Any, message: Any, content: Any = None, *others: Any, **named: Any) -> Any:

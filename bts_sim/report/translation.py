@@ -1,8 +1,8 @@
-"""The prose of a notebook in another language: markdown cells found in a catalogue by the digest of their French.
+"""The prose of a notebook in another language: a catalogue of markdown cells by the digest of their French.
 
-A catalogue is one file per notebook, `translations/en/notebooks/NAME.md`: each translation follows a line
-`<!-- cell: 0123abcd -->`, the first eight digits of the SHA-256 of the French cell. A French cell that changes has
-another digest, and stays French until it is translated again.
+A catalogue is one file per notebook, `translations/en/notebooks/NAME.md`. Each translation follows a line `<!-- cell:
+0123abcd -->`, the first eight digits of the SHA-256 of the French cell. A French cell that changes has another digest,
+and stays French until it is translated again.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ MARK = re.compile(r"^<!-- cell: ([0-9a-f]{8}) -->[ \t]*$", re.MULTILINE)
 
 
 def catalogue(lang: str, nom: str, folder: Path = CATALOGUES) -> dict[str, str]:
-    """Return the translated cells of a notebook by the digest of their French; none without a catalogue.
+    """Return the translated cells of a notebook by the digest of their French, none without a catalogue.
 
-    Raises ValueError when one cell is translated twice.
+    Raises ValueError if one cell is translated twice.
     """
     path = folder / lang / "notebooks" / f"{nom}.md"
     if not path.is_file():
@@ -37,12 +37,12 @@ def catalogue(lang: str, nom: str, folder: Path = CATALOGUES) -> dict[str, str]:
 
 
 def digest(source: str) -> str:
-    """Return the mark of a French cell."""
+    """Return the digest of a French cell."""
     return hashlib.sha256(source.encode()).hexdigest()[:DIGITS]
 
 
 def translate_notebook(notebook: NotebookNode, nom: str, lang: str, folder: Path = CATALOGUES) -> None:
-    """Put a notebook's prose in another language, in place; what has no translation stays French."""
+    """Translate the prose of a notebook in place. A cell without a translation stays French."""
     if lang == LANGUAGES[0]:
         return
     known = catalogue(lang, nom, folder)

@@ -1,7 +1,7 @@
-"""The JSON schema of every file that a command reads or writes, and of every answer of `--json`.
+"""The JSON schema of every file that a command reads or writes, and of every `--json` answer.
 
-Each is drawn from what the code that reads or writes it declares; nothing is said here a second time but which command
-has what.
+Each schema comes from the declarations of the code that reads or writes the file. This package adds only which command
+has which file.
 """
 
 from bts_sim.cli.schemas.answers import LISTED as LISTED

@@ -1,4 +1,4 @@
-"""What `--json` answers, command by command: what is common to all, then the counts and the lines of each."""
+"""The `--json` answers by command: the part common to all, then the counts and the rows of each."""
 
 from __future__ import annotations
 
@@ -27,16 +27,18 @@ from bts_sim.declared import Shape
 from bts_sim.droit.calendriers.tables import CONTRADICTION_SHAPE, DAYS_SHAPE, SHAPE as EVENTS
 from bts_sim.runs.written import FAULTS
 
-#: Columns of lines → what they say.
+#: Columns of rows → their description.
 Lines = Mapping[str, str]
-#: What the list of schemas says of each.
+#: Descriptions in the list of schemas.
 LISTED = {"nom": "nom du schéma", "fichier": "fichier, ou réponse d'une commande", "sens": "ce que c'est"}
 
 
 @dataclass(frozen=True)
 class Says:
-    """What a command answers beside what all do: its counts, the kinds of lines it prints, and whether some have
-    columns that only what was asked names."""
+    """The answer of a command beyond the common part.
+
+    It has its counts, the kinds of rows that it prints, and whether some rows have columns that depend on the request.
+    """
 
     counts: type | None = None
     lines: tuple[Lines, ...] = ()
@@ -47,7 +49,7 @@ def _of(shape: Shape) -> Lines:
     return {name: column.meaning for name, column in shape.items()}
 
 
-#: Every command; one that has nothing of its own prints text, or nothing.
+#: Every command. A command without an answer of its own prints text, or nothing.
 COMMANDS: Mapping[str, Says] = {
     "grade": Says(OfGrading),
     "explain": Says(),
@@ -72,7 +74,7 @@ COMMANDS: Mapping[str, Says] = {
 
 
 def answer(command: str = "") -> dict[str, Any]:
-    """Return the JSON schema of the answer of a command; of any of them, where none is named."""
+    """Return the JSON schema of the answer of a command, or of any command if none is given."""
     found = schema_of(JsonAnswer)
     faults = found["properties"]["fautes"]
     faults["items"] = described(faults["items"], _of(FAULTS))
@@ -82,7 +84,7 @@ def answer(command: str = "") -> dict[str, Any]:
 
 
 def _own(says: Says, common: Mapping[str, Any], command: str) -> dict[str, Any]:
-    """Return what an answer holds for this command alone; one that was refused has counted nothing."""
+    """Return the part of an answer that this command alone has. A refused call has no counts."""
     counts = schema_of(says.counts) if says.counts is not None else {}
     nothing = {"type": "object", "maxProperties": 0}
     counted = {"anyOf": [nothing, counts]} if counts else nothing

@@ -1,4 +1,4 @@
-"""The list of schemas: each file, what it is, who reads it, who writes it, and where its declaration stands."""
+"""The list of schemas: each file, its content, its reader, its writer and the place of its declaration."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ from bts_sim.sweep.folder import Failure, GridOnDisk
 from bts_sim.sweep.grid import Cell, GridFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: Forms of which the schema is that of one row.
+#: Formats whose schema is that of one row.
 ROWS = ("CSV", "Parquet")
 
 
 @dataclass(frozen=True)
 class Described:
-    """One schema: its name, the file or the command, its form, what it is, who reads and who writes it."""
+    """One schema: its name, the file or the command, its format, its content, its readers and its writers."""
 
     name: str
     file: str
@@ -73,7 +73,7 @@ class Described:
 
 
 GROUP = FileColumn("toute autre colonne est un groupe, gardé tel quel", empty=True)
-#: Columns of `impact.csv`, in its order.
+#: Columns of `impact.csv`, in order.
 IMPACT: Shape = {
     "groupe": FileColumn("ce que les candidats ont en commun : ensemble, specialite, voie, distance…"),
     "modalite": FileColumn("leur spécialité, leur voie…"),
@@ -96,7 +96,7 @@ def _impact() -> Shape:
 
 
 def _part_of_sweep() -> Shape:
-    """Return the columns of a cell: what the grid swept, then those of a comparison."""
+    """Return the columns of a cell of a sweep: the columns of the grid, then those of a comparison."""
     known = GridFile.model_fields
     words = {"graine": "graines", "specialite": "specialites", "tirage": "tirages"}
     kinds: Mapping[str, Kind] = {"int": "integer", "float": "number"}
@@ -115,7 +115,7 @@ def _oraux() -> dict[str, Any]:
 
 
 def _regime() -> dict[str, Any]:
-    """Return the schema of a regime, whole or as what it changes of the law of a session."""
+    """Return the schema of a regime, either whole or as changes to the law of a session."""
     rules = {name: str(words["libelle"]) for name, words in libelles().items()}
     readings = {name: str(point["question"]) for name, point in points_ouverts().items()}
     whole = described(schema_of_file(RegimeFile), rules)
@@ -124,7 +124,7 @@ def _regime() -> dict[str, Any]:
 
 
 def _parameters() -> dict[str, Any]:
-    """Return the schema of parameters: those that notebooks share; others are those of a notebook alone."""
+    """Return the schema of parameters: those that notebooks share. Others belong to one notebook."""
     found = schema_of_file(Parameters)
     texts = {n for n, one in found["properties"].items() if one.get("type") == "string" and "enum" not in one}
     listed = {"type": ["string", "array"], "items": {"type": "string"}}
@@ -132,7 +132,7 @@ def _parameters() -> dict[str, Any]:
 
 
 def _sealed(base: type, more: type) -> dict[str, Any]:
-    """Return the schema of a manifest: what all say, and what this command adds."""
+    """Return the schema of a manifest: the common part, and the part of this command."""
     one, other = schema_of(base), schema_of(more)
     required = dict.fromkeys((*one["required"], *other["required"]))
     return one | {"properties": one["properties"] | other["properties"], "required": list(required)}
@@ -147,7 +147,7 @@ def _rows(shape: Shape, further: FileColumn | None = None) -> Callable[[], dict[
 
 
 def _contradictions() -> dict[str, Any]:
-    """Return the schema of contradictions, of a calendar or of a note: they are not of the same kinds."""
+    """Return the schema of contradictions, of a calendar or of a note. Their kinds differ."""
     from bts_sim.candidates.registration.linter import GENRES as OF_NOTES
 
     kinds = CONTRADICTION_SHAPE["genre"]
@@ -155,7 +155,7 @@ def _contradictions() -> dict[str, Any]:
     return row_schema({**CONTRADICTION_SHAPE, "genre": replace(kinds, codes=both)})
 
 
-#: Commands that seal what they write → what their manifest says.
+#: Commands that seal their results → the part of their manifest.
 MANIFESTS: Mapping[str, tuple[type, type]] = {
     "grade": (WithOptions, OfGrading),
     "cohort": (WithOptions, OfCohort),
@@ -179,7 +179,7 @@ def _answer(command: str) -> Described:
 
 
 KEPT_NOTES: Shape = {name: column for name, column in NOTE_SHAPE.items() if not column.optional}
-#: What people give.
+#: Schemas of the files that people give.
 READ: tuple[Described, ...] = (
     Described(
         *("candidats", "candidats.csv", "CSV", "Les candidats, une ligne chacun"),
@@ -237,7 +237,7 @@ READ: tuple[Described, ...] = (
     ),
     Described(*("parametres", "parametres.yaml", "YAML", "Les paramètres d'un rapport"), _parameters, ("report",)),
 )
-#: What commands write.
+#: Schemas of the files that commands write.
 WRITTEN: tuple[Described, ...] = (
     Described(
         *("decisions", "decisions.csv", "CSV", "La décision de chaque candidat, et pourquoi"),
@@ -360,7 +360,7 @@ WRITTEN: tuple[Described, ...] = (
         ("grade", "cohort", "compare", "sweep", "report"),
     ),
 )
-#: What commands seal, and what they answer.
+#: Schemas of sealed results and of answers.
 MANIFESTED = tuple(_manifest(command, base, more) for command, (base, more) in MANIFESTS.items())
 ANSWERED = (
     Described("reponse", "--json", "JSON", "Ce que toute commande répond à --json", answer),

@@ -1,4 +1,4 @@
-"""The JSON schema of a file that pydantic reads, as its author may write it."""
+"""The JSON schema of a file that pydantic reads, in the form in which its author writes it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ def schema_of_file(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def partly(schema: dict[str, Any], *names: str) -> dict[str, Any]:
-    """Return a schema in which parts may be given in part, or left out: what they leave out is filled in."""
+    """Return a schema whose parts may be incomplete or absent. The missing ones are filled in."""
     parts = {schema["properties"][name]["$ref"].rpartition("/")[2] for name in names}
     held = {name: _without(one, "required") if name in parts else one for name, one in schema["$defs"].items()}
     return schema | {"$defs": held, "required": [name for name in schema["required"] if name not in names]}
 
 
 def described(schema: dict[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
-    """Return a schema of which these keys say what they mean, wherever they are."""
+    """Return a schema with descriptions for these keys, wherever they are."""
     held = {name: _told(one, words) for name, one in schema.get("$defs", {}).items()}
     return _told(schema, words) | ({"$defs": held} if held else {})
 
@@ -34,7 +34,7 @@ def _told(schema: dict[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _plain(schema: Any) -> Any:
-    """Return a schema without titles, and objects without descriptions: both are of our classes."""
+    """Return a schema without the titles and descriptions of objects, which come from our classes."""
     if isinstance(schema, list):
         return [_plain(one) for one in schema]
     if not isinstance(schema, dict):

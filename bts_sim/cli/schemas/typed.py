@@ -1,4 +1,4 @@
-"""The JSON schema of an object, drawn from the types that its writer declares."""
+"""The JSON schema of an object, from the types that its writer declares."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ FOR_MYPY: Mapping[str, Any] = {"CohortSummary": CohortSummary}
 
 
 def schema_of(kind: Any) -> dict[str, Any]:
-    """Return the JSON schema of a type: plain ones, lists, mappings, choices, typed dictionaries, dataclasses.
+    """Return the JSON schema of a type: plain types, lists, mappings, choices, typed dictionaries, dataclasses.
 
-    The words of an `Annotated` are the description.
+    The text of an `Annotated` is the description.
     """
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
@@ -44,7 +44,7 @@ def _either(schemas: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _object(kind: Any) -> dict[str, Any]:
-    # `__required_keys__` does not see `NotRequired` in annotations that are texts.
+    # `__required_keys__` does not see `NotRequired` in annotations given as text.
     hints = get_type_hints(kind, localns=dict(FOR_MYPY), include_extras=True)
     compulsory = kind.__required_keys__ if is_typeddict(kind) else hints.keys()
     return {
@@ -56,5 +56,5 @@ def _object(kind: Any) -> dict[str, Any]:
 
 
 def _bare(hint: Any) -> Any:
-    """Return a type without the mark that says that its key may be missing."""
+    """Return a type without the mark of an optional key."""
     return get_args(hint)[0] if get_origin(hint) is NotRequired else hint

@@ -1,1 +1,1 @@
-"""How right decisions are, and how equal."""
+"""The question of whether decisions are right, and whether groups are treated equally."""

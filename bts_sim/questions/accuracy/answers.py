@@ -1,4 +1,4 @@
-"""How right decisions are, and how equal: the answers, from their tables to their words."""
+"""The answers about right decisions and equal treatment, built from their tables, charts and words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ from bts_sim.questions.accuracy.tables import (
 def answer_accuracy(
     cohorte: SimulatedCohort, baseline: Regime, regimes: Sequence[Regime], level: float, standard: float | None
 ) -> Answer:
-    """Return how right decisions are at a standard, and around it; by default the threshold of admission."""
+    """Return the accuracy of decisions at one standard and around it.
+
+    By default the standard is the law's threshold.
+    """
     bareme = cohorte.cohorte.bareme
     threshold = law_threshold(bareme)
     asked = threshold if standard is None else standard
@@ -53,21 +56,21 @@ def answer_accuracy(
 
 
 def answer_accuracy_by_oral(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
-    """Return what an admission after the orals is worth, as these grow less reliable."""
+    """Return the value of an admission after the orals, as the orals become less reliable."""
     table = accuracy_by_oral(cohorte, regimes, level=level)
     says = partial(words.say_accuracy_by_oral, table)
     return Answer(table, OralAccuracy, says, {"orals": partial(errors.draw_accuracy_by_oral, table)})
 
 
 def answer_concordance(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
-    """Return who would receive the same decision from other markers and examiners."""
+    """Return how many candidates would receive the same decision from other markers and examiners."""
     table = concordance(cohorte, *regimes, level=level)
     says = partial(words.say_concordance, table)
     return Answer(table, Concordance, says, {"concordance": partial(shown.show_concordance, table)})
 
 
 def answer_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, level: float) -> Answer:
-    """Return what the model knows of first-group decisions beside what a published method finds from marks alone."""
+    """Return first-group decisions judged by the model and by a published method that knows only the marks."""
     table = compare_with_livingston_lewis(cohorte, regime, level)
     views = {
         "all": partial(shown.show_livingston_lewis, table),
@@ -77,7 +80,7 @@ def answer_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, level: flo
 
 
 def answer_equity(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float, by: str) -> Answer:
-    """Return the chances of groups at equal level, the first view being that of the groups `by`."""
+    """Return the chances of groups at equal level. The first view shows the groups `by`."""
     bands = at_equal_level(cohorte, *regimes, level=level)
     gaps = gaps_at_equal_level(bands)
     views = {group: partial(equity_charts.draw_equal_level, bands, group) for group in compared_groups(cohorte)}

@@ -1,4 +1,4 @@
-"""At equal level, are groups admitted as often? The gap that a rule makes, and not the one that abilities make."""
+"""Chances of groups at equal level: the gap made by a rule, apart from the gap made by abilities."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from bts_sim.stats.groups import groups, judged_on_marks
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
 from bts_sim.stats.normal import half_or_none, normal
 
-#: Width of a band of levels, and how far on each side of the threshold of admission bands go, points.
+#: Width of a band of levels, and extent of the bands on each side of the threshold of admission, points.
 WIDTH, EXTENT = 0.5, 2.0
-#: Candidates of a group below which a band says nothing of it.
+#: Fewest candidates of a group in a band; below that, the band has no row for the group.
 HEADCOUNT = 30
-#: Groups that everybody belongs to, or that are told apart by the units they sit and not by who they are.
+#: Groups not compared: the group of all candidates, and groups defined by units rather than by people.
 NOT_COMPARED = ("ensemble", "specialite")
 METHODS = (AccuracyMethod.IN_BAND, Method.TOO_FEW)
 
@@ -44,7 +44,7 @@ class EqualLevel(Schema):
 
 
 class EqualLevelGap(Schema):
-    """Chances of a group if all groups had the same levels, and their gap: one row per group and regime."""
+    """Chances of a group if all groups had the same levels, and its gap: one row per group and regime."""
 
     groupe = a_text("what the candidates of the group share: voie, origine, sexe…")
     modalite = a_text("the value that they share")
@@ -62,13 +62,13 @@ class EqualLevelGap(Schema):
 def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, level: float = LEVEL) -> pd.DataFrame:
     """Return the chances of each group in each band of levels, as `EqualLevel`.
 
-    Within a band, a weaker group still stands lower: chances are brought to the centre along the slope of all its
-    candidates. A band with fewer than 30 candidates of a group has no row for it.
+    Within a band, a weaker group still stands lower. So chances are brought to the centre of the band along the slope
+    of all its candidates. A band with fewer than 30 candidates of a group has no row for it.
 
     Args:
         cohorte: the candidates.
         regimes: the regimes that decide.
-        level: percent of the intervals.
+        level: level of the intervals, percent.
     """
     rows, known = [], [one for one in groups(cohorte) if one[0] not in NOT_COMPARED]
     levels = true_level(cohorte)
@@ -88,13 +88,13 @@ def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, level: float = LE
 
 
 def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the chances of each value of a group if all its values had the same levels, as `EqualLevelGap`.
+    """Return the chances of each group if all groups had the same levels, as `EqualLevelGap`.
 
-    Each band counts as many candidates as it has of all values together; bands that lack one are left out. The mean of
-    the values so weighted is taken as known.
+    Each band weighs as many candidates as it has over all groups. Bands that lack a group are left out. The weights are
+    taken as known.
 
     Args:
-        table: bands of `at_equal_level`.
+        table: the table of `at_equal_level`.
     """
     rows = []
     for (group, regime), part in table.groupby([EqualLevel.groupe, EqualLevel.regime], sort=False):
@@ -109,7 +109,7 @@ def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
         mean = float(weights @ (admitted * n).sum(axis=1).div(n.sum(axis=1)))
         for value in part[EqualLevel.modalite].unique():
             rate = float(weights @ admitted[value])
-            # A band where all have the same chance has no interval of its own, and adds none.
+            # A band in which all candidates have the same chance has no interval of its own and adds nothing.
             halves = (high[value] - admitted[value]).fillna(0)
             half = half_or_none(float(np.sqrt((weights**2) @ halves**2)))
             gap = rate - mean
@@ -120,12 +120,12 @@ def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def compared_groups(cohorte: SimulatedCohort) -> list[str]:
-    """Return the names of the groups that are compared at equal level."""
+    """Return the names of the groups that can be compared at equal level."""
     return list(dict.fromkeys(name for name, *_ in groups(cohorte) if name not in NOT_COMPARED))
 
 
 def _bands(judged: Bools, levels: Floats, middle: float) -> Iterator[tuple[float, Bools]]:
-    """Yield the centre of each band and who stands in it, shape (n,)."""
+    """Yield the centre of each band and the candidates in it, as a mask of shape (n,)."""
     steps = round(EXTENT / WIDTH)
     for step in range(-steps, steps + 1):
         centre = middle + step * WIDTH
@@ -134,7 +134,7 @@ def _bands(judged: Bools, levels: Floats, middle: float) -> Iterator[tuple[float
 
 
 def _to_centre(admission: Floats, levels: Floats, band: Bools, centre: float) -> Floats:
-    """Return chances brought to the centre of a band along the slope of those who stand in it, shape (n,)."""
+    """Return the chances brought to the centre of a band along the slope of its candidates, shape (n,)."""
     inside, chance = levels[band], admission[band]
     spread = float(inside.var()) if inside.size else 0.0
     slope = float(np.mean((inside - inside.mean()) * chance)) / spread if spread else 0.0
@@ -143,6 +143,6 @@ def _to_centre(admission: Floats, levels: Floats, band: Bools, centre: float) ->
 
 
 def _mean(chance: Floats, level: float) -> tuple[float, float]:
-    """Return a mean and half its normal interval, as proportions."""
+    """Return a mean and the half-width of its normal interval, as proportions."""
     half = normal(level) * float(chance.std()) / float(np.sqrt(chance.size))
     return float(chance.mean()), half_or_none(half)

@@ -1,4 +1,4 @@
-"""The same candidates marked again by others: who receives the same decision, and what a published method says."""
+"""The same candidates marked again by others: how many keep their decision, and what a published method finds."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from bts_sim.stats.livingston_lewis import Classification, estimate
 from bts_sim.stats.normal import half_or_none, normal
 from bts_sim.stats.proportions import proportion
 
-#: Number of the second marking; any other is another one as good.
+#: Number of the second marking. Any other number gives an equally valid marking.
 SECOND = 1
 AGREE, KAPPA, AGREE_ON_THREE, KAPPA_ON_THREE = "concordance", "kappa", "concordance_detaillee", "kappa_detaille"
 KAPPAS = (KAPPA, KAPPA_ON_THREE)
-#: What the model knows and the published method finds.
+#: Values found by the model and by the published method.
 BOTH_FIND = (RIGHT, FALSE_IN, FALSE_OUT, AGREE)
 
 
 class Concordance(Result):
-    """Who would receive the same decision from others: one row per regime and indicator."""
+    """Agreement of two markings on decisions: one row per regime and indicator."""
 
     indicateur = a_text(
         "share of those judged on marks with the same answer, or Cohen's kappa: diploma or not, then three answers",
@@ -52,7 +52,7 @@ class Concordance(Result):
 
 
 class LivingstonLewis(Schema):
-    """What the model knows of first-group decisions beside what a published method finds from marks alone."""
+    """First-group decisions judged by the model and by a method that knows only the marks."""
 
     groupe = a_text("all candidates, or a specialty", (EVERYBODY, "specialite"))
     modalite = a_text("the specialty")
@@ -72,16 +72,17 @@ class LivingstonLewis(Schema):
 def concordance(
     cohorte: SimulatedCohort, *regimes: Regime, level: float | None = LEVEL, correction: int = SECOND
 ) -> pd.DataFrame:
-    """Return who would receive the same decision from other markers and examiners, as `Concordance`.
+    """Return how many candidates would receive the same decision from other markers and examiners, as `Concordance`.
 
-    Same candidates, abilities, absences and kept marks; copies marked again, orals sat again, both times summed over
-    their marks. Three answers: admitted at the first group, after the orals, or refused.
+    Candidates, abilities, absences and kept marks stay the same. Copies are marked again and orals are sat again; both
+    times, orals are summed over their marks. The answers are: admitted at the first group, admitted after the orals,
+    refused.
 
     Args:
         cohorte: the candidates.
         regimes: the regimes that decide.
-        level: percent of the intervals; None for none.
-        correction: number of the second marking; any other is another one as good.
+        level: level of the intervals, percent; None for no interval.
+        correction: number of the second marking. Any other number gives an equally valid marking.
 
     Source: J. Cohen, A coefficient of agreement for nominal scales, Educ. and Psychological Measurement 20 (1960).
     """
@@ -112,9 +113,9 @@ def _three(one: Under) -> Floats:
 
 
 def kappa(once: Floats, again: Floats, level: float | None) -> tuple[float, float, float]:
-    """Return Cohen's kappa and its interval from the probabilities of each answer at two markings, of shape (n, k).
+    """Return Cohen's kappa and its interval from the probabilities of each answer at two markings, shape (n, k).
 
-    The interval is normal, from the influence of each candidate on it; missing where everybody has one same answer.
+    The interval is normal, from the influence of each candidate. It is missing if all candidates have the same answer.
     """
     same = (once * again).sum(axis=1)
     shares = once.mean(axis=0), again.mean(axis=0)
@@ -132,15 +133,16 @@ def kappa(once: Floats, again: Floats, level: float | None) -> tuple[float, floa
 
 @asks_abilities
 def compare_with_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, level: float = LEVEL) -> pd.DataFrame:
-    """Return what the model knows of first-group decisions beside what the method says, as `LivingstonLewis`.
+    """Return first-group decisions judged by the model and by the published method, as `LivingstonLewis`.
 
-    The method knows marks and their reliability alone. Candidates with a mark of this session in every unit: all of
-    them, then by specialty. A specialty whose candidates are too few or too alike for the method has no row.
+    The method knows only marks and their reliability. The candidates are those with a mark of this session in every
+    unit: all of them, then by specialty. A specialty has no row if its candidates are too few or too alike for the
+    method.
 
     Args:
         cohorte: the candidates.
-        regime: the regime that decides, of which the first group alone is asked.
-        level: percent of the intervals.
+        regime: the regime that decides. Only its first group is used.
+        level: level of the intervals, percent.
     """
     first, second = (_means(marked, regime) for marked in (cohorte, mark_again(cohorte, SECOND)))
     levels, everybody = true_level(cohorte), _marked_everywhere(cohorte) & present(cohorte)
@@ -169,7 +171,7 @@ def compare_with_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, leve
 
 
 def _classification(marks: Floats, again: Floats, bar: float, best: float) -> tuple[float, Classification] | None:
-    """Return the reliability of marks, and what the method says from it; None where they make no test."""
+    """Return the reliability of the marks and the result of the method, or None if the marks do not make a test."""
     if marks.size < 2 or not marks.std() or not again.std():
         return None
     reliability = float(np.corrcoef(marks, again)[0, 1])
@@ -180,14 +182,14 @@ def _classification(marks: Floats, again: Floats, bar: float, best: float) -> tu
 
 
 def _means(cohorte: SimulatedCohort, regime: Regime) -> tuple[Floats, Bools]:
-    """Return the general mean of each candidate, points, and whether it admits, in the order of the candidates."""
-    # The method knows one bar, that of the law: values of the regime's own are left aside.
+    """Return the general mean of each candidate, points on 20, shape (n,), and whether it admits."""
+    # The method knows one threshold, that of the law. The regime's own values are left aside.
     one = cohorte.under(replace(regime, valeurs={}))
     return one.generale, one.admis_groupe1
 
 
 def _marked_everywhere(cohorte: SimulatedCohort) -> Bools:
-    """Return who has a mark of this session in every compulsory unit, in the order of the candidates, shape (n,)."""
+    """Return whether each candidate has a mark of this session in every compulsory unit, shape (n,)."""
     complete = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for g in cohorte.groupes:
         complete[g.candidats] = g.releve.ont(Statut.NOTE).all(axis=1)
@@ -195,7 +197,7 @@ def _marked_everywhere(cohorte: SimulatedCohort) -> Bools:
 
 
 def _parts(cohorte: SimulatedCohort, kept: Bools) -> Iterator[tuple[str, str, Ints]]:
-    """Yield those kept, all of them then by specialty, as name of the group, its value, and numbers of candidates."""
+    """Yield the groups kept, all candidates then by specialty: name of the group, value, numbers of the candidates."""
     yield EVERYBODY, EVERYBODY, np.flatnonzero(kept)
     for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
         yield "specialite", g.reglement.specialite, g.candidats[kept[g.candidats]]

@@ -1,4 +1,4 @@
-"""How right decisions are, and how equal, as tables to read."""
+"""Readable tables of right decisions and of equal treatment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bts_sim.questions.accuracy.words import AGREEMENTS, FOUND_BY_BOTH, INDICATO
 
 
 def show_accuracy(table: pd.DataFrame, standard: float) -> Shown:
-    """Return how right decisions are at one standard, by regime, with intervals, to read."""
+    """Return a readable table of the accuracy of decisions at one standard, by regime, with intervals."""
     part = table[np.isclose(table[Accuracy.norme], standard)]
     cells = {(row.indicateur, row.regime): percent_in(row.valeur, row.bas, row.haut) for row in Accuracy.rows(part)}
     first = _("Niveau exigé : {niveau}").format(niveau=points(standard))
@@ -25,14 +25,14 @@ def show_accuracy(table: pd.DataFrame, standard: float) -> Shown:
 
 
 def show_concordance(table: pd.DataFrame) -> Shown:
-    """Return how many would receive the same decision from others, to read."""
+    """Return a readable table of how many candidates would receive the same decision from other markers."""
     cells = {(row.indicateur, row.regime): _agreement(row) for row in Concordance.rows(table)}
     first = _("Deux corrections des mêmes candidats")
     return Shown(_grid(AGREEMENTS, cells, first, table[Concordance.regime].unique().tolist()), table)
 
 
 def show_livingston_lewis(table: pd.DataFrame, group: str = EVERYBODY) -> Shown:
-    """Return what the model knows beside what the published method finds, to read; `group`: `specialite`, or all."""
+    """Return a readable table of the model beside the published method. `group`: `specialite`, or all candidates."""
     part = table[table[LivingstonLewis.groupe] == group]
     rows = [
         {
@@ -50,7 +50,7 @@ def show_livingston_lewis(table: pd.DataFrame, group: str = EVERYBODY) -> Shown:
 
 
 def show_gaps_at_equal_level(table: pd.DataFrame) -> Shown:
-    """Return each group's gap at equal level, by regime, to read."""
+    """Return a readable table of the gap of each group at equal level, by regime."""
     rows = []
     for group in [name for name in GROUPS if (table[EqualLevelGap.groupe] == name).any()]:
         part = table[table[EqualLevelGap.groupe] == group]
@@ -64,14 +64,17 @@ def show_gaps_at_equal_level(table: pd.DataFrame) -> Shown:
 
 
 def _agreement(row: Concordance) -> str:
-    # Where all have one same answer, nothing is beyond chance.
+    # If all candidates have the same answer, no agreement is beyond chance.
     if np.isnan(row.valeur) or row.indicateur not in KAPPAS:
         return percent_in(row.valeur, row.bas, row.haut)
     return f"{number(row.valeur, 2)} {interval(row.bas, row.haut, 2)}"
 
 
 def _grid(words: Labels, cells: Mapping[tuple[str, str], str], first: str, regimes: Sequence[str]) -> pd.DataFrame:
-    """Return one row per indicator that some regime has, and one column per regime; `first`: head of the names."""
+    """Return one row per indicator that some regime has and one column per regime.
+
+    `first`: title of the first column.
+    """
     rows = [
         {first: said} | {headed(one): cells.get((code, one), "—") for one in regimes}
         for code, said in words.items()

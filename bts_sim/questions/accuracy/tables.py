@@ -1,4 +1,4 @@
-"""How right decisions are: what a jury decides, beside the level that it never sees."""
+"""The accuracy of decisions: the jury's decision compared with the level, which the jury never sees."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from bts_sim.stats.groups import in_rates, judged_on_marks
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Result
 from bts_sim.stats.proportions import proportion
 
-#: How far on each side of the threshold of admission the standard is swept, and by which step, points.
+#: Extent of the sweep of standards on each side of the threshold of admission, and its step, points.
 EXTENT, STEP = 1.0, 0.25
-#: Spreads of an oral mark between its two bounds.
+#: Number of spreads of an oral mark between its two bounds.
 ORAL_SPREADS = 9
 FALSE_IN, FALSE_OUT, RIGHT = "faux_admis", "faux_refus", "justesse"
 OUT, OUT_ABLE, ABLE = "elimines", "elimines_au_niveau", "au_niveau"
 SENSITIVITY, SPECIFICITY = "sensibilite", "specificite"
-#: Predictive values: the share that has the level, or has not among the refused.
+#: Predictive values: the share that has the level, or for refusals the share that does not.
 OF_ADMITTED, OF_FIRST_GROUP, OF_REFUSED = "vpp_admis", "vpp_groupe1", "vpn"
 AFTER_ORALS, OF_ALLOWED, OF_GAINED = "vpp_apres_controle", "au_niveau_autorises", "vpp_gagnes"
 OF_MARKS = (FALSE_IN, FALSE_OUT, OUT, OUT_ABLE, RIGHT, ABLE, SENSITIVITY, SPECIFICITY)
 PREDICTIVE = (OF_ADMITTED, OF_FIRST_GROUP, OF_REFUSED, AFTER_ORALS, OF_ALLOWED, OF_GAINED)
-#: What a sweep of the reliability of orals keeps.
+#: Indicators kept by the sweep of the reliability of orals.
 BY_ORAL = (AFTER_ORALS, OF_ALLOWED, FALSE_IN, FALSE_OUT)
 EVERYBODY = "ensemble"
 
 
 class AccuracyMethod(StrEnum):
-    """What an interval of this room covers; `words.py` says each in full."""
+    """Codes for what an interval covers; `words.py` describes each in full."""
 
     RATIO = "ratio"
     MARKED_TWICE = "marked_twice"
@@ -47,7 +47,7 @@ class AccuracyMethod(StrEnum):
 
 
 class Accuracy(Result):
-    """How right the decisions of a regime are at a standard: one row per standard, regime and indicator."""
+    """The accuracy of the decisions of a regime: one row per standard, regime and indicator."""
 
     norme = a_number("the standard: the level from which a candidate should be admitted", "points on 20")
     indicateur = a_text("which decisions, or which share of candidates", (*OF_MARKS, *PREDICTIVE))
@@ -59,7 +59,7 @@ class Accuracy(Result):
 
 
 class OralAccuracy(Result):
-    """How right decisions are as orals grow less reliable: one row per spread, regime and indicator."""
+    """The accuracy of decisions as orals become less reliable: one row per spread, regime and indicator."""
 
     ecart_type_oral = a_number("spread of an oral mark around what the candidate is worth there", "points on 20")
     fiabilite = a_number("share of the variance of oral marks that comes from the candidates", "0 to 1", optional=True)
@@ -72,7 +72,7 @@ class OralAccuracy(Result):
 
 
 def law_threshold(bareme: Bareme) -> float:
-    """Return the standard used by default, points on 20: the law's threshold of admission, whatever a regime says."""
+    """Return the default standard, points on 20: the law's threshold of admission, whatever the regime."""
     return bareme.seuil_admission / CENTIEMES
 
 
@@ -90,22 +90,23 @@ def decision_accuracy(
     sweep: Sequence[float] | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return how right the decisions of every regime are, beside the levels of candidates, as `Accuracy`.
+    """Return the accuracy of the decisions of every regime against the levels of the candidates, as `Accuracy`.
 
     Percent of those present: `faux_admis`, `faux_refus`, `elimines`, `elimines_au_niveau`. Percent of those judged:
-    `justesse` (right decisions), `au_niveau`. Then `sensibilite` (of those at the level, admitted), `specificite` (of
-    the others, refused), and predictive values, the share that has the level: `vpp_admis`, `vpp_groupe1`,
-    `vpp_apres_controle`, `au_niveau_autorises` (of those who sit orals), `vpn` (of the refused, share that has not),
-    and `vpp_gagnes`, of those whom a regime admits and the baseline does not, counted as max(0, difference of chances).
+    `justesse` (right decisions), `au_niveau`. `sensibilite`: share admitted among those at the level. `specificite`:
+    share refused among the others. Predictive values are the share that has the level: `vpp_admis`, `vpp_groupe1`,
+    `vpp_apres_controle`, `au_niveau_autorises` (of those who sit orals). `vpn` is the share of the refused that does
+    not have it. `vpp_gagnes` is the share among candidates admitted by a regime and not by the baseline, counted as
+    max(0, difference of chances).
 
-    Who is eliminated is counted apart, being refused for something else than marks. A share among nobody is missing.
+    Eliminated candidates are counted apart: they are not refused for their marks. A share of an empty group is missing.
 
     Args:
         cohorte: the candidates.
         baseline: the regime that gains are counted from.
-        others: the regimes judged beside it.
-        sweep: standards, points on 20; a candidate has the level from the standard up; by default `standards`.
-        level: percent of the intervals; None for none.
+        others: the regimes judged beside the baseline.
+        sweep: the standards, points on 20. A candidate has the level from the standard up. By default `standards`.
+        level: level of the intervals, percent; None for no interval.
     """
     base, levels = cohorte.under(baseline), true_level(cohorte)
     everyone = [base, *(cohorte.under(regime) for regime in others)]
@@ -132,7 +133,7 @@ def _rows(
 
 
 def _indicators(one: Under, base: Under, able: Bools) -> Iterator[tuple[str, Floats, Floats]]:
-    """Yield each indicator as the weight of every candidate in its divisor and the part of it that counts."""
+    """Yield each indicator as two weights per candidate: its weight in the divisor, and the part that counts."""
     judged, eliminated = judged_on_marks(one), in_rates(one) & one.elimine
     here, counted, chance = in_rates(one).astype(np.float64), judged.astype(np.float64), one.admission
     after = counted * (chance - one.admis_groupe1)
@@ -163,15 +164,15 @@ def accuracy_by_oral(
     standard: float | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return how right decisions are as orals grow less reliable, as `OralAccuracy`.
+    """Return the accuracy of decisions as orals become less reliable, as `OralAccuracy`.
 
     Args:
         cohorte: the candidates.
         regimes: the regimes judged.
-        oral_spreads: spreads of an oral mark around what the candidate is worth there, points; by default nine,
-            between the bounds of the parameter `ecart_type_oral`.
+        oral_spreads: spreads of an oral mark around the candidate's ability, points; by default nine, between the
+            bounds of the parameter `ecart_type_oral`.
         standard: points on 20; the threshold of admission by default.
-        level: percent of the intervals; None for none.
+        level: level of the intervals, percent; None for no interval.
     """
     spreads = (
         np.linspace(*parametres()["ecart_type_oral"].bornes, ORAL_SPREADS) if oral_spreads is None else oral_spreads
@@ -188,16 +189,16 @@ def accuracy_by_oral(
 
 
 def _noisy(cohorte: SimulatedCohort, spread: float) -> SimulatedCohort:
-    """Return the same candidates, whose oral marks vary so much; the first group owes nothing to the orals."""
+    """Return the same candidates with another spread of oral marks. The first group does not depend on the orals."""
     given = {**cohorte.cohorte.parametres, "ecart_type_oral": spread}
     return replace(cohorte, cohorte=replace(cohorte.cohorte, parametres=given))
 
 
 def _reliability(cohorte: SimulatedCohort, regime: Regime) -> float:
-    """Return the share of the variance of the marks of the orals sat that comes from who sits them, from 0 to 1.
+    """Return the share of the variance of oral marks that comes from the candidates, 0 to 1.
 
     Source: the coefficient of reliability, F. M. Lord and M. R. Novick, Statistical theories of mental test scores
-    (1968), among those authorised and not among all candidates.
+    (1968), computed here among authorised candidates and not among all candidates.
     """
     marks = np.concatenate([expected[chosen] for expected, chosen in cohorte.under(regime).epreuves])
     true, noise = float(marks.var()) if marks.size else 0.0, cohorte.cohorte.parametres["ecart_type_oral"] ** 2

@@ -1,4 +1,4 @@
-"""What the accuracy of decisions shows, in sentences and in named results."""
+"""The accuracy of decisions in sentences and in named results."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ FOUND_BY_BOTH = Labels(
         AGREE: N_("Même décision de deux corrections"),
     }
 )
-#: What an interval of this room covers.
+#: Sentences for what an interval of this room covers.
 ACCURACY_METHODS = Labels(
     METHODS
     | {
@@ -83,10 +83,10 @@ ACCURACY_METHODS = Labels(
         ),
     }
 )
-#: Names of regimes at the end of a line, where there is little room.
+#: Short names of regimes, for the ends of lines.
 SHORT = Labels({"exceptionnel_2021": N_("Session 2021"), "permanent_2022": N_("Permanent (2022)")})
 TOO_FEW = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
-#: Named results: what each is called, and what it counts.
+#: Named results: the name of each, and what it counts.
 QUOTED = {
     tables.FALSE_IN: (N_("Admis sous le niveau, {regime}"), N_("part des présents ; niveau exigé {niveau}")),
     tables.FALSE_OUT: (
@@ -101,18 +101,18 @@ QUOTED = {
 
 
 def short(regime: str) -> str:
-    """Return what people call a regime, where there is little room."""
+    """Return the short label of a regime."""
     return SHORT.get(regime) or headed(regime)
 
 
 def chances_side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the chances of the values of a group side by side, where a band has all of them."""
+    """Return the chances of the values of a group side by side, for the bands that have all of them."""
     at = [EqualLevel.regime, EqualLevel.centre]
     return rows.pivot(index=at, columns=EqualLevel.modalite, values=EqualLevel.admis).dropna()
 
 
 def say_accuracy(table: pd.DataFrame, standard: float) -> str:
-    """Return false admissions and refusals at a standard under the main regime, beside the baseline, in words."""
+    """Return the false admissions and refusals of the main regime and of the baseline at a standard, in words."""
     regimes = table[Accuracy.regime].unique().tolist()
     base, main = regimes[0], main_regime(regimes)
 
@@ -134,7 +134,7 @@ def say_accuracy(table: pd.DataFrame, standard: float) -> str:
 
 
 def say_accuracy_by_oral(table: pd.DataFrame) -> str:
-    """Return who has the level among those admitted after orals without error and with most of it, in words."""
+    """Return the share of those admitted after exact and after noisy orals who have the level, in words."""
     after = table[table[OralAccuracy.indicateur] == tables.AFTER_ORALS]
     if after.empty:
         return _("Aucun de ces régimes n'admet après contrôle")
@@ -152,7 +152,7 @@ def say_accuracy_by_oral(table: pd.DataFrame) -> str:
 
 
 def say_concordance(table: pd.DataFrame) -> str:
-    """Return how many would have the same answer from other markers under the main regime, in words."""
+    """Return how many candidates would have the same decision from other markers under the main regime, in words."""
     main = main_regime(table[Concordance.regime].unique().tolist())
     at = (table[Concordance.regime] == main) & (table[Concordance.indicateur] == AGREE)
     return _("{regime} : {part} auraient la même réponse, diplôme ou non, d'une autre correction").format(
@@ -161,7 +161,7 @@ def say_concordance(table: pd.DataFrame) -> str:
 
 
 def say_livingston_lewis(table: pd.DataFrame) -> str:
-    """Return the right decisions that the model knows and those that the published method finds, in words."""
+    """Return the share of right decisions by the model and by the published method, in words."""
     at = (table[LivingstonLewis.groupe] == tables.EVERYBODY) & (table[LivingstonLewis.indicateur] == tables.RIGHT)
     found = next(LivingstonLewis.rows(table[at]), None)
     if found is None:
@@ -173,7 +173,7 @@ def say_livingston_lewis(table: pd.DataFrame) -> str:
 
 
 def say_equal_level(table: pd.DataFrame, group: str) -> str:
-    """Return in which regime and band two values of a group stand farthest apart, and how far, in words."""
+    """Return the regime and the band in which two values of a group differ most, and by how much, in words."""
     wide = chances_side_by_side(table[table[EqualLevel.groupe] == group])
     if wide.empty or wide.shape[1] < 2:
         return _(TOO_FEW)
@@ -191,10 +191,10 @@ def say_equal_level(table: pd.DataFrame, group: str) -> str:
 
 
 def say_gaps_at_equal_level(table: pd.DataFrame) -> str:
-    """Return which group a regime sets farthest apart at equal level, in words."""
+    """Return the group that a regime sets farthest apart at equal level, in words."""
     if table.empty:
         return _(TOO_FEW)
-    # What only looks apart by the draw of candidates is no finding.
+    # A gap that the draw of candidates may explain is not a finding.
     sure = table[(table[EqualLevelGap.bas] > 0) | (table[EqualLevelGap.haut] < 0)]
     if sure.empty:
         return _("À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats")
@@ -205,7 +205,7 @@ def say_gaps_at_equal_level(table: pd.DataFrame) -> str:
 
 
 def quote_accuracy(table: pd.DataFrame, standard: float) -> Iterator[dict[str, Any]]:
-    """Yield false admissions, false refusals and what an admission after the orals is worth, of every regime."""
+    """Yield false admissions, false refusals and the value of an admission after the orals, for every regime."""
     at = table[np.isclose(table[Accuracy.norme], standard) & table[Accuracy.indicateur].isin(list(QUOTED))]
     for row in Accuracy.rows(at):
         name, counted = map(_, QUOTED[row.indicateur])

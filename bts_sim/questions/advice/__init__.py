@@ -1,1 +1,1 @@
-"""What a good choice of orals is worth, and who is out of reach."""
+"""The worth of a good choice of orals, and the candidates out of reach of admission."""

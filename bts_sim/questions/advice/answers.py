@@ -1,4 +1,4 @@
-"""What marks the orals ask for and what a choice of them is worth: the answers, from their tables to their words."""
+"""The answers about the marks that orals require and the choice of orals, built from tables, charts and words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bts_sim.questions.advice.tables import AdviceCost, advice_cost
 
 
 def answer_needed_marks(cohorte: SimulatedCohort, regime: Regime, level: float) -> Answer:
-    """Return the mark needed at every oral in each specialty, and who is out of reach."""
+    """Return the mark needed at every oral in each specialty, and the share of candidates out of reach."""
     table = out_of_reach(cohorte, regime, level=level)
     return Answer(
         table=table,
@@ -34,21 +34,21 @@ def answer_needed_marks(cohorte: SimulatedCohort, regime: Regime, level: float) 
 
 
 def answer_share_by_mark(cohorte: SimulatedCohort, regimes: Sequence[Regime]) -> Answer:
-    """Return which share of those authorised each mark is enough for."""
+    """Return the share of authorised candidates for whom each mark is enough."""
     table = share_by_mark(cohorte, *regimes)
     says = partial(words.say_share_by_mark, table)
     return Answer(table, ShareByMark, says, {"share_by_mark": partial(charts.draw_share_by_mark, table)})
 
 
 def answer_reach_of_orals(bareme: Bareme, regime: Regime) -> Answer:
-    """Return how far the orals of a regime reach in each specialty, by its coefficients alone."""
+    """Return how far the orals of a regime can raise a candidate in each specialty, from its coefficients alone."""
     table = reach_of_orals(bareme, regime)
     says = partial(words.say_reach_of_orals, table)
     return Answer(table, OralReach, says, {"reach": partial(shown.show_reach_of_orals, table)})
 
 
 def answer_advice(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
-    """Return what following each advice costs beside the best choice of orals."""
+    """Return the cost of each advice compared with the best choice of orals."""
     table = advice_cost(cohorte, *regimes, level=level)
     return Answer(
         table=table,

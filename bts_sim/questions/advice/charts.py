@@ -1,4 +1,4 @@
-"""Charts of what marks the orals ask for, and of what a choice of them is worth."""
+"""Charts of the marks that orals require and of the worth of a choice of orals."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from bts_sim.questions.advice.out_of_reach import (
 from bts_sim.questions.advice.tables import LOST, AdviceCost
 from bts_sim.questions.advice.words import ADVICES, say_advice, say_needed_marks, say_share_by_mark
 
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 NAME, WHO, WORDS = "nom", "qui", "texte"
 
 
 def draw_needed_marks(table: pd.DataFrame, regime: str) -> Any:
-    """Return the chart of the mark needed at every oral in each specialty, and of who is out of reach."""
+    """Return the chart of the mark needed at every oral in each specialty, and of the candidates out of reach."""
     part, title = table[table[Reach.regime] == regime], say_needed_marks(table, regime)
     if part.empty:
         return empty_chart(title)
@@ -71,7 +71,7 @@ def draw_needed_marks(table: pd.DataFrame, regime: str) -> Any:
 
 
 def draw_share_by_mark(table: pd.DataFrame) -> Any:
-    """Return the chart of the share of those authorised that each mark is enough for, by regime."""
+    """Return the chart of the share of authorised candidates for whom each mark is enough, by regime."""
     rows = table[table[ShareByMark.n] > 0]
     if rows.empty:
         return empty_chart(say_share_by_mark(table))
@@ -102,11 +102,11 @@ def draw_share_by_mark(table: pd.DataFrame) -> Any:
 
 
 def draw_advice(table: pd.DataFrame) -> Any:
-    """Return the chart of what each advice costs those authorised, by regime."""
+    """Return the chart of the cost of each advice for authorised candidates, by regime."""
     rows = _costs(table[table[AdviceCost.indicateur] == LOST])
     regimes, names = rows[AdviceCost.regime].unique().tolist(), rows[NAME].unique().tolist()
     title = _("Chances d'admission perdues par un autorisé (points)")
-    # Of nobody authorised, there is no value.
+    # There is no value if nobody is authorised.
     high = float(rows[[AdviceCost.valeur, AdviceCost.haut]].fillna(0).max().max()) or 1.0
     x = alt.X(AdviceCost.valeur.q, title=title, scale=alt.Scale(domain=[0, 1.45 * high], nice=False))
     told = {NAME: _("Régime"), WHO: _("Le candidat prend"), WORDS: title}
@@ -125,7 +125,7 @@ def draw_advice(table: pd.DataFrame) -> Any:
 
 
 def _by_group(part: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per group, its quantiles side by side and in words who is out of reach; the needing most first."""
+    """Return one row per group: its quantiles, and its share out of reach as text. The highest need comes first."""
     keys = [Reach.groupe, Reach.modalite]
     wide = part.pivot(index=keys, columns=Reach.indicateur, values=Reach.valeur)[list(QUANTILES)].reset_index()
     lost = {row.modalite: row for row in Reach.rows(part[part[Reach.indicateur] == BEYOND])}
@@ -142,7 +142,7 @@ def _by_group(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _costs(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return costs with what is written of each, without what no mark shows: a page carries its data."""
+    """Return the costs with their text, without the columns that no mark shows: a page carries its data."""
     points = [_("{nombre} pt").format(nombre=number(row.valeur)) for row in AdviceCost.rows(rows)]
     ends = [interval(row.bas, row.haut) for row in AdviceCost.rows(rows)]
     named = {

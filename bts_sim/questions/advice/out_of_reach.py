@@ -1,4 +1,4 @@
-"""Who cannot reach admission whatever the orals, and what the others need there: the rules alone, no probability."""
+"""The candidates who cannot reach admission, and the oral mark that the others need: rules only, no probability."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from bts_sim.stats.intervals import DECIMALS, LEVEL, Result, wilson
 
 EVERYBODY, BEYOND = "ensemble", "hors_de_portee"
 LOWER_QUARTER, MEDIAN, UPPER_QUARTER = "note_premier_quart", "note_mediane", "note_dernier_quart"
-#: Quantiles of the mark needed, and what they are called.
+#: Quantiles of the mark needed, with their names.
 QUANTILES = {LOWER_QUARTER: 0.25, MEDIAN: 0.5, UPPER_QUARTER: 0.75}
-#: First marks at the units chosen for which the reach of a regime is told, points on 20.
+#: First marks at the units chosen for which the reach of a regime is reported, points on 20.
 FIRST_MARKS = (6.0, 8.0, 10.0)
 
 
 class MarkNeeded(Schema):
-    """The mark that each authorised candidate needs: the smallest that admits when given at every oral chosen."""
+    """The mark that each authorised candidate needs: the smallest that admits if given at every oral chosen."""
 
     candidat = a_count("number of the candidate")
     specialite = a_text("the specialty")
@@ -41,7 +41,7 @@ class MarkNeeded(Schema):
 
 
 class Reach(Result):
-    """Who is out of reach among those authorised, and the mark that the others need."""
+    """The share of authorised candidates out of reach, and the mark that the others need."""
 
     groupe = a_text("all candidates, or a specialty", (EVERYBODY, "specialite"))
     indicateur = a_text("share out of reach, or a quantile of the mark needed at every oral", (BEYOND, *QUANTILES))
@@ -57,7 +57,7 @@ class Reach(Result):
 
 
 class ShareByMark(Schema):
-    """Which share of those authorised each mark is enough for, given at every oral of the best choice."""
+    """The share of authorised candidates for whom each mark is enough, at every oral of the best choice."""
 
     regime = a_text("the regime that decides")
     note = a_number("the mark", "points on 20")
@@ -66,7 +66,7 @@ class ShareByMark(Schema):
 
 
 class OralReach(Schema):
-    """How far the orals of a regime reach in a specialty, by its coefficients alone."""
+    """How far the orals of a regime reach in a specialty, from its coefficients alone."""
 
     specialite = a_text("the specialty")
     regime = a_text("the regime, whose orals are by unit")
@@ -85,8 +85,8 @@ class OralReach(Schema):
 def marks_needed(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
     """Return the mark that each authorised candidate needs, as `MarkNeeded`.
 
-    Among all the choices that the regime allows, the best one for that mark. The jury itself decides on each mark; no
-    candidate is drawn.
+    The choice of orals is the best one, for that mark, that the regime allows. The jury itself decides on each mark.
+    Nothing is drawn at random.
     """
     parts, here = [MarkNeeded.frame([])], present(cohorte)
     for d in cohorte.under(regime).deliberations:
@@ -101,7 +101,7 @@ def marks_needed(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
 
 
 def _needed(d: Deliberation[Groupe]) -> Floats:
-    """Return the mark needed by m authorised candidates, points, shape (m,)."""
+    """Return the mark needed by m authorised candidates, points on 20, shape (m,)."""
     m = d.groupe.candidats.size
     best = np.full(m, NOTES.size)
     for chosen in allowed_choices(d.controle.choisissables, d.groupe.reglement, d.regime):
@@ -116,10 +116,10 @@ def _needed(d: Deliberation[Groupe]) -> Floats:
 
 
 def _first_rank(admis: Callable[[Ints], Bools], n: int) -> Ints:
-    """Return the first mark of the grid that admits each of n candidates, by bisection; past the last if none does."""
+    """Return the rank of the first mark of the grid that admits each of n candidates, past the last if none does."""
     low, high = np.full(n, -1), np.full(n, NOTES.size)
     while (moving := high - low > 1).any():
-        # Whose search is over stays where it is.
+        # A candidate whose bisection is over stays in place.
         middle = (low + high) // 2
         enough = admis(np.maximum(middle, 0))
         low, high = np.where(moving & ~enough, middle, low), np.where(moving & enough, middle, high)
@@ -128,16 +128,16 @@ def _first_rank(admis: Callable[[Ints], Bools], n: int) -> Ints:
 
 @asks_abilities
 def out_of_reach(cohorte: SimulatedCohort, *regimes: Regime, level: float | None = LEVEL) -> pd.DataFrame:
-    """Return who is out of reach among those authorised, and the mark that the others need, as `Reach`.
+    """Return the share of authorised candidates out of reach and the mark that the others need, as `Reach`.
 
-    `hors_de_portee`: percent of those authorised. `note_premier_quart`, `note_mediane`, `note_dernier_quart`: points
-    on 20, at every oral; who is out of reach counts as needing more than 20, and a quantile that falls there is
-    missing. All candidates, then by specialty; who has nobody authorised has no row.
+    `hors_de_portee`: percent of the authorised candidates. `note_premier_quart`, `note_mediane`, `note_dernier_quart`:
+    quartiles of the mark needed at every oral, points on 20. A candidate out of reach counts as needing more than 20,
+    and a quantile that falls there is missing. Groups: all candidates, then specialties with authorised candidates.
 
     Args:
         cohorte: the candidates.
         regimes: the regimes that decide.
-        level: percent of the intervals; None for none.
+        level: level of the intervals, percent; None for no interval.
     """
     rows = []
     for regime in regimes:
@@ -155,9 +155,9 @@ def out_of_reach(cohorte: SimulatedCohort, *regimes: Regime, level: float | None
 
 @asks_abilities
 def share_by_mark(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
-    """Return which share of those authorised each mark is enough for, as `ShareByMark`.
+    """Return the share of authorised candidates for whom each mark is enough, as `ShareByMark`.
 
-    What 20 leaves out is out of reach.
+    Candidates for whom 20 is not enough are out of reach.
 
     Args:
         cohorte: the candidates.
@@ -173,7 +173,7 @@ def share_by_mark(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
 
 
 def _groups(needed: pd.DataFrame, cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Floats]]:
-    """Yield the marks needed by all those authorised, then by specialty, the largest first."""
+    """Yield the marks needed by all authorised candidates, then by specialty, the largest first."""
     marks, code = needed[MarkNeeded.note].to_numpy(dtype=np.float64), needed[MarkNeeded.specialite].to_numpy()
     if marks.size:
         yield EVERYBODY, EVERYBODY, marks
@@ -184,7 +184,7 @@ def _groups(needed: pd.DataFrame, cohorte: SimulatedCohort) -> Iterator[tuple[st
 
 
 def _quantile(marks: Floats, share: float, level: float | None) -> tuple[float, float, float]:
-    """Return a quantile of the marks needed and its interval, missing where it falls on who is out of reach.
+    """Return a quantile of the marks needed and its interval, missing if it falls on a candidate out of reach.
 
     Source: intervals of order statistics, H. A. David and H. N. Nagaraja, Order statistics (2003), section 7.1.
     """
@@ -207,15 +207,15 @@ def _quantile(marks: Floats, share: float, level: float | None) -> tuple[float, 
 
 
 def reach_of_orals(bareme: Bareme, regime: Regime, first_marks: Sequence[float] = FIRST_MARKS) -> pd.DataFrame:
-    """Return how far the orals of a regime reach in each specialty, by its coefficients alone, as `OralReach`.
+    """Return how far the orals of a regime reach in each specialty, from its coefficients alone, as `OralReach`.
 
-    The units of highest coefficient that may be chosen are taken, as many as there are orals. No row where the orals
-    are not by unit.
+    The units chosen are those of highest coefficient that may be chosen, one per oral. There is no row if the orals are
+    not by unit.
 
     Args:
         bareme: the law of a session, with its règlements.
-        regime: the regime.
-        first_marks: first marks at each of the units taken, points on 20.
+        regime: the regime that decides.
+        first_marks: first marks at each of the units chosen, points on 20.
     """
     rows = []
     for reglement in bareme.reglements.values() if regime.oral_par == "unite" else ():
@@ -236,13 +236,13 @@ def reach_of_orals(bareme: Bareme, regime: Regime, first_marks: Sequence[float] 
 
 
 def _opened(reglement: Reglement, bareme: Bareme, regime: Regime) -> Controle:
-    """Return the orals opened to candidates with a mark in every unit, one per oral mark, whatever their means."""
+    """Return the orals of candidates with a mark in every unit, one candidate per oral mark, whatever their means."""
     to_all = replace(regime, acces="non_admis", seuil_general=None, seuil_professionnel=None)
     return Deliberation(one_by_one(reglement, _releve(reglement, 0, slice(None))), bareme, to_all).controle
 
 
 def _gains(note: int, units: Ints, controle: Controle, reglement: Reglement, bareme: Bareme, regime: Regime) -> Ints:
-    """Return the points that each mark gains at every oral on some units whose first mark is `note`, shape (k,)."""
+    """Return the points gained by each mark at every oral on some units whose first mark is `note`, shape (k,)."""
     releve = _releve(reglement, note, units)
     d = Deliberation(one_by_one(reglement, releve), bareme, regime).opened(controle)
     oraux = np.full(releve.notes.shape, SANS_ORAL)
@@ -251,7 +251,7 @@ def _gains(note: int, units: Ints, controle: Controle, reglement: Reglement, bar
 
 
 def _releve(reglement: Reglement, note: int, units: Ints | slice) -> Releve:
-    """Return as many equal releves as there are oral marks: a mark (hundredths) at some units, 0 at the others."""
+    """Return equal relevés, one per oral mark: a mark (hundredths) at the units given, 0 at the others."""
     k = NOTES.size
     notes, facultatives = np.zeros((k, len(reglement.unites)), dtype=np.int64), (k, len(reglement.facultatives))
     notes[:, units] = note

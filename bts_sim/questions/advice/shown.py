@@ -1,4 +1,4 @@
-"""What a choice of orals is worth, and how far orals reach, as tables to read."""
+"""Readable tables of the worth of a choice of orals and of the reach of orals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bts_sim.questions.advice.words import ADVICES, needed_mark
 
 
 def show_reach_of_orals(table: pd.DataFrame) -> Shown:
-    """Return how far the orals reach in each specialty, by the coefficients alone, to read."""
+    """Return a readable table of how far the orals reach in each specialty, from the coefficients alone."""
     rows = []
     for code in table[OralReach.specialite].unique():
         every = [*OralReach.rows(table[table[OralReach.specialite] == code])]
@@ -38,7 +38,7 @@ def show_reach_of_orals(table: pd.DataFrame) -> Shown:
 
 
 def show_advice(table: pd.DataFrame) -> Shown:
-    """Return what each advice costs under each regime, to read."""
+    """Return a readable table of the cost of each advice under each regime."""
     rows = []
     for (regime, advice), part in table.groupby([AdviceCost.regime, AdviceCost.modalite], sort=False):
         one = {row.indicateur: row for row in AdviceCost.rows(part)}

@@ -1,4 +1,4 @@
-"""What a good choice of orals is worth: common advice beside the best choice that the law allows."""
+"""The worth of a good choice of orals: common advice compared with the best choice that the law allows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result, wilson
 
-#: The group of those who follow an advice, and the choice that each is set beside.
+#: The group of those who follow an advice, and the choice that each advice is compared with.
 ADVISED, BEST = "conseil", "meilleure_probabilite"
 LOST, LOST_MEAN, OTHERWISE = "regret", "regret_moyenne", "autrement"
 LOST_BY_OTHERS, LOST_TO_ALL = "regret_des_autres", "points_perdus"
@@ -45,26 +45,26 @@ Chance = Callable[[tuple[int, ...]], Floats]
 
 
 class AdviceMethod(StrEnum):
-    """What an interval of this room covers; `words.py` says each in full."""
+    """Codes for what an interval covers; `words.py` describes each in full."""
 
     PAIRED_TO_BEST = "paired_to_best"
     SHARE = "share"
-    #: Of the rules alone, no probability of an oral.
+    #: Code of results that depend on the rules only, not on the probability of an oral mark.
     RULE_SHARE = "rule_share"
     RULE_QUANTILE = "rule_quantile"
 
 
 def highest_coefficient(offering: Offer) -> Floats:
-    """Return the rank of units by their coefficient, whatever the first mark, shape (m, u)."""
+    """Return the rank of units by coefficient, whatever the first mark, shape (m, u)."""
     return np.broadcast_to(offering.reglement.coefs.astype(np.float64), offering.controle.choisissables.shape)
 
 
 def all_alike(offering: Offer) -> Floats:
-    """Return the same rank of all units: every choice allowed is then as likely, shape (m, u)."""
+    """Return the same rank for all units, so that every choice allowed is equally likely, shape (m, u)."""
     return np.zeros(offering.controle.choisissables.shape)
 
 
-#: Advice by name: how it ranks units.
+#: Advice by name: the function that ranks units.
 ADVICE: dict[str, Callable[[Offer], Floats]] = {
     LARGEST_GAIN: gain_possible,
     HIGHEST_COEFFICIENT: highest_coefficient,
@@ -74,7 +74,7 @@ ADVICE: dict[str, Callable[[Offer], Floats]] = {
 
 
 class AdviceCost(Result):
-    """What following an advice costs beside the best choice allowed: one row per regime, advice and indicator."""
+    """The cost of following an advice instead of the best choice allowed: one row per regime, advice and indicator."""
 
     groupe = a_text("those who follow an advice", [ADVISED])
     modalite = a_text("the advice", ADVICE)
@@ -92,10 +92,10 @@ class AdviceCost(Result):
 class Choices:
     """Every choice of orals of m authorised candidates of one specialty.
 
-    `candidats`: their numbers, shape (m,). `unites`: which units each choice takes, shape (c, u). `permis`: whether the
-    law allows it to a candidate, shape (m, c). `admission`: probability of the diploma, `moyenne`: final mean expected,
-    points on 20; both of shape (m, c), and of no sense where not allowed. `advice`: the choice that each advice
-    makes, as the probability of every choice, shape (m, c), by name.
+    `candidats`: their numbers, shape (m,). `unites`: the units of each choice, shape (c, u). `permis`: whether the law
+    allows each choice to each candidate, shape (m, c). `admission`: probability of the diploma, shape (m, c).
+    `moyenne`: expected final mean, points on 20, shape (m, c). Both are meaningless for choices that are not allowed.
+    `advice`: by name of advice, the probability that it makes each choice, shape (m, c).
     """
 
     candidats: Ints
@@ -107,16 +107,17 @@ class Choices:
 
     @property
     def meilleur(self) -> Ints:
-        """Return the choice of highest probability, the first where several are as likely, shape (m,)."""
+        """Return the choice of highest probability for each candidate, the first of equal ones, shape (m,)."""
         chance = np.where(self.permis, self.admission, -1.0)
         best: Ints = (chance >= chance.max(axis=1, keepdims=True) - AS_LIKELY).argmax(axis=1)
         return best
 
 
 def possible_choices(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choices]:
-    """Yield every choice of the authorised candidates of each specialty, and what it is worth to each.
+    """Yield every choice of the authorised candidates of each specialty, with its worth to each candidate.
 
-    As many units as the regime allows, or as there are; one at most of those that one oral replaces together.
+    A choice has as many units as the regime allows, or as there are. It has at most one of the units that one oral
+    replaces together.
 
     Raises:
         InputError: the orals of the regime are not on units chosen by the candidate.
@@ -144,7 +145,7 @@ def _choices_of(offering: Offer, candidats: Ints) -> Choices:
 
 
 def _sets(offering: Offer) -> Iterator[tuple[int, ...]]:
-    """Yield the units that may be taken together by somebody, in their order; no unit at all comes last."""
+    """Yield the sets of units that some candidate may choose, in the order of the units. The empty set comes last."""
     columns = np.flatnonzero(offering.controle.choisissables.any(axis=0)).tolist()
     for size in range(min(offering.regime.nombre_oraux, len(columns)), -1, -1):
         for among in combinations(columns, size):
@@ -153,7 +154,7 @@ def _sets(offering: Offer) -> Iterator[tuple[int, ...]]:
 
 
 def _permis(offering: Offer, unites: Bools) -> Bools:
-    """Return which sets each candidate may take: open to him, allowed together, and of as many units as he may."""
+    """Return whether each candidate may choose each set: its units are open, compatible, and of the right number."""
     open_to, m = offering.controle.choisissables, len(offering.attendues)
     fits = np.array([~(one & ~open_to).any(axis=1) for one in unites]).T
     together = choix_permis(np.where(unites, NOTES[0], SANS_ORAL), offering.reglement, offering.regime)
@@ -165,7 +166,7 @@ def _permis(offering: Offer, unites: Bools) -> Bools:
 def _values(offering: Offer, sets: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats]:
     """Return the probability of admission and the points expected from each set, in the unit of `Moyenne.somme`.
 
-    Both of shape (m, c). Not coming gains nothing, or eliminates, as the regime reads it.
+    Both have shape (m, c). Absence at an oral gains nothing, or eliminates, as the regime reads it.
     """
     need = besoin(offering.premier, offering.releve, offering.reglement, offering.bareme, offering.regime)
     eliminates = offering.regime.lectures.absence_a_l_oral == "elimination"
@@ -181,7 +182,7 @@ def _values(offering: Offer, sets: Sequence[tuple[int, ...]]) -> tuple[Floats, F
 
 
 def _as_lines(offering: Offer, need: Ints, columns: Sequence[int], eliminates: bool) -> tuple[dict[int, Ints], Chance]:
-    """Return the points of every mark at each unit, shape (m, k), and the chance of a set, where gains are lines."""
+    """Return, for linear gains, the points of every mark at each unit, shape (m, k), and the chance of a set."""
     (m, width), law = offering.attendues.shape, (offering.releve, offering.reglement, offering.regime)
     lines = {c: straight_line(np.full(m, c), width, *law) for c in columns}
     below = np.arange(NOTES.size)[::-1]
@@ -196,7 +197,7 @@ def _as_lines(offering: Offer, need: Ints, columns: Sequence[int], eliminates: b
 
 
 def _as_tables(offering: Offer, need: Ints, columns: Sequence[int], eliminates: bool) -> tuple[dict[int, Ints], Chance]:
-    """Return the same where gains are not lines."""
+    """Return the points of every mark and the chance of a set, for gains that are not linear."""
     width, law = offering.attendues.shape[1], (offering.releve, offering.reglement, offering.regime)
     points = {c: gains(c, width, *law) for c in columns}
     orals = {c: Oral(points[c], loi(offering.attendues[:, c], offering.spread), offering.absence) for c in columns}
@@ -206,7 +207,8 @@ def _as_tables(offering: Offer, need: Ints, columns: Sequence[int], eliminates: 
 def _advised(rank: Floats, unites: Bools, permis: Bools) -> Floats:
     """Return the probability that an advice makes each choice, shape (m, c).
 
-    The allowed set of highest total, the first of those; where it ranks all alike, any of them.
+    The choice is the allowed set of highest total, the first of equal ones. An advice that ranks all units equally
+    makes any of them.
     """
     if not np.ptp(rank):
         alike: Floats = permis / permis.sum(axis=1, keepdims=True)
@@ -219,18 +221,19 @@ def _advised(rank: Floats, unites: Bools, permis: Bools) -> Floats:
 
 @asks_abilities
 def advice_cost(cohorte: SimulatedCohort, *regimes: Regime, level: float | None = LEVEL) -> pd.DataFrame:
-    """Return what following each advice costs beside the best choice allowed, as `AdviceCost`.
+    """Return the cost of following each advice instead of the best choice allowed, as `AdviceCost`.
 
-    The best choice is that of highest exact probability of admission, for somebody who knew what each candidate is
-    worth at each oral. Of those authorised: `regret` (points of probability), `regret_moyenne` (points on 20 of the
-    final mean expected; below nothing where the likeliest choice is not that of the highest mean), `autrement` (percent
-    whose choice is less likely to admit than the best), `regret_des_autres` (points of probability, among these). Of
-    all those present: `points_perdus` (points of the admission rate; ten times as many candidates in a thousand).
+    The best choice has the highest exact probability of admission, for somebody who knew the ability of each candidate
+    at each oral. Among authorised candidates: `regret` (probability lost, points), `regret_moyenne` (expected final
+    mean lost, points on 20; negative if the likeliest choice is not that of the highest mean), `autrement` (percent
+    whose choice is less likely to admit than the best), `regret_des_autres` (probability lost among these, points).
+    Among all candidates present: `points_perdus` (points of the admission rate; ten times that is candidates in a
+    thousand).
 
     Args:
         cohorte: the candidates.
         regimes: regimes whose orals are on units chosen by the candidate.
-        level: percent of the intervals; None for none.
+        level: level of the intervals, percent; None for no interval.
 
     Raises:
         InputError: the orals of a regime are not on units chosen by the candidate.
@@ -260,7 +263,7 @@ def advice_cost(cohorte: SimulatedCohort, *regimes: Regime, level: float | None 
 
 
 def _losses(name: str) -> Callable[[Choices], tuple[Floats, Floats, Floats]]:
-    """Return the function that says what an advice costs: probability, points of mean, chance of not being the best."""
+    """Return a function that returns the cost of an advice: probability, points of mean, chance of a worse choice."""
 
     def of(one: Choices) -> tuple[Floats, Floats, Floats]:
         everyone, best, taken = np.arange(len(one.candidats)), one.meilleur, one.advice[name]
@@ -274,7 +277,10 @@ def _losses(name: str) -> Callable[[Choices], tuple[Floats, Floats, Floats]]:
 
 
 def _with_interval(value: Floats, share: bool, level: float | None) -> list[float]:
-    """Return a mean and its interval, rounded; of a share, percent, the Wilson one. Missing of nobody."""
+    """Return a mean and its interval, rounded.
+
+    A share, in percent, has a Wilson interval. An empty group has neither.
+    """
     if not value.size:
         return [np.nan] * 3
     bounds = wilson(value, level) if share else paired(value, level)

@@ -1,4 +1,4 @@
-"""What a good choice of orals is worth and what marks they ask for, in sentences."""
+"""The worth of a good choice of orals, and the marks that orals require, in sentences."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ADVICES = Labels(
         tables.LOWEST_MARKS: N_("les notes les plus basses"),
     }
 )
-#: What an interval of this room covers.
+#: Sentences for what an interval of this room covers.
 ADVICE_METHODS = Labels(
     METHODS
     | {
@@ -47,17 +47,17 @@ ADVICE_METHODS = Labels(
         ),
     }
 )
-#: Percent of those authorised for whom a title gives the mark that is enough.
+#: Percent of the authorised candidates for whom the mark in the title is enough.
 HALF = 50
 
 
 def needed_mark(value: float) -> str:
-    """Return a mark that is needed, in words: where there is none, more than 20."""
+    """Return a mark needed, as text; a missing mark is more than 20."""
     return _("plus de 20") if pd.isna(value) else points(value)
 
 
 def say_needed_marks(table: pd.DataFrame, regime: str) -> str:
-    """Return the mark that half of those authorised need at every oral, and who is out of reach, in words."""
+    """Return the mark that half of the authorised need at every oral, and the share out of reach, in words."""
     at = (table[Reach.regime] == regime) & (table[Reach.groupe] == EVERYBODY)
     whole = {row.indicateur: row.valeur for row in Reach.rows(table[at])}
     if not whole:
@@ -73,12 +73,12 @@ def say_needed_marks(table: pd.DataFrame, regime: str) -> str:
 
 
 def say_share_by_mark(table: pd.DataFrame) -> str:
-    """Return the first mark that is enough for half of those authorised, in words."""
+    """Return the first mark that is enough for half of the authorised candidates, in words."""
     regime = main_regime(table[ShareByMark.regime].unique().tolist())
     marks = [*ShareByMark.rows(table[table[ShareByMark.regime] == regime])]
     if not marks[0].n:
         return _say_nobody(regime)
-    # The last mark stands for a rule under which none is enough for half of them.
+    # The last mark stands for a rule under which no mark is enough for half of them.
     half = next((one for one in marks if one.part >= HALF), marks[-1])
     return _("{regime} : {note} à chaque oral suffit à {part} des autorisés").format(
         regime=headed(regime), note=points(half.note), part=percent(half.part, 0)
@@ -86,7 +86,7 @@ def say_share_by_mark(table: pd.DataFrame) -> str:
 
 
 def say_reach_of_orals(table: pd.DataFrame) -> str:
-    """Return between which means 20 at every oral begins to admit, over the specialties, in words."""
+    """Return the range, over the specialties, of the mean from which 20 at every oral admits, in words."""
     if table.empty:
         return _("Aucun oral par unité sous ce régime : les coefficients ne disent pas sa portée")
     marks = sorted(table[OralReach.premiere_note].unique())
@@ -104,7 +104,7 @@ def say_reach_of_orals(table: pd.DataFrame) -> str:
 
 
 def say_advice(table: pd.DataFrame) -> str:
-    """Return how many diplomas the best choice gives beyond the worst advice and the best one, in words."""
+    """Return how many more diplomas the best choice gives than the worst advice and than the best advice, in words."""
     regime = table[AdviceCost.regime].iloc[0]
     at = (table[AdviceCost.indicateur] == tables.LOST_TO_ALL) & (table[AdviceCost.regime] == regime)
     lost = {row.modalite: row.valeur for row in AdviceCost.rows(table[at])}

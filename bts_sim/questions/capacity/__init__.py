@@ -1,1 +1,1 @@
-"""Whether the orals fit in their days, how many juries they take and what they cost."""
+"""The capacity for orals: whether they fit in the days available, how many juries they need, what they cost."""

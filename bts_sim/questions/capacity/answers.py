@@ -1,4 +1,4 @@
-"""The session of orals: how many, whether they fit in their days, what they cost; from the tables to the words."""
+"""The answers about the session of orals (number, days, juries, costs), built from tables, charts and words."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from bts_sim.questions.capacity.tables import load_by_day, need_at_bounds, need_
 from bts_sim.questions.capacity.windows import days_of_orals
 from bts_sim.stats.under_draws import intervals_over_draws
 
-#: Candidates present in France in 2018, agriculture left out (RERS 2019); calendars whose days are taken by default.
+#: Candidates present in France in 2018, agriculture left out (RERS 2019); calendars used by default.
 PRESENT, CALENDARS, CALENDAR_SESSION = 166_800, ("nancy-metz", "reims"), 2024
-#: Lengths of the day of a jury, minutes, and numbers of centres: no text read fixes either.
+#: Lengths of a jury's day, in minutes, and numbers of centres. No text read fixes either.
 LENGTHS, CENTRES = (240, 300, 360, 420, 480), (30, 60, 120)
 
 
@@ -40,8 +40,8 @@ LENGTHS, CENTRES = (240, 300, 360, 420, 480), (30, 60, 120)
 class Means:
     """What orals are held with.
 
-    `presents`: candidates present. `calendars`: académies whose days are taken, of one `session`. `minutes`: of one
-    oral. `lengths`, `centres`: ranges of what no text fixes. `pay`: a rate, if there is one.
+    `presents`: candidates present. `calendars`: académies whose days are used, for one `session`. `minutes`: length of
+    one oral. `lengths`, `centres`: ranges of values that no text fixes. `pay`: a rate of pay, if there is one.
     """
 
     presents: int
@@ -68,7 +68,7 @@ def means_given(
 ) -> Means:
     """Return what orals are held with, read and checked.
 
-    Raises InputError for what is no number, and for a rate of pay without a source.
+    Raises InputError if a value is not a number, or if a rate of pay has no source.
     """
     resources = Resources(jurys=juries, examinateurs_par_jury=examiners, jurys_par=cast("JuriesBy", juries_by))
     return Means(
@@ -84,7 +84,7 @@ def means_given(
 
 
 def _pay(given: object) -> PayRate | None:
-    """Return a rate of pay from its amount, what it pays, its text and its date; an amount alone lacks the rest."""
+    """Return a rate of pay from its amount, unit, text and date. An amount alone lacks the rest."""
     parts = [*given] if isinstance(given, Sequence) and not isinstance(given, str) else [given]
     amount, *about = [*parts, *[""] * 4][:4] if parts else [None]
     return pay_rate(amount, *map(str, about))
@@ -99,9 +99,9 @@ def answer_orals(
     level: float,
     asked: Means,
 ) -> Answer:
-    """Return what the orals of each regime take, bring and cost; juries are those of the last regime.
+    """Return what the orals of each regime require, bring and cost. Juries are those of the last regime.
 
-    `each`: the candidates of one of the `draws` of the parameters.
+    `each`: the candidates of each of the `draws` of the parameters.
     """
     last, examiners = regimes[-1].nom, asked.resources.examinateurs_par_jury
     convened = count_orals(cohorte, [baseline, *regimes], asked.presents)
@@ -138,7 +138,7 @@ def answer_orals(
 
 
 def answer_calendar(academie: str, session: int | str) -> Answer:
-    """Return the events of a calendar, and the time that each specialty leaves to its candidates."""
+    """Return the events of a calendar, and the time that it leaves to the candidates of each specialty."""
     document = load_calendrier(academie, session)
     events, times = agenda(document), preparation(document)
     return Answer(
@@ -160,7 +160,7 @@ def _draw_calendar(academie: str, session: int) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class _Held:
-    """The orals of one regime on the days of each calendar, worked out when a view asks for them."""
+    """The orals of one regime on the days of each calendar, computed when a view needs them."""
 
     cohorte: SimulatedCohort
     convened: pd.DataFrame
@@ -169,19 +169,19 @@ class _Held:
 
     @cached_property
     def days(self) -> dict[str, pd.DataFrame]:
-        """The days of each calendar."""
+        """Return the days of orals, by calendar."""
         described = self.cohorte.cohorte
         return {name: days_of_orals(described, name, self.asked.session) for name in self.asked.calendars}
 
     @cached_property
     def loads(self) -> dict[str, pd.DataFrame]:
-        """The orals of each day."""
+        """Return the orals of each day, by calendar."""
         minutes, resources = self.asked.minutes, self.asked.resources
         return {name: load_by_day(self.convened, days, minutes, resources) for name, days in self.days.items()}
 
     @cached_property
     def needs(self) -> dict[str, pd.DataFrame]:
-        """What they take, for each length of a day and number of centres."""
+        """Return the juries needed, for each length of a day and number of centres, by calendar."""
         ranges = self.asked.lengths, (None, *self.asked.centres)
         return {
             name: need_over_range(self.convened, days, self.asked.minutes, self.asked.resources, *ranges)
@@ -190,7 +190,7 @@ class _Held:
 
     @cached_property
     def at_bounds(self) -> dict[str, pd.DataFrame]:
-        """The same for the orals at both ends of their interval."""
+        """Return the juries needed at both ends of the interval of the number of orals, by calendar."""
         asked = self.asked
         return {
             name: need_at_bounds(self.convened, self.drawn, days, asked.minutes, asked.resources, asked.lengths)

@@ -1,4 +1,4 @@
-"""What the orals cost: orals, hours and, at a rate that is given, euros; in all, each, and for each diploma more."""
+"""The cost of the orals in orals, hours and, for a given rate, euros: in total, per oral and per additional diploma."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Result
 from bts_sim.stats.normal import normal
 
-#: What the interval of a quotient covers.
+#: Code for what the interval of a ratio covers.
 RATIO = "ratio"
-#: What a cost is divided by.
+#: Codes of the units that a cost is divided by.
 PAR = ("session", "oral", "autorise", "diplome")
-#: What `draw_orals` gives of each draw, for the candidates present that were asked for.
+#: Columns of `draw_orals`, for the number of candidates present that was asked for.
 INDICATORS = (
     *("autorises", "oraux", "heures_examinateur", "diplomes_en_plus"),
     *("oraux_par_diplome", "heures_par_diplome"),
@@ -40,7 +40,7 @@ HOUR = 60
 
 
 class Tally(Schema):
-    """What the orals of a regime bring to a group, for the candidates present that were asked for."""
+    """The orals and diplomas of a group under a regime, for the number of candidates present that was asked for."""
 
     regime = a_text("the regime")
     reference = a_text("the baseline")
@@ -64,7 +64,7 @@ class Tally(Schema):
 
 
 class Cost(Schema):
-    """What a regime costs, in all and divided: one row per regime and what it is divided by."""
+    """The cost of a regime, in total and per unit: one row per regime and unit."""
 
     regime = a_text("the regime")
     par = a_text("what the cost is divided by", PAR)
@@ -77,7 +77,7 @@ class Cost(Schema):
 
 
 class OralsDrawn(Schema):
-    """What the orals take under one draw of the parameters, whose columns come after these."""
+    """The orals, hours and diplomas under one draw of the parameters. Columns of the parameters come after."""
 
     groupe, modalite = Result.declared["groupe"], Result.declared["modalite"]
     indicateur = a_text("what is counted", INDICATORS)
@@ -89,7 +89,7 @@ class OralsDrawn(Schema):
 
 @dataclass(frozen=True)
 class PayRate:
-    """A rate of pay: euros of one examiner for an hour of interrogation or an oral, the text that says so, its day."""
+    """A rate of pay: euros of one examiner for an hour of interrogation or an oral, its text, the date of the text."""
 
     euros: Decimal
     par: PaidBy
@@ -102,9 +102,9 @@ class PayRate:
 
 
 def pay_rate(euros: object = None, par: str = "heure", source: str = "", text_date: str = "") -> PayRate | None:
-    """Return a rate of pay; None where none is given (None or ""), since no text read by the project gives one.
+    """Return a rate of pay, or None if none is given (None or ""). No text read by the project gives one.
 
-    Raises InputError for a rate that is no amount, or that has no source or no date.
+    Raises InputError if the rate is not an amount, or has no source or no date.
     """
     if euros is None or euros == "":
         return None
@@ -151,9 +151,9 @@ def _fault(name: str, value: object, problem: str, remedy: str) -> Fault:
 def tally(
     cohorte: SimulatedCohort, baseline: Regime, regimes: Sequence[Regime], presents: int, level: float = LEVEL
 ) -> pd.DataFrame:
-    """Return who may sit, the orals and the diplomas beyond the baseline, for all and by group, as `Tally`.
+    """Return the authorised candidates, the orals and the additional diplomas, in total and by group, as `Tally`.
 
-    `level`: percent of the intervals. A group that gets no diploma more has no orals per diploma.
+    `level`: level of the intervals, percent. A group without additional diplomas has no orals per diploma.
     """
     base, base_orals = cohorte.under(baseline), orals_of_each(cohorte, baseline)
     everybody = int(present(cohorte).sum())
@@ -172,7 +172,7 @@ def tally(
 
 
 def ratio(above: Ints | Floats, below: Ints | Floats, level: float) -> tuple[float, float, float]:
-    """Return a quotient of two sums over candidates and its interval (`level` in percent); NaN where `below` has none.
+    """Return the ratio of two sums over candidates and its interval (`level` in percent), NaN if `below` sums to zero.
 
     Source: W. G. Cochran, Sampling Techniques (3rd ed., 1977), chapter 6, the ratio estimator.
     """
@@ -195,12 +195,13 @@ def costs(
     examiners: int = 1,
     rate: PayRate | None = None,
 ) -> pd.DataFrame:
-    """Return what each regime costs, as `Cost`: for the session, an oral, an authorised candidate and a diploma more.
+    """Return the cost of each regime, as `Cost`: per session, oral, authorised candidate and additional diploma.
 
-    `convened`: table of `count_orals`, with the orals of the baseline; `tallies`: of `tally`, on the same candidates.
-    Hours of examiners are those of interrogation, of so many `examiners` each; those of candidates have the preparation
-    too. For a diploma more, what the baseline costs is taken off. Euros are missing without a rate, hours and what is
-    paid by the hour without a duration, everything by diploma where there is none more.
+    `convened`: table of `count_orals`, with the orals of the baseline. `tallies`: table of `tally`, on the same
+    candidates. `examiners`: examiners of each oral. Examiners' hours are those of interrogation; candidates' hours
+    include preparation. Costs per additional diploma leave out the cost of the baseline. Euros are missing without a
+    rate. Hours, and pay by the hour, are missing without a length of orals. Costs per diploma are missing without
+    additional diplomas.
     """
     whole = tallies[tallies[Tally.groupe] == "ensemble"]
     base, regimes = str(tallies[Tally.reference].iloc[0]), whole[Tally.regime].tolist()
@@ -220,7 +221,7 @@ def costs(
 
 
 def _spent(convened: pd.DataFrame, regime: str, minutes: Minutes, examiners: int, rate: PayRate | None) -> Floats:
-    """Return the orals, the hours of examiners, those of candidates and the euros of a regime, shape (4,)."""
+    """Return the orals, examiners' hours, candidates' hours and euros of a regime, shape (4,)."""
     counts = _by_discipline(convened[convened[Orals.regime] == regime])
     orals, times = sum(counts.values()), minutes.en_tout(counts)
     worked = times.interrogation * examiners if times else None
@@ -250,9 +251,9 @@ def draw_orals(
     examiners: int = 1,
     draws: int = DRAWS,
 ) -> pd.DataFrame:
-    """Return orals, hours and diplomas under each draw of the uncertain parameters, for `intervals_over_draws` to read.
+    """Return orals, hours and diplomas under each draw of the parameters, for `intervals_over_draws`.
 
-    As `OralsDrawn`, then one column per parameter; for `presents` candidates, whose number is not drawn.
+    The columns are those of `OralsDrawn`, then one per parameter. Counts are for `presents` candidates, a fixed number.
     """
     rows = []
     for draw in parameter_draws(cohorte, draws):

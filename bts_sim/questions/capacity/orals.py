@@ -1,4 +1,4 @@
-"""The orals that a regime gives to hold: how many, in which specialty, on which unit."""
+"""The orals that a regime requires: how many, in which specialty, on which unit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bts_sim.stats.groups import present
 
 
 class Orals(Schema):
-    """The orals to hold: one row per unit of a specialty (or domain, where orals are by domain) and académie."""
+    """The orals to hold: one row per unit of a specialty (or domain, for orals by domain) and académie."""
 
     regime = a_text("the regime that gives them")
     academie = a_text("the académie of the candidates; empty where the cohort has none")
@@ -34,7 +34,7 @@ class Orals(Schema):
 
 @dataclass(frozen=True)
 class Epreuve:
-    """What one column of the orals of a specialty stands for."""
+    """The oral that one column of a specialty stands for."""
 
     code: str
     intitule: str
@@ -45,7 +45,7 @@ class Epreuve:
 class Convened:
     """The orals of one specialty under one regime.
 
-    `candidats`: numbers of those who may sit, shape (m,). `chosen`: which orals each sits, shape (m, c).
+    `candidats`: numbers of the candidates allowed to sit, shape (m,). `chosen`: the orals that each sits, shape (m, c).
     """
 
     groupe: Groupe
@@ -56,10 +56,10 @@ class Convened:
 
 @asks_abilities
 def count_orals(cohorte: SimulatedCohort, regimes: Sequence[Regime], presents: int) -> pd.DataFrame:
-    """Return the orals to hold under each regime, as `Orals`, were `presents` candidates present at the exam.
+    """Return the orals to hold under each regime, as `Orals`, for `presents` candidates present at the exam.
 
-    An oral counts when a candidate is convened to it, whether he comes or not: the jury waits for him. Académies are
-    those of the cohort file. Raises InputError for a number of candidates that is none.
+    An oral counts for each candidate convened, present or not, because the jury waits. Académies are those of the
+    cohort file. Raises InputError if `presents` is not a number of candidates.
     """
     everybody = int(present(cohorte).sum())
     tables = []
@@ -72,7 +72,7 @@ def count_orals(cohorte: SimulatedCohort, regimes: Sequence[Regime], presents: i
 
 
 def scaled_to(convened: pd.DataFrame, oraux: Mapping[str, int]) -> pd.DataFrame:
-    """Return the orals of the regimes named for other totals, each unit keeping its share of those of its regime."""
+    """Return the orals of some regimes scaled to other totals. Each unit keeps its share of the orals of its regime."""
     parts = {nom: convened[convened[Orals.regime] == nom] for nom in oraux}
     tables = [
         part.assign(**{Orals.oraux: share_out(part[Orals.simules].to_numpy(), oraux[nom])})
@@ -82,7 +82,7 @@ def scaled_to(convened: pd.DataFrame, oraux: Mapping[str, int]) -> pd.DataFrame:
 
 
 def orals_of_each(cohorte: SimulatedCohort, regime: Regime) -> Ints:
-    """Return how many orals each candidate is convened to, in the order of the candidates, shape (n,)."""
+    """Return the number of orals that each candidate is convened to, shape (n,)."""
     oraux = np.zeros(cohorte.cohorte.candidats, dtype=np.int64)
     for one in convened_by_specialty(cohorte, regime):
         oraux[one.candidats] = one.chosen.sum(axis=1)
@@ -90,7 +90,7 @@ def orals_of_each(cohorte: SimulatedCohort, regime: Regime) -> Ints:
 
 
 def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Convened]:
-    """Yield who is convened to what, specialty by specialty."""
+    """Yield the candidates convened and their orals, specialty by specialty."""
     one = cohorte.under(regime)
     for d, (_, chosen) in zip(one.deliberations, one.epreuves, strict=True):
         g = d.groupe
@@ -98,9 +98,9 @@ def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[
 
 
 def to_scale(compte: int, presents: int, simulated: int) -> int:
-    """Return a count scaled from so many simulated candidates to `presents`, to the nearest integer, halves upwards.
+    """Return a count scaled from the simulated candidates to `presents`, to the nearest integer, halves up.
 
-    Raises InputError for a number of candidates that is none.
+    Raises InputError if `presents` is not a number of candidates.
     """
     if isinstance(presents, bool) or not isinstance(presents, int) or presents < 1:
         remedy = "donner un nombre entier de candidats présents, au moins 1"
@@ -109,9 +109,9 @@ def to_scale(compte: int, presents: int, simulated: int) -> int:
 
 
 def share_out(comptes: Ints, total: int) -> Ints:
-    """Return an integer total shared in the proportions of some counts, as integers that add up to it, shape (k,).
+    """Return a total shared in proportion to some counts, as integers that add up to it, shape (k,).
 
-    The largest remainders get what is left, the first of equal ones. Where all counts are zero, so are the shares.
+    The largest remainders receive the rest, the first of equal ones. If all counts are zero, so are the shares.
     Source: M. L. Balinski and H. P. Young, Fair Representation (1982), the method of Hamilton.
     """
     whole = int(comptes.sum())
@@ -123,7 +123,7 @@ def share_out(comptes: Ints, total: int) -> Ints:
 
 
 def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
-    """Return the orals of the simulated candidates, the columns of `Orals` but for the last."""
+    """Return the orals of the simulated candidates, with all the columns of `Orals` but the last."""
     rows = [
         (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, held)
         for one in convened_by_specialty(cohorte, regime)
@@ -139,7 +139,7 @@ def _names(reglement: Reglement) -> tuple[str, str]:
 
 
 def _academies(one: Convened) -> Iterator[tuple[str, Ints]]:
-    """Yield the rows of those convened in each académie."""
+    """Yield the rows of the candidates convened in each académie."""
     composition = one.groupe.composition
     if not composition.academies:
         yield "", np.arange(one.candidats.size)

@@ -1,4 +1,4 @@
-"""What an organiser of orals has: hours of a day, centres, juries; none of it has a value unless it is given."""
+"""The resources of an organiser of orals: length of a day, centres, juries. None has a default value."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ ONE_DAY = 24 * 60
 
 @dataclass(frozen=True)
 class Resources:
-    """What an organiser has; None: not given, and what depends on it is missing.
+    """The resources of an organiser. A field that is None is unknown, and results that depend on it are missing.
 
-    `minutes_par_jour`: minutes in which one jury may work on one day. `centres`: in each académie; None: all juries
-    are in common, which gives the least number of juries. `jurys`: those there are. `examinateurs_par_jury`: at least
-    one, and no text read says more. `entre_deux`: minutes between two interrogations. `preparation`: `pendant` the
-    interrogation of others, in another room, or `avant` each one, the jury waiting. `jurys_par`: a jury examines one
-    discipline of all specialties, or one unit of one specialty.
+    `minutes_par_jour`: minutes that one jury may work in one day. `centres`: centres in each académie; None if all
+    juries are shared, which gives the least number of juries. `jurys`: juries available. `examinateurs_par_jury`:
+    examiners of a jury, at least one; no text read requires more. `entre_deux`: minutes between two interrogations.
+    `preparation`: `pendant` if a candidate prepares during the interrogation of another, in another room, `avant` if
+    the jury waits. `jurys_par`: a jury examines one discipline of all specialties, or one unit of one specialty.
     """
 
     minutes_par_jour: int | None = None
@@ -33,7 +33,7 @@ class Resources:
     jurys_par: JuriesBy = "discipline"
 
     def __post_init__(self) -> None:
-        """Raise InputError with every value that cannot be one."""
+        """Raise InputError with every invalid value."""
         bounds = {"minutes_par_jour": (1, ONE_DAY), "entre_deux": (0, ONE_DAY)}
         words = {"preparation": get_args(Preparation), "jurys_par": get_args(JuriesBy)}
         fautes = []
@@ -55,10 +55,10 @@ class Resources:
             raise InputError(fautes)
 
     def orals_per_day(self, temps: Temps) -> int | None:
-        """Return how many orals one jury holds in one day; None where the length of the day is not given."""
+        """Return how many orals one jury holds in one day, or None if the length of the day is unknown."""
         if self.minutes_par_jour is None:
             return None
-        # After the last interrogation there is nothing to wait for.
+        # There is no wait after the last interrogation.
         left, each = self.minutes_par_jour + self.entre_deux, temps.interrogation + self.entre_deux
         if self.preparation == "avant":
             return left // (each + temps.preparation)
@@ -72,5 +72,5 @@ def _whole(value: object, low: int, high: int | None) -> bool:
 
 
 def refused_resource(name: str, value: object, problem: str, remedy: str) -> Fault:
-    """Return the fault of one of these values."""
+    """Return the fault of one invalid value."""
     return Fault("moyens", None, name, str(value), problem, remedy)

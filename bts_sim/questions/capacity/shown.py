@@ -1,4 +1,4 @@
-"""The session of orals as tables to read: what it takes and brings, whether it fits, what it costs."""
+"""Readable tables of the session of orals: number, diplomas, days, juries and costs."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ from bts_sim.stats.intervals import Result
 
 
 def show_response(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd.DataFrame) -> Shown:
-    """Return what each regime takes and brings, to read: at the default parameters, then over the draws of them.
+    """Return a readable table of what each regime requires and brings, at the default parameters and over the draws.
 
-    `tallies`, `expenses`: tables of `tally` and `costs`; `intervalles`: of `intervals_over_draws` on `draw_orals`.
+    `tallies`, `expenses`: tables of `tally` and `costs`. `intervalles`: table of `intervals_over_draws` on
+    `draw_orals`.
     """
     known = by_default(tallies, expenses)
     rows = []
@@ -66,7 +67,7 @@ def show_response(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd
 
 
 def show_disciplines(load: pd.DataFrame) -> Shown:
-    """Return the orals of each regime by discipline, to read, with the minutes of one and the hours of all.
+    """Return a readable table of the orals of each regime by discipline, with the minutes of one and the hours of all.
 
     `load`: table of `load_by_day`.
     """
@@ -92,7 +93,7 @@ def show_disciplines(load: pd.DataFrame) -> Shown:
 
 
 def show_costs(expenses: pd.DataFrame) -> Shown:
-    """Return what each regime costs in orals, hours and euros, to read: in all, and for one of each thing."""
+    """Return a readable table of the cost of each regime in orals, hours and euros, in total and per unit."""
     rows = []
     for one in Cost.rows(expenses):
         decimals, paid = 0 if one.par == "session" else 2, bool(one.tarif)
@@ -112,7 +113,7 @@ def show_costs(expenses: pd.DataFrame) -> Shown:
 
 
 def show_feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
-    """Return the fewest juries that each calendar and number of centres takes, by length of a day, and if they fit."""
+    """Return a readable table of the fewest juries by calendar, centres and length of a day, and whether they fit."""
     rows = []
     for nom, table in needs.items():
         own = table[table[Need.regime] == regime]
@@ -132,7 +133,7 @@ def show_feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
 
 
 def show_preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
-    """Return the least, the median and the most time that each calendar leaves, to read; tables of `summary`."""
+    """Return a readable table of the least, median and most time left by each calendar, from tables of `summary`."""
     rows = [
         {
             _("Calendrier"): nom.title(),
@@ -149,7 +150,7 @@ def show_preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
 
 
 def _verdict(one: Need) -> str:
-    """Return the juries needed, and whether those given are enough."""
+    """Return, as text, the juries needed and whether the available juries are enough."""
     needed = number_or(one.jurys, 0, NO_DURATION)
     if pd.isna(one.tient):
         return needed
@@ -163,5 +164,5 @@ def _between(low: float, high: float, decimals: int) -> str:
 
 
 def _sum(column: pd.Series) -> object:
-    """Return the sum of a column; missing if a part of it is."""
+    """Return the sum of a column, missing if a part of it is missing."""
     return column.sum(skipna=False)

@@ -1,7 +1,7 @@
-"""Whether the orals fit in the days of a calendar: how they spread over days and centres, how many juries they take.
+"""The orals on the days of a calendar: orals by day and centre, juries needed, and whether they fit.
 
-Orals, minutes and juries are integers, and nothing is rounded but upwards where a jury cannot be cut. What no text
-fixes (hours of a day, centres, juries there are) is a field of `Resources`, and has no value unless it is given.
+Orals, minutes and juries are integers. Numbers are rounded only upwards, for juries. Values that no text fixes (length
+of a day, centres, juries available) are fields of `Resources`, with no default value.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from bts_sim.questions.capacity.windows import days_and_windows
 from bts_sim.schema import Schema, a_count, a_flag, a_number, a_text
 from bts_sim.stats.intervals import Result
 
-#: Orals by window: the ranks of its first and last day, and how many.
+#: Orals by window: the ranks of its first and last day, and the number of orals.
 Demand = tuple[tuple[tuple[int, int], int], ...]
-#: What is counted of each draw, whose ends juries are counted at.
+#: Indicator of each draw from whose ends juries are counted.
 ORALS = "oraux"
-#: Columns that name a jury, and ends of an interval.
+#: Columns that identify a jury, and ends of an interval.
 NAMES = ("regime", "academie", "centre", "jury", "discipline")
 ENDS = ("bas", "haut")
 
 
 class Load(Schema):
-    """The orals of one day: one row per regime, académie, centre, what a jury examines and day."""
+    """The orals of one day: one row per regime, académie, centre, subject of the jury and day."""
 
     regime = a_text("the regime")
     academie = a_text("the académie; empty where the cohort has none")
@@ -45,7 +45,7 @@ class Load(Schema):
 
 
 class Juries(Schema):
-    """The fewest juries of one centre that examine one thing."""
+    """The fewest juries of one centre for one subject."""
 
     regime, academie, centre, jury, discipline = (Load.declared[name] for name in NAMES)
     oraux_de_pointe = a_count("orals of the fullest day", "orals")
@@ -53,7 +53,7 @@ class Juries(Schema):
 
 
 class Need(Schema):
-    """What the orals of a regime take, and whether they fit: one row per regime."""
+    """The juries and hours that the orals of a regime require, and whether they fit: one row per regime."""
 
     regime = a_text("the regime")
     oraux = a_count("orals to hold", "orals")
@@ -73,7 +73,7 @@ class Need(Schema):
 
 
 class NeedAtEnds(Need, after=True):
-    """The same for the orals at each end of their interval."""
+    """The juries and hours that the orals require at each end of the interval of their number."""
 
     borne = a_text("the end of the interval", ENDS)
 
@@ -82,11 +82,11 @@ class NeedAtEnds(Need, after=True):
 
 
 def load_by_day(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
-    """Return orals spread over centres and days, as `Load`: the fullest day is the least full that can be.
+    """Return orals spread over centres and days, as `Load`. The fullest day has as few orals as possible.
 
-    `convened`: table of `count_orals`; `jours`: of `days_of_orals` or `same_days`. Centres share the orals of each
-    discipline alike; a jury examines what `resources.jurys_par` says. Days are those from Monday to Friday. `minutes`
-    (of one jury) and `minutes_candidat` are missing where no duration is known.
+    `convened`: table of `count_orals`. `jours`: table of `days_of_orals` or `same_days`. Centres share the orals of
+    each discipline equally. `resources.jurys_par` fixes what a jury examines. Days are Monday to Friday. `minutes` (of
+    one jury) and `minutes_candidat` are missing if the length of an oral is unknown.
     """
     days, windows = days_and_windows(jours)
     table = convened.assign(window=convened[Orals.specialite].map(windows))
@@ -113,7 +113,7 @@ def load_by_day(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, r
 
 
 def _demands(part: pd.DataFrame, centres: int) -> Iterator[tuple[str, str, int, Demand]]:
-    """Yield what each centre of an académie has to hold: what the jury examines, its discipline, the centre, orals."""
+    """Yield the orals of each centre of an académie: subject of the jury, discipline, centre, orals."""
     turn = 0
     for (jury, discipline), own in part.groupby([Load.jury, Load.discipline], sort=False):
         by_window = own.groupby("window")[Orals.oraux].sum()
@@ -123,12 +123,12 @@ def _demands(part: pd.DataFrame, centres: int) -> Iterator[tuple[str, str, int, 
 
 
 def _minutes(oraux: int, temps: Temps | None) -> tuple[object, object]:
-    """Return the minutes of interrogation of some orals, and those that they take of the candidates."""
+    """Return the minutes of interrogation of some orals, and the minutes that they take from the candidates."""
     return (oraux * temps.interrogation, oraux * temps.candidat) if temps else (pd.NA, pd.NA)
 
 
 def _among_centres(counts: np.ndarray, centres: int, turn: int) -> Iterator[np.ndarray]:
-    """Yield each count shared among centres to within one; `turn` moves who gets one more."""
+    """Yield each count shared among centres to within one. `turn` changes which centre has one more."""
     share, left = np.divmod(counts, centres)
     start = turn + np.cumsum(left) - left
     for centre in range(centres):
@@ -137,11 +137,11 @@ def _among_centres(counts: np.ndarray, centres: int, turn: int) -> Iterator[np.n
 
 @functools.cache
 def spread_over_days(demande: Demand, jours: int) -> tuple[int, ...]:
-    """Return the orals of each day, put so that the fullest day has as few as can be.
+    """Return the orals of each day, spread so that the fullest day has as few as possible.
 
-    The least peak is that of the span of days whose own orals are the most a day, and serving the earliest end first
-    keeps under it. Source: P. Hall, On representatives of subsets (1935); J. R. Jackson, Scheduling a production line
-    (1955).
+    The least peak is that of the span of days whose own orals are the most a day. Serving the earliest end first stays
+    under it.
+    Sources: P. Hall, On representatives of subsets (1935); J. R. Jackson, Scheduling a production line (1955).
     """
     peak = fullest_day(demande, jours)
     left = dict.fromkeys((window for window, _ in demande), 0)
@@ -176,9 +176,9 @@ def _ceil(above: int, below: int) -> int:
 
 
 def fewest_juries(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
-    """Return the fewest juries by regime, académie, centre and what they examine, as `Juries`.
+    """Return the fewest juries by regime, académie, centre and subject, as `Juries`.
 
-    `load`: table of `load_by_day`. Raises InputError where a day is too short for one oral.
+    `load`: table of `load_by_day`. Raises InputError if a day is too short for one oral.
     """
     peaks = load.groupby(list(NAMES), sort=False)[Load.oraux].max().rename(Juries.oraux_de_pointe).reset_index()
     each = {name: _per_day(name, minutes, resources) for name in peaks[Juries.discipline].unique()}
@@ -198,16 +198,16 @@ def _per_day(discipline: str, minutes: Minutes, resources: Resources) -> int | N
 
 
 def need(load: pd.DataFrame, minutes: Minutes, resources: Resources) -> pd.DataFrame:
-    """Return what the orals of each regime take and whether they fit, as `Need`.
+    """Return what the orals of each regime require and whether they fit, as `Need`.
 
-    A jury examines the same thing on every day, so that the juries needed add up.
+    A jury examines the same subject on every day, so the juries needed add up.
     """
     counted = fewest_juries(load, minutes, resources)
     rows = [
         _need(str(regime), part, counted[counted[Juries.regime] == regime], resources)
         for regime, part in load.groupby(Load.regime, sort=False)
     ]
-    # What is missing leaves whole numbers whole.
+    # A missing value does not turn whole numbers into floats.
     whole = [name for name, one in Need.declared.items() if one.optional and name != Need.occupation]
     return Need.frame(rows).astype({**dict.fromkeys(whole, "Int64"), Need.tient: "boolean"})
 
@@ -242,7 +242,7 @@ def need_over_range(
     minutes_par_jour: Iterable[int],
     centres: Iterable[int | None] = (None,),
 ) -> pd.DataFrame:
-    """Return `need` for several lengths of a day and numbers of centres: what no text fixes, over a range."""
+    """Return `need` for several lengths of a day and numbers of centres, which no text fixes."""
     lengths, tables = list(minutes_par_jour), []
     for many in centres:
         there = replace(resources, centres=many)

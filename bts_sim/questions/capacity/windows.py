@@ -1,4 +1,4 @@
-"""On which days the orals of a specialty may be held: by a calendar of the project, or by the analyst's own window."""
+"""The days on which the orals of a specialty may be held: from a calendar, or from a window of the analyst."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bts_sim.schema import Schema, a_text
 
 
 class Window(Schema):
-    """The days on which the orals of a specialty may be held, and what says so."""
+    """The days on which the orals of a specialty may be held, and their source."""
 
     specialite = a_text("code of the specialty")
     premier = a_text("first day, as 2024-07-03")
@@ -28,18 +28,18 @@ class Window(Schema):
     source = a_text("source of the calendar")
 
 
-#: Days of the week on which orals are held: no calendar read has one on another.
+#: Days of the week on which orals are held. No calendar read has one on another day.
 WORKING_DAYS = range(JOURS.index("samedi"))
 
 
 def days_of_orals(cohorte: Cohort, academie: str, session: int | str, lecture: Lecture = "annexe") -> pd.DataFrame:
-    """Return the days on which the orals of a cohort's specialties may be held, by a calendar, as `Window`.
+    """Return the days on which the orals of the specialties of a cohort may be held, from a calendar, as `Window`.
 
-    `cohorte`: whose specialties. `academie`, `session` (a number or a text): whose calendar. `lecture`: which of its
-    parts is followed where two disagree. A specialty that the table of the calendar does not name follows what is said
-    of its secteur, or of everybody.
+    `cohorte`: the cohort with these specialties. `academie`, `session` (a number or a text): those of the calendar.
+    `lecture`: the part of the calendar followed if two parts disagree. A specialty that the calendar does not name
+    follows the row of its secteur, or of all candidates.
 
-    Raises LawError for a calendar that there is not, or that does not say it of every specialty.
+    Raises LawError if the calendar is missing, or does not give the days of every specialty.
     """
     session = session_of(session)
     calendrier = load_calendrier(academie, session)
@@ -70,7 +70,7 @@ def same_days(cohorte: Cohort, premier: date, dernier: date) -> pd.DataFrame:
 
 
 def days_and_windows(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tuple[int, int]]]:
-    """Return the working days of all windows, and the window of each specialty as ranks of its first and last day."""
+    """Return the working days of all windows, and for each specialty the ranks of its first and last day."""
     ends = {
         code: _working_days(date.fromisoformat(first), date.fromisoformat(last))
         for code, first, last in zip(
@@ -85,7 +85,7 @@ def days_and_windows(jours: pd.DataFrame) -> tuple[list[date], Mapping[str, tupl
 
 
 def _line(calendrier: Calendrier, code: str, secteur: str) -> Ligne:
-    """Return the row of a specialty, or one that stands for it where the table does not name it."""
+    """Return the row of a specialty, or the row that stands for it if the table does not name it."""
     own = next((ligne for ligne in calendrier.lignes if code in ligne.codes), None)
     word = disciplines().secteurs.get(secteur, secteur)
     letter = next((letter for letter, name in calendrier.secteurs.items() if name == word), None)

@@ -1,4 +1,4 @@
-"""Words of the session of orals: labels, sentences, named results."""
+"""The session of orals in words: labels, sentences and named results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bts_sim.questions.capacity.orals import Orals
 from bts_sim.questions.capacity.tables import ORALS, Load, Need
 from bts_sim.stats.intervals import Result
 
-#: One colour per discipline, the most orals first; none is that of a regime.
+#: One colour per discipline, the one with most orals first. None is the colour of a regime.
 SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#d5d8dc")
 UNKNOWN, NO_PAY_RATE, NO_DURATION = "—", N_("tarif non fourni"), N_("durée non lue")
 NO_ORALS = N_("ce régime ne donne aucun oral à tenir")
@@ -28,7 +28,7 @@ NO_ORALS = N_("ce régime ne donne aucun oral à tenir")
 CALENDAR, BURDEN, HOURS, PLACES, SAID = "calendrier", "charge", "heures", "lieux", "texte"
 
 
-#: What is counted, and the decimals of what is not a count.
+#: Labels of the counts, and decimals of the values that are not counts.
 INDICATORS = Labels(
     {
         "autorises": N_("Candidats autorisés"),
@@ -39,7 +39,7 @@ INDICATORS = Labels(
         "heures_par_diplome": N_("Heures d'examinateur par diplôme en plus"),
     }
 )
-#: Times that a calendar leaves to a candidate.
+#: Labels of the times that a calendar leaves to a candidate.
 TIMES = Labels({code: words for code, words in MESURES.items()})
 DECIMALS_OF = {"oraux_par_diplome": 1, "heures_par_diplome": 2}
 BY = Labels(
@@ -50,8 +50,7 @@ BY = Labels(
         "diplome": N_("un diplôme en plus"),
     }
 )
-#: Results that a report quotes: words, the same where the parameters are drawn, unit, and how many of it, since what is
-#: counted has no decimal.
+#: Results that a report quotes: label, label over drawn parameters, unit, and decimals. A count has no decimal.
 KEPT = {
     "oraux": (N_("Oraux à tenir, {regime}"), N_("Oraux à tenir, {regime}, paramètres tirés"), N_("oraux"), 1),
     "heures_examinateur": (
@@ -70,7 +69,7 @@ KEPT = {
 
 
 def by_default(tallies: pd.DataFrame, expenses: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Return each count of a regime under the default parameters, by regime and indicator."""
+    """Return each count of a regime at the default parameters, by regime and indicator."""
     hours = {(one.regime, one.par): one.heures_examinateur for one in Cost.rows(expenses)}
     return {
         one.regime: {
@@ -103,23 +102,23 @@ def nothing(words: str) -> Shown:
 
 
 def discipline_name(nom: str) -> str:
-    """Return what an oral bears on, accents included: a discipline, or a whole domain."""
+    """Return the label of the subject of an oral, a discipline or a whole domain, with its accents."""
     head, __, domaine = nom.rpartition(" ")
     return _("domaine {nom}").format(nom=DOMAINES[domaine]) if head == "domaine" else translate(nom)
 
 
 def number_or(value: Any, decimals: int, missing: str = UNKNOWN) -> str:
-    """Return a number in words, or what stands for a missing one."""
+    """Return a number as text, or the text that stands for a missing number."""
     return _(missing) if pd.isna(value) else number(float(value), decimals)
 
 
 def count_of(value: Any) -> str:
-    """Return a count in words."""
+    """Return a count as text."""
     return number(float(value), 0)
 
 
 def length_of(minutes: Any) -> str:
-    """Return the length of a day in words: 6 h, 6 h 30."""
+    """Return the length of a day as text: 6 h, 6 h 30."""
     if pd.isna(minutes):
         return UNKNOWN
     hours, rest = divmod(int(minutes), HOUR)
@@ -129,17 +128,17 @@ def length_of(minutes: Any) -> str:
 
 
 def tip_of(**named_fields: str) -> list[alt.Tooltip]:
-    """Return the tooltips of some fields, by their words."""
+    """Return the tooltips of some fields, with their labels."""
     return [alt.Tooltip(f"{field_name}:N", title=words) for field_name, words in named_fields.items()]
 
 
 def stacked(tables: Mapping[str, pd.DataFrame], regime: str) -> pd.DataFrame:
-    """Return the rows of one regime of several tables, each with its calendar."""
+    """Return the rows of one regime from several tables, with a column for the calendar."""
     return of_calendars({name: table[table[Need.regime] == regime] for name, table in tables.items()})
 
 
 def of_calendars(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the rows of several tables, each with its calendar."""
+    """Return the rows of several tables, with a column for the calendar."""
     named = [table.assign(**{CALENDAR: name}) for name, table in tables.items()]
     return pd.concat(named, ignore_index=True) if named else pd.DataFrame()
 
@@ -150,19 +149,19 @@ def calendar_name(nom: str) -> str:
 
 
 def day_in_full(iso: str) -> str:
-    """Return a day in words."""
+    """Return a day as text."""
     return day(parse_quand(iso).debut.jour)
 
 
 def centres_name(count: Any) -> str:
-    """Return a number of centres in words; none where all juries are in common."""
+    """Return a number of centres as text; no centre means that all juries are shared."""
     if pd.isna(count):
         return _("jurys en commun")
     return _n("{n} centre", "{n} centres", int(count)).format(n=int(count))
 
 
 def say_fullest_day(rows: pd.DataFrame) -> str:
-    """Return which share of the load the fullest day of each calendar bears."""
+    """Return the share of the load on the fullest day of each calendar, in words."""
     parts = []
     for nom, own in rows.groupby(CALENDAR, sort=False):
         by_day = own.groupby(Load.jour)[BURDEN].sum()
@@ -172,7 +171,7 @@ def say_fullest_day(rows: pd.DataFrame) -> str:
 
 
 def say_juries(rows: pd.DataFrame) -> str:
-    """Return how many juries each calendar takes in common, at the middle length of a day."""
+    """Return the number of shared juries that each calendar requires, at the middle length of a day, in words."""
     hours = sorted(rows[HOURS].unique())
     middle = hours[len(hours) // 2]
     there = rows[(rows[HOURS] == middle) & (rows[PLACES] == rows[PLACES].iloc[0])]
@@ -187,7 +186,7 @@ def say_juries(rows: pd.DataFrame) -> str:
 
 
 def say_preparation(preparation: pd.DataFrame) -> str:
-    """Return between which specialties the days to prepare range; only how many where all have the same."""
+    """Return the range of the days of preparation over the specialties, or their number if it is the same, in words."""
     known = preparation.dropna(subset=[Preparation.jours_resultats_oral])
     days = known[Preparation.jours_resultats_oral].astype(int)
     least, most = int(days.min()), int(days.max())
@@ -200,7 +199,7 @@ def say_preparation(preparation: pd.DataFrame) -> str:
 
 
 def say_calendar(agenda: pd.DataFrame) -> list[str]:
-    """Return whose calendar it is, in which reading, and what the figures are."""
+    """Return the académie of the calendar, its reading, and the meaning of the figures, in words."""
     first = next(Agenda.rows(agenda))
     whose = _("{academie}, session {session}, lecture « {lecture} »").format(
         academie=calendar_name(first.academie),
@@ -221,7 +220,10 @@ def quote_capacity(
     needs: Mapping[str, pd.DataFrame],
     resumes: Mapping[str, pd.DataFrame],
 ) -> Iterator[dict[str, Any]]:
-    """Yield the named results that a report quotes, juries for the last regime; intervals are those of the draws."""
+    """Yield the named results that a report quotes.
+
+    Juries are those of the last regime; intervals come from the draws.
+    """
     known = by_default(tallies, expenses)
     wide = intervalles[intervalles[Result.niveau] == intervalles[Result.niveau].max()]
     for one in Result.rows(wide[wide[Result.indicateur].isin(list(KEPT))].dropna(subset=[Result.valeur])):
@@ -249,7 +251,7 @@ def quote_capacity(
 
 
 def say_orals(intervalles: pd.DataFrame) -> str:
-    """Return between how many orals the last regime takes, over the draws, in words."""
+    """Return the range over the draws of the orals that the last regime requires, in words."""
     part = intervalles[intervalles[Result.indicateur] == ORALS]
     *_before, last = Result.rows(part[part[Result.niveau] == part[Result.niveau].max()])
     return _("{regime} : de {bas} à {haut} oraux à tenir, selon les paramètres que rien ne fixe").format(
@@ -258,7 +260,7 @@ def say_orals(intervalles: pd.DataFrame) -> str:
 
 
 def say_by_specialty(convened: pd.DataFrame, regime: str) -> str:
-    """Return how many orals a regime takes, and the share of the first discipline, in words."""
+    """Return how many orals a regime requires, and the share of the first discipline, in words."""
     part = convened[convened[Orals.regime] == regime]
     first = by_orals(part)[0]
     whole, own = (int(rows[Orals.oraux].sum()) for rows in (part, part[part[Orals.discipline] == first]))
@@ -271,7 +273,7 @@ def say_by_specialty(convened: pd.DataFrame, regime: str) -> str:
 
 
 def say_per_diploma(rows: pd.DataFrame, regime: str) -> str:
-    """Return between how many orals per diploma more the groups range, in words; `rows`: from the least to the most."""
+    """Return the range over the groups of the orals per additional diploma, in words. `rows`: sorted from the least."""
     least, *_between, most = [*Tally.rows(rows)] * (2 if len(rows) == 1 else 1)
     return _("{regime} : de {bas} oraux par diplôme en plus ({qui_bas}) à {haut} ({qui_haut})").format(
         regime=regime_label(regime),

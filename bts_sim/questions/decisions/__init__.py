@@ -1,1 +1,1 @@
-"""Who gets the diploma, among real candidates."""
+"""The decisions on real candidates."""

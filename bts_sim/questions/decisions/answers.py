@@ -1,4 +1,4 @@
-"""Who gets the diploma among real candidates: the answer, from its table to its words."""
+"""The answer about the decisions on real candidates, built from its table, chart and words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bts_sim.questions.decisions.tables import DecisionRow, counted_by_decision,
 
 
 def answer_decisions(graded: Callable[[Regime], Grading], regimes: Sequence[Regime]) -> Answer:
-    """Return the decisions on real candidates under every regime; `graded`: what a regime decides of them."""
+    """Return the decisions on real candidates under every regime. `graded`: function from a regime to its decisions."""
     decided = decisions_under([graded(one) for one in regimes])
     counts = counted_by_decision(decided)
     return Answer(

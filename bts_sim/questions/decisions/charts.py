@@ -13,14 +13,14 @@ from bts_sim.language import _
 from bts_sim.questions.decisions.tables import ORDER, DecisionCount
 from bts_sim.questions.decisions.words import say_decisions
 
-#: One colour per decision, in the order of `ORDER`; none is that of a regime.
+#: One colour per decision, in the order of `ORDER`. None is the colour of a regime.
 SHADES = (OTHERS[0], OTHERS[3], OTHERS[2], "#7f8790", "#b8bcc2", OTHERS[1])
-#: What is drawn of each row beside its columns, and the narrowest bar that has room for its number.
+#: Columns added to each row for the chart, and width of the narrowest bar that has room for its number.
 NAME, WORDS, RANK, ROOM = "nom", "mots", "rang", 0.05
 
 
 def draw_decisions(counts: pd.DataFrame) -> Any:
-    """Return the chart of how many candidates each regime gives each decision, one bar per regime."""
+    """Return the chart of the number of candidates with each decision, one bar per regime."""
     rows = counts.copy()
     rows[NAME] = [regime_label(one) for one in counts[DecisionCount.regime]]
     rows[WORDS] = [DECISIONS[one] for one in counts[DecisionCount.decision]]
@@ -49,6 +49,6 @@ def draw_decisions(counts: pd.DataFrame) -> Any:
 
 
 def _middles(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with the middle of each bar, which stand one after the other."""
+    """Return the rows with the middle of each bar of a stack."""
     ends = rows.groupby(DecisionCount.regime, sort=False)[DecisionCount.candidats].cumsum()
     return rows.assign(milieu=ends - rows[DecisionCount.candidats] / 2)

@@ -1,4 +1,4 @@
-"""How many candidates have each decision, as a table to read."""
+"""The readable table of the number of candidates with each decision."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bts_sim.questions.decisions.tables import ORDER, DecisionCount
 
 
 def show_decisions(counts: pd.DataFrame) -> Shown:
-    """Return how many candidates each regime gives each decision, to read: one row per regime."""
+    """Return a readable table of the number of candidates with each decision, one row per regime."""
     there = [code for code in ORDER if (counts[DecisionCount.decision] == code).any()]
     rows = []
     for name, own in counts.groupby(DecisionCount.regime, sort=False):

@@ -1,4 +1,4 @@
-"""The decisions on real candidates under several regimes, and how many there are of each."""
+"""The decisions on real candidates under several regimes, and the number of candidates with each decision."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bts_sim.candidates.grade import LAST, SHAPE, Grading
 from bts_sim.droit.deliberation import NAMES
 from bts_sim.schema import Schema, a_count, a_number, a_text, of_file
 
-#: Decisions of a session, as a jury reads them out.
+#: Decisions of a session, in the words of a jury.
 ORDER = tuple(NAMES[one] for one in LAST)
-#: Those that give the diploma.
+#: The decisions that give the diploma.
 DIPLOMA = ("admis", "admis_apres_controle")
 
 
 class DecisionRow(Schema):
-    """The decision on one candidate under one regime; the groups of the candidates follow."""
+    """The decision on one candidate under one regime. The groups of the candidate come after these columns."""
 
     candidat = of_file(SHAPE["candidat"])
     regime = of_file(SHAPE["regime"])
@@ -37,7 +37,7 @@ class DecisionRow(Schema):
 
 
 class DecisionCount(Schema):
-    """How many candidates a regime gives one decision."""
+    """The number of candidates to whom a regime gives one decision."""
 
     regime = a_text("the regime")
     decision = a_text("the decision", ORDER)
@@ -53,7 +53,7 @@ def decisions_under(gradings: Sequence[Grading]) -> pd.DataFrame:
 
 
 def counted_by_decision(decided: pd.DataFrame) -> pd.DataFrame:
-    """Return how many candidates each regime gives each decision, as `Counts`; a decision that nobody has is no row."""
+    """Return the number of candidates with each decision under each regime, as `Counts`. A count of zero has no row."""
     found = decided.groupby([DecisionRow.regime, DecisionRow.decision], sort=False).size()
     rows = [
         (regime, decision, int(found[regime, decision]))

@@ -1,4 +1,4 @@
-"""What is decided of real candidates, in sentences and in named results."""
+"""The decisions on real candidates, in sentences and in named results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WAITING = "en_attente_controle"
 
 
 def say_decisions(counts: pd.DataFrame) -> str:
-    """Return how many candidates have the diploma under each regime, and how many wait for their orals, in words."""
+    """Return the number of candidates with the diploma and waiting for their orals under each regime, in words."""
     return _(" ; ").join(_of_regime(name, own) for name, own in counts.groupby(DecisionCount.regime, sort=False))
 
 
@@ -34,7 +34,7 @@ def _of_regime(name: object, own: pd.DataFrame) -> str:
 
 
 def quote_decisions(counts: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield how many candidates have the diploma under each regime: counts of facts, which have no interval."""
+    """Yield the number of candidates with the diploma under each regime. These are counts, without an interval."""
     for name, own in counts.groupby(DecisionCount.regime, sort=False):
         admitted = sum(row.candidats for row in DecisionCount.rows(own) if row.decision in DIPLOMA)
         words = _("Admis du fichier, {regime}").format(regime=regime_label(str(name)))

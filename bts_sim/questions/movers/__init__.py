@@ -1,1 +1,1 @@
-"""Who moves from one decision to another when the regime changes, and why."""
+"""The candidates whose decision changes with the regime, and the reasons."""

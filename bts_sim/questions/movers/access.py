@@ -1,4 +1,4 @@
-"""Who may sit the épreuves de contrôle under either of two regimes."""
+"""The candidates whom each of two regimes lets sit the épreuves de contrôle."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools
 from bts_sim.schema import Schema, a_number, a_text
 
-#: Who may sit under both regimes, and under none.
+#: Codes for a candidate allowed under both regimes, and under neither.
 BOTH, NEITHER = "les deux", "aucun des deux"
 
 
 class Access(Schema):
-    """A candidate whom the first group did not admit: his means, and which of two regimes lets him sit the orals."""
+    """A candidate not admitted by the first group: the two means, and which of two regimes opens the orals."""
 
     specialite = a_text("code of the specialty")
     generale = a_number("general mean", "points on 20")
@@ -24,11 +24,11 @@ class Access(Schema):
 
 
 def access(first: Under, second: Under) -> pd.DataFrame:
-    """Return the candidates whom the first group did not admit, as `Access`; who is eliminated has no row.
+    """Return the candidates whom the first group did not admit, as `Access`. Eliminated candidates have no row.
 
     Args:
-        first: what one regime makes of a cohort.
-        second: what another makes of the same cohort.
+        first: the result of one regime on a cohort.
+        second: the result of another regime on the same cohort.
     """
     means = {name: getattr(first, name) for name in Access.names()[:-1]}
     allowed = [first.autorise & second.autorise, first.autorise, second.autorise]

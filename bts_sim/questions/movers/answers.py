@@ -1,4 +1,4 @@
-"""Who moves between two regimes, why, and what their gap is made of: the answers, from their tables to their words."""
+"""The answers about moves between two regimes, their reasons and their gap, built from tables, charts and words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bts_sim.questions.movers.tables import Move, moves
 def answer_movers(
     cohorte: SimulatedCohort, before: Regime, after: Regime, level: float, oral_draws: int | None
 ) -> Answer:
-    """Return who moves between two regimes, and for which reason."""
+    """Return the candidates whose decision changes between two regimes, by reason."""
     table = moves(cohorte, before, after, oral_draws, level)
     return Answer(
         table=table,
@@ -40,7 +40,7 @@ def answer_movers(
 
 
 def answer_decomposition(cohorte: SimulatedCohort, before: Regime, after: Regime, level: float) -> Answer:
-    """Return what the gap of admission between two regimes is made of."""
+    """Return the gap in the admission rate between two regimes, split by factor."""
     table = decompose(cohorte, before, after, level)
     return Answer(
         table=table,
@@ -55,7 +55,7 @@ def answer_decomposition(cohorte: SimulatedCohort, before: Regime, after: Regime
 
 
 def answer_spread_of_means(cohorte: SimulatedCohort, before: Regime, after: Regime) -> Answer:
-    """Return how the candidates of each group spread over their mean, and how many each of two regimes admits."""
+    """Return the spread of the means of each group, and the number of candidates each of two regimes admits."""
     table = spread_of_means(cohorte, before, after)
     return Answer(
         table=table,
@@ -66,7 +66,7 @@ def answer_spread_of_means(cohorte: SimulatedCohort, before: Regime, after: Regi
 
 
 def answer_access(cohorte: SimulatedCohort, first: Regime, second: Regime) -> Answer:
-    """Return which of two regimes lets each candidate sit the orals, of those whom the first group did not admit."""
+    """Return which of two regimes lets each candidate not admitted by the first group sit the orals."""
     table, both = access(cohorte.under(first), cohorte.under(second)), (first.nom, second.nom)
     return Answer(
         table=table,

@@ -1,6 +1,6 @@
-"""What two regimes differ in, and why a decision changes: values that stand in the cells of tables.
+"""The differences between two regimes and the causes of a change of decision, as values in cells of tables.
 
-Each sorts as it reads, so that a table may be sorted and grouped by it, and a file holds it as text.
+Each value sorts as its text reads, so that a table can be sorted and grouped by it. A file holds it as text.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Sign(StrEnum):
-    """How a candidate stands to what he does not meet: the contrary of what a rule compares."""
+    """How a candidate stands to a condition that is not met: the contrary of the comparison of the rule."""
 
     BELOW = "<"
     AT_MOST = "<="
@@ -19,7 +19,7 @@ class Sign(StrEnum):
 
 
 class Reads:
-    """What stands in one cell of a table: it sorts as it reads."""
+    """A value in one cell of a table, which sorts as its text reads."""
 
     def __lt__(self, other: object) -> bool:
         return str(self) < str(other)
@@ -27,9 +27,9 @@ class Reads:
 
 @dataclass(frozen=True)
 class Trait:
-    """One trait of a regime, as a code; a threshold is on 20, empty where there is none.
+    """One trait of a regime, as a code. A threshold is in points on 20, empty if there is none.
 
-    `reading`: whether the trait is how an open point of the texts is read.
+    `reading`: whether the trait is a reading of an open point of the texts.
     """
 
     name: str
@@ -39,22 +39,22 @@ class Trait:
 
 @dataclass(frozen=True)
 class Setting(Reads):
-    """What a factor is in one regime: the traits of it that tell two regimes apart."""
+    """A factor as one regime has it: the traits that distinguish the two regimes."""
 
     traits: tuple[Trait, ...] = ()
 
     @property
     def named(self) -> bool:
-        """Whether the values say nothing without the names of their traits."""
+        """Return whether the values mean nothing without the names of their traits."""
         return len(self.traits) > 1 or any(one.reading for one in self.traits)
 
     @property
     def code(self) -> str:
-        """The value, where there is one that says enough alone; else nothing."""
+        """Return the value, if there is a single one that is clear on its own; otherwise an empty text."""
         return "" if self.named or not self.traits else self.traits[0].value
 
     def of(self, name: str) -> str:
-        """Return the value of one trait; empty where the setting has none of this name."""
+        """Return the value of one trait, empty if the setting has no trait of this name."""
         return next((one.value for one in self.traits if one.name == name), "")
 
     def __str__(self) -> str:
@@ -63,7 +63,7 @@ class Setting(Reads):
 
 @dataclass(frozen=True)
 class Factor(Reads):
-    """One factor: its name, and what it is in each of two regimes."""
+    """One factor: its name, and its setting in each of two regimes."""
 
     name: str
     before: Setting
@@ -71,7 +71,7 @@ class Factor(Reads):
 
     @property
     def differs(self) -> bool:
-        """Whether the two regimes differ there; who agrees is told nothing of what both are."""
+        """Return whether the two regimes differ on the factor. If they agree, neither setting is shown."""
         return self.before != self.after
 
     def __str__(self) -> str:
@@ -80,7 +80,7 @@ class Factor(Reads):
 
 @dataclass(frozen=True)
 class NotMet(Reads):
-    """A condition of access that a candidate does not meet: what is compared, how he stands to it, and the bar."""
+    """A condition of access that a candidate does not meet: the quantity, the comparison and the threshold."""
 
     measure: str
     sign: Sign
@@ -92,7 +92,7 @@ class NotMet(Reads):
 
 @dataclass(frozen=True)
 class NoOrals(Reads):
-    """A regime lets nobody sit any oral."""
+    """The regime lets nobody sit an oral."""
 
     def __str__(self) -> str:
         return "ferme"
@@ -100,7 +100,7 @@ class NoOrals(Reads):
 
 @dataclass(frozen=True)
 class Causes(Reads):
-    """What tells two regimes apart for a candidate: what he does not meet under one of them, or what changes."""
+    """The causes that distinguish two regimes for a candidate: conditions not met under one, or traits that change."""
 
     parts: tuple[NotMet | NoOrals | Factor, ...] = ()
 

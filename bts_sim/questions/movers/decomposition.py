@@ -1,8 +1,8 @@
-"""The gap between two regimes, split into what each of their differences gives or costs.
+"""The gap between two regimes, split into the parts of their differences.
 
-The part of a factor is its Shapley value: what it changes when it comes in, on average over all the orders in which the
-factors may come in (`named_factors` says which there are). Every order is as good as another, and they do not agree:
-the least and the most that a factor changes are given beside its part.
+The part of a factor is its Shapley value: the change that it makes when it comes in, averaged over all the orders in
+which the factors may come in (`named_factors` lists them). All orders count equally, and they give different changes.
+The least and the most that a factor changes are given beside its part.
 """
 
 from __future__ import annotations
@@ -56,18 +56,18 @@ class FactorPart(Schema):
 def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: float | None = LEVEL) -> pd.DataFrame:
     """Return the gap of admission between two regimes, split into the parts of their factors, as `FactorPart`.
 
-    A part is a Shapley value. A factor on which both regimes agree has exactly 0. The interval is normal, for the draw
-    of candidates alone, the units being as difficult as the seed of the cohort made them; it is too narrow for a part
-    that a handful of candidates make.
+    A part is a Shapley value. A factor on which both regimes agree has exactly 0. The interval is normal and covers the
+    draw of candidates only; the difficulty of the units stays that of the seed. It is too narrow for a part that a
+    handful of candidates make.
 
     Args:
         cohorte: the candidates.
         before: the first regime.
         after: the second regime.
-        level: percent of the intervals; None for no interval.
+        level: level of the intervals, percent; None for no interval.
 
     Raises:
-        InputError: the factors are too many.
+        InputError: there are too many factors.
 
     Sources: L. S. Shapley, A value for n-person games, in Contributions to the theory of games II (1953);
     A. F. Shorrocks, Decomposition procedures for distributional analysis, Journal of economic inequality 11 (2013).
@@ -85,7 +85,7 @@ def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: fl
 
 
 class _Game:
-    """The factors as players, what each brings to every candidate, and what an interval may draw of it."""
+    """The factors as players of a game, their worth to each candidate, and the candidates an interval may draw."""
 
     def __init__(
         self,
@@ -96,14 +96,14 @@ class _Game:
         level: float | None,
     ) -> None:
         self.players, self.level = players, level
-        # Each sum is rounded once; all that follows is exact, so that the parts add up to the gap.
+        # Each sum is rounded once. All that follows is exact, so the parts add up to the gap.
         self.worths = {taken: Fraction(math.fsum(one)) * 100 / first.size for taken, one in own.items()}
         self.gains = {name: _by_candidate(own, players, name) for name in players}
         self.calibrated = solved and not any(gain[first].any() for gain in self.gains.values())
         self.fixed = first & self.calibrated
 
     def row(self, one: Factor, about: tuple[object, ...]) -> tuple[object, ...]:
-        """Return the row of a factor; `about`: what every row shares."""
+        """Return the row of a factor. `about`: the columns that all rows share."""
         part, bounds, orders = 0.0, (0.0, 0.0), [0.0]
         if one.differs:
             part = float(shapley(self.worths, self.players, one.name))
@@ -115,9 +115,10 @@ class _Game:
 
 
 def under_coalitions(cohorte: SimulatedCohort, regimes: Mapping[frozenset[str], Regime]) -> dict[frozenset[str], Under]:
-    """Return the chances of a cohort under the regime of each coalition, the same as one by one, in less time.
+    """Return the chances of a cohort under the regime of each coalition, faster than one by one.
 
-    A threshold of access says who sits the orals and not what they give: they are summed once, for all below admission.
+    A threshold of access changes who sits the orals, not what they give. So they are summed once, for all candidates
+    below admission.
     """
     found, summed = {}, dict[frozenset[str], Under]()
     for taken, regime in regimes.items():
@@ -136,15 +137,15 @@ def under_coalitions(cohorte: SimulatedCohort, regimes: Mapping[frozenset[str], 
 
 
 def shapley(worths: Worths, players: Sequence[str], player: str) -> Fraction:
-    """Return what one player brings on average over all the orders in which the players come in, exactly.
+    """Return the exact average of what one player brings over all the orders in which the players come in.
 
-    `worths`: what every coalition of `players` is worth. Source: L. S. Shapley (1953), formula (13).
+    `worths`: the worth of every coalition of `players`. Source: L. S. Shapley (1953), formula (13).
     """
     return sum((weight * (worths[s | {player}] - worths[s]) for s, weight in _weights(players, player)), Fraction(0))
 
 
 def marginals(worths: Worths, players: Sequence[str], player: str) -> list[Fraction]:
-    """Return what one player brings to each coalition of the others: in every order it is one of these."""
+    """Return what one player brings to each coalition of the others. In every order it brings one of these."""
     return [worths[s | {player}] - worths[s] for s, _ in _weights(players, player)]
 
 
@@ -158,7 +159,7 @@ def _weights(players: Sequence[str], player: str) -> list[tuple[frozenset[str], 
 
 
 def _by_candidate(own: Mapping[frozenset[str], Floats], players: Sequence[str], player: str) -> Floats:
-    """Return the same for each candidate, shape (n,): the value is linear, and its mean is that of everybody."""
+    """Return the Shapley value of a player for each candidate, shape (n,). It is linear, so its mean is that of all."""
     total = np.zeros(own[frozenset()].shape)
     for s, weight in _weights(players, player):
         total += float(weight) * (own[s | {player}] - own[s])
@@ -166,9 +167,9 @@ def _by_candidate(own: Mapping[frozenset[str], Floats], players: Sequence[str], 
 
 
 def _interval(gain: Floats, fixed: Bools, level: float | None) -> tuple[float, float]:
-    """Return the interval of the mean gain, points; candidates whose number was solved are not drawn."""
+    """Return the interval of the mean gain, points. Candidates whose number was solved are not drawn."""
     if not gain.any():
-        # What changes for nobody is exact: the factor has no part, and no interval is shown of it.
+        # A change that concerns no candidate is exact: the factor has no part, and no interval is shown.
         return 0.0, 0.0
     low, high = paired(gain[~fixed], level)
     share = 100 * float(1 - fixed.mean())

@@ -1,17 +1,18 @@
-"""What makes two regimes differ, factor by factor, and the regimes that lie between the two.
+"""The factors that distinguish two regimes, and the regimes between the two.
 
-A coalition of factors is a regime of its own: it takes them from the second regime and the rest from the first. So the
-factors are those of which every mixture is a regime that a text could hold:
+A coalition of factors is a regime of its own: it takes these factors from the second regime and the others from the
+first. So a factor is chosen such that every mixture is a regime that a text could hold:
 
-- each threshold of access, « everybody below admission » being « between two thresholds » without any. An access that
-  is anything else (a jury's opinion, a wrong idea) comes in whole: `acces`.
-- the orals of 2021 and of 2022 differ in three ways, each with a meaning whatever the two others are: which orals are
-  sat (`oraux`), whether one replaces the mark of a unit or the mean of its domain (`etendue`), whether a CCF mark may
-  be replaced (`ccf`). The marks held by a bénéfice go with `etendue`: their units may not be chosen, and the mean of a
-  domain holds them. The number of orals goes with `oraux`: one of each domain leaves no other number.
-- where one of the two has no oral, none of that has a meaning without orals: `ouverture`, and the thresholds alone are
-  told apart from it.
-- what an absence does (`absences`), the other readings (`lectures`), the rule of admission, each value of the barème.
+- Each threshold of access is a factor. « Everybody below admission » is « between two thresholds » without any. Any
+  other access (a jury's opinion, a wrong idea) is one factor: `acces`.
+- The orals of 2021 and of 2022 differ in three ways, each with a meaning whatever the two others are: the orals sat
+  (`oraux`), whether one replaces the mark of a unit or the mean of its domain (`etendue`), whether a CCF mark may be
+  replaced (`ccf`). Marks held by a bénéfice go with `etendue`: their units may not be chosen, and the mean of a domain
+  holds them. The number of orals goes with `oraux`: one oral per domain leaves no other number.
+- If one of the two regimes has no oral, none of that has a meaning without orals. Opening the orals is then one factor,
+  `ouverture`, and only the thresholds are separate from it.
+- The effect of an absence (`absences`), the other readings (`lectures`), the rule of admission and each value of the
+  barème are factors.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from bts_sim.droit.points import en_points
 from bts_sim.errors import Fault, InputError
 from bts_sim.questions.movers.causes import Factor, Setting, Trait
 
-#: Twice as many regimes with each factor more.
+#: Each additional factor doubles the number of regimes.
 MOST_FACTORS = 10
-#: A factor that is named even where two regimes agree on it: people expect 2021 and 2022 to differ there.
+#: A factor listed even if two regimes agree on it: readers expect 2021 and 2022 to differ there.
 ABSENCES = "absences"
-#: Readings that say what an absence does.
+#: Readings that fix the effect of an absence.
 LECTURES_D_ABSENCE = ("absence_sous_epreuve", "absence_facultative", "absence_a_l_oral")
-#: Which orals, what one of them replaces, whether a CCF mark may be → the rules of choice and of replacement.
+#: Which orals, what one of them replaces, whether a CCF mark may be replaced → the rules of choice and of replacement.
 CROSSINGS: Mapping[tuple[str, str, str], tuple[Choix, Remplacement]] = {
     ("unites_generales", "unite", "oui"): ("unites_generales", "note_de_l_unite"),
     ("unites_generales", "unite", "non"): ("unites_generales_ponctuelles", "note_de_l_unite_ponctuelle"),
@@ -47,7 +48,7 @@ CONTROLE = ("choix", "nombre_oraux", "remplacement", "seuil_oral")
 CLOSED: Acces = "ferme"
 ENTRE_SEUILS: Acces = "moyennes_entre_seuils"
 NON_ADMIS: Acces = "non_admis"
-#: Where a trait of a regime is kept, other than the regime itself.
+#: Places of the traits of a regime that are kept outside the regime itself.
 LECTURE, VALUE = "lectures.", "valeurs."
 
 
@@ -55,7 +56,7 @@ Traits = Mapping[str, Any]
 
 
 def named_factors(before: Regime, after: Regime) -> list[Factor]:
-    """Return the factors in which two regimes differ, in the order of the exam, and `absences` in any case."""
+    """Return the factors on which two regimes differ, in the order of the exam, and always `absences`."""
     first, second, factors = _written(before, after)
     named = [
         Factor(name, *(_setting(keys, one, first, second) for one in (first, second))) for name, keys in factors.items()
@@ -64,12 +65,12 @@ def named_factors(before: Regime, after: Regime) -> list[Factor]:
 
 
 def coalitions(before: Regime, after: Regime) -> dict[frozenset[str], Regime]:
-    """Return the regime of every coalition of the factors that differ: those which it takes from `after`.
+    """Return the regime of every coalition of the factors that differ, by the factors that it takes from `after`.
 
-    The empty one is `before` itself, the whole one `after`.
+    The empty coalition is `before`, and the whole one is `after`.
 
     Raises:
-        InputError: the coalitions would be too many.
+        InputError: there would be too many coalitions.
     """
     first, second, factors = _written(before, after)
     names = [one.name for one in named_factors(before, after) if one.differs]
@@ -86,7 +87,7 @@ def coalitions(before: Regime, after: Regime) -> dict[frozenset[str], Regime]:
 
 
 def subsets(names: Sequence[str]) -> list[frozenset[str]]:
-    """Return all the sets of some of these names, the empty one first and the whole one last."""
+    """Return all the sets of some names, the empty one first and the whole one last."""
     found: list[frozenset[str]] = [frozenset()]
     for name in names:
         found += [one | {name} for one in found]
@@ -94,9 +95,9 @@ def subsets(names: Sequence[str]) -> list[frozenset[str]]:
 
 
 def _written(before: Regime, after: Regime) -> tuple[Traits, Traits, Mapping[str, tuple[str, ...]]]:
-    """Return two regimes written with the same traits, and which of them make up each factor."""
+    """Return two regimes described by the same traits, and the traits that make up each factor."""
     both = (before, after)
-    # By threshold, as long as nobody's access hangs on a jury.
+    # By threshold, unless the access of some candidates depends on a jury.
     by_threshold = all(one.acces != NON_ADMIS or one.lectures.jury_2021 == "de_droit" for one in both)
     crossed = all(_crossing(one) is not None for one in both)
     values = sorted({key for one in both for key in one.valeurs})
@@ -130,7 +131,7 @@ def _traits(regime: Regime, by_threshold: bool, crossed: bool, values: Sequence[
         traits["acces"] = ENTRE_SEUILS
     if crossed:
         traits |= dict(zip(("choix", "etendue", "ccf"), _crossing(regime) or (), strict=True))
-        # Said by the three together.
+        # The three factors together describe these traits.
         del traits["remplacement"], traits["seuil_oral"]
     traits |= {LECTURE + name: value for name, value in asdict(regime.lectures).items()}
     return traits | {VALUE + key: regime.valeurs.get(key) for key in values}
@@ -164,7 +165,7 @@ def _regime(base: Regime, traits: Traits, nom: str) -> Regime:
 
 
 def _setting(keys: Sequence[str], one: Traits, first: Traits, second: Traits) -> Setting:
-    """Return what a factor is in one regime: only what tells the two apart."""
+    """Return the setting of a factor in one regime, reduced to the traits that distinguish the two."""
     apart = [key for key in keys if key in one and first[key] != second[key]]
     return Setting(tuple(_trait(key, one[key]) for key in apart))
 

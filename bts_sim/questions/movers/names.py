@@ -1,4 +1,4 @@
-"""What decisions, factors, conditions and reasons of a move are called."""
+"""The labels of decisions, factors, conditions and reasons of a move."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DIRECTIONS = Labels(
         Direction.STAYS: N_("même décision"),
     }
 )
-#: Who has another decision, and why.
+#: Labels of the reasons for which a decision changes.
 REASON_WORDS = Labels(
     {
         Reason.ELIMINATED: N_("éliminé au premier groupe sous un seul des deux régimes"),
@@ -50,7 +50,7 @@ CONDITIONS = Labels(
         Sign.IS_NOT: N_("{mesure} non {barre}"),
     }
 )
-#: What changes, where it is a reason to move.
+#: Labels of the changes that are a reason to move.
 CHANGES = Labels(
     {
         "oraux": N_("oraux : {apres}"),
@@ -58,7 +58,7 @@ CHANGES = Labels(
         "seuil_admission": N_("seuil d'admission : {apres} au lieu de {avant}"),
     }
 )
-#: What a factor is about, in a sentence; then as it begins a label, where both regimes are told.
+#: Labels of the subject of a factor, in a sentence, then at the beginning of a label that shows both regimes.
 FACTORS = Labels(
     {
         "absences": N_("l'effet des absences"),
@@ -101,19 +101,19 @@ CODES = Labels(
 
 
 def capital(words: str) -> str:
-    """Return words that begin with a capital, the rest as it is."""
+    """Return text with a capital at the beginning, the rest unchanged."""
     return words[:1].upper() + words[1:]
 
 
 def listed(words: Sequence[str]) -> str:
-    """Return words one after the other, « et » before the last."""
+    """Return names as one list in words, with « et » before the last."""
     if len(words) == 1:
         return words[0]
     return _("{premiers} et {dernier}").format(premiers=", ".join(words[:-1]), dernier=words[-1])
 
 
 def name_factor(factor: Factor) -> str:
-    """Return what changes in a factor, from one regime to the other."""
+    """Return the change of a factor from one regime to the other, in words."""
     if factor.name not in TOLD:
         return capital(FACTORS.get(factor.name, factor.name))
     both = {"avant": name_setting(factor.name, factor.before), "apres": name_setting(factor.name, factor.after)}
@@ -121,7 +121,7 @@ def name_factor(factor: Factor) -> str:
 
 
 def name_setting(factor: str, setting: Setting) -> str:
-    """Return what a factor is in one regime."""
+    """Return the setting of a factor in one regime, in words."""
     if factor == "ouverture" and setting.traits:
         return _("non") if setting.of("acces") == "ferme" else _("oui")
     if setting.named:
@@ -135,7 +135,7 @@ def name_setting(factor: str, setting: Setting) -> str:
 
 
 def name_reason(reason: str, causes: Causes) -> str:
-    """Return why a decision changes, with what tells the regimes apart there."""
+    """Return the reason of a change of decision, with the difference between the regimes, in words."""
     if not causes.parts:
         return REASON_WORDS[reason]
     words = [_cause(one) for one in causes.parts]
@@ -155,7 +155,7 @@ def _cause(cause: NotMet | NoOrals | Factor) -> str:
 
 
 def _change(factor: Factor) -> str:
-    """Return what changes: « l'oral remplace la note d'une unité au lieu de la moyenne du domaine »."""
+    """Return a change, in words: « l'oral remplace la note d'une unité au lieu de la moyenne du domaine »."""
     name, before, after = factor.name, factor.before, factor.after
     if name == "ccf":
         return _("notes de CCF remplaçables") if after.code == "oui" else _("notes de CCF non remplaçables")
@@ -167,12 +167,12 @@ def _change(factor: Factor) -> str:
 
 
 def _measure(code: str) -> str:
-    """Return what a rule compares, in the words of the flow or, where it has none, of an explained decision."""
+    """Return the quantity that a rule compares, in the words of the flow, or else in those of an explained decision."""
     return MEASURES[code] if code in MEASURES else str(mots()["mesures"][code][langue()])
 
 
 def _trait(trait: Trait) -> str:
-    """Return one of several things that a factor is: an answer with its question, a number with what it is."""
+    """Return one trait of a factor in words: an answer with its question, or a number with its label."""
     if trait.reading:
         return reponse(trait.name, trait.value)
     words = _rule(trait.name, trait.value)
@@ -181,5 +181,5 @@ def _trait(trait: Trait) -> str:
 
 
 def _rule(name: str, code: str) -> str:
-    """Return what a regime has under a name: a rule in words, else the number that it is."""
+    """Return the value of a trait in a regime: the words of a rule, or else a number."""
     return translate(libelles().get(name, {}).get("regles", {}).get(code, code))

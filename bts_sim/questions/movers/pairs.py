@@ -1,4 +1,4 @@
-"""Who moves, decision by decision: what charts draw of the table of moves, for 1,000 candidates."""
+"""The candidates by pair of decisions, as charts draw them, for 1,000 candidates."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bts_sim.questions.movers.tables import ADMITTED, DECISION_CODES, Move
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.rounding import round_to_sum
 
-#: Of so many candidates people can picture who moves.
+#: Counts are shown per 1,000 candidates, a size that readers can picture.
 THOUSAND = 1000
 #: The decision of the first group that gives the diploma at once.
 AT_ONCE = "admis"
 
 
 class Direction(StrEnum):
-    """What a move does to a candidate."""
+    """The effect of a move on a candidate."""
 
     GAINS = "gains"
     LOSES = "loses"
@@ -39,7 +39,7 @@ def pairs_of(moves: pd.DataFrame) -> pd.DataFrame:
     """Return one row per pair of decisions in the order of the exam, as `Pair`.
 
     Args:
-        moves: as `Move`.
+        moves: the table `Move`.
     """
     shares = _shares(moves)
     rank = {pair: tuple(map(DECISION_CODES.index, pair)) for pair in shares}
@@ -50,7 +50,7 @@ def pairs_of(moves: pd.DataFrame) -> pd.DataFrame:
 
 
 def direction(before: str, after: str) -> Direction:
-    """Return what going from one decision to another does to a candidate."""
+    """Return the effect on a candidate of going from one decision to another."""
     if before == after:
         return Direction.STAYS
     if (before in ADMITTED) == (after in ADMITTED):
@@ -59,12 +59,12 @@ def direction(before: str, after: str) -> Direction:
 
 
 def movers_of(moves: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of who has another decision, of a table as `Move`."""
+    """Return the rows of a table `Move` whose decision changes."""
     return moves[moves[Move.raison] != ""]
 
 
 def _shares(moves: pd.DataFrame) -> dict[tuple[str, str], float]:
-    """Return the percent of the candidates who have each pair of decisions."""
+    """Return the percent of the candidates with each pair of decisions."""
     sides = [Move.avant, Move.apres]
     shares = moves.groupby(sides, sort=False, as_index=False)[[Move.part]].sum()
     return {(row.avant, row.apres): row.part for row in Move.rows(shares)}

@@ -1,4 +1,4 @@
-"""Moves and their parts, as tables to read."""
+"""Readable tables of moves and of the parts of a gap."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bts_sim.stats.rounding import round_to_sum
 
 
 def show_moves(moves: pd.DataFrame) -> Shown:
-    """Return the share of candidates of every pair of decisions, to read; rows: the first regime, columns: the second.
+    """Return a readable table of the share of each pair of decisions: first regime in rows, second in columns.
 
     The margins are the shares of each regime, over the same draws of the orals.
     """
@@ -35,7 +35,7 @@ def show_moves(moves: pd.DataFrame) -> Shown:
 
 
 def show_reasons(moves: pd.DataFrame) -> Shown:
-    """Return everybody who changes decision, to read: from which to which, why, how many and which share."""
+    """Return a readable table of the changes of decision: from, to, reason, number and share."""
     moved = movers_of(moves).sort_values(Move.effectif, ascending=False)
     rows = [*Move.rows(moved)]
     return Shown(
@@ -53,7 +53,7 @@ def show_reasons(moves: pd.DataFrame) -> Shown:
 
 
 def show_decomposition(parts: pd.DataFrame) -> Shown:
-    """Return the part of every factor, to read: what it is in both regimes, its interval, its range over all orders.
+    """Return a readable table of the part of every factor: both settings, the interval, the range over all orders.
 
     Rounded parts add up to the rounded gap.
     """

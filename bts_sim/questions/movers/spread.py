@@ -1,4 +1,4 @@
-"""How the candidates of each group spread over their first-group mean, and how many of them each regime admits."""
+"""The spread of the first-group means of each group, and the candidates that each regime admits."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bts_sim.stats.intervals import DECIMALS
 
 #: Width of a class of means, hundredths of a point.
 CLASS_WIDTH = CENTIEMES // 2
-#: Groups of few values; a specialty would make the page too heavy to be drawn at once.
+#: Groups with few values. Specialties would make the page too slow to draw.
 GROUPS = ("voie", "origine", "sexe", "etablissement")
 
 
 class SpreadOfMeans(Schema):
-    """The candidates of a group whose general mean is in one class, and those whom one regime admits of them."""
+    """The candidates of a group whose general mean is in one class, and those of them that one regime admits."""
 
     groupe = a_text("what the candidates of the group share: voie, origine…")
     modalite = a_text("the value that they share")
@@ -37,11 +37,11 @@ def spread_of_means(
 ) -> pd.DataFrame:
     """Return the candidates present by group and class of general mean, as `SpreadOfMeans`.
 
-    Who was eliminated, or has no decision, has no mean and is not counted.
+    Candidates who are eliminated or without a decision have no mean and are not counted.
 
     Args:
         cohorte: the candidates.
-        regimes: those that admit them; one given twice counts once.
+        regimes: the regimes that admit them. A regime given twice counts once.
         by: names of groups.
         class_width: width of a class, hundredths of a point.
     """
@@ -64,7 +64,7 @@ def spread_of_means(
 
 
 def _means(cohorte: SimulatedCohort) -> tuple[Ints, Bools]:
-    """Return the general mean of each candidate under the law of the session, hundredths cut, and who has one."""
+    """Return the general mean of each candidate under the session's law, hundredths cut, and who has one."""
     law = cohorte.calibrated
     general = (d.premier.generale for d in law.deliberations)
     means = law.laid_out((mean.somme // np.maximum(mean.coefs, 1) for mean in general), np.int64)

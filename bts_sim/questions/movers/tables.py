@@ -1,9 +1,9 @@
-"""Who moves from one decision to another when the regime changes, and for which reason.
+"""The candidates whose decision changes with the regime, and the reason.
 
-The same candidates go through both regimes, with the same luck at the orals that both have: an oral on a unit and one
-on a domain are not the same, and each has its own. They are counted by their two decisions. Who has another decision
-has one reason, the first at which the two regimes part in the order of the exam; it comes from what the rules compare,
-and says as much of an analyst's own regime.
+The same candidates go through both regimes, with the same luck at the orals that both regimes have. An oral on a unit
+and an oral on a domain are different, and each has its own luck. Candidates are counted by their two decisions. A
+candidate whose decision changes has one reason: the first difference between the regimes in the order of the exam. The
+reason comes from what the rules compare, so it is as precise for a regime of the analyst.
 """
 
 from __future__ import annotations
@@ -32,15 +32,18 @@ from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL, Method, wilson_if_solved
 
-#: Draws of the orals by default: what luck leaves to a share is a quarter of what it leaves under one draw.
+#: Default number of draws of the orals: the luck left in a share is a quarter of that of one draw.
 ORAL_DRAWS = 16
-#: Decisions as codes, and those that give the diploma.
+#: Codes of the decisions, and those that give the diploma.
 DECISION_CODES = tuple(decision.name.lower() for decision in Decision)
 ADMITTED = tuple(one.name.lower() for one in (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
 
 
 class Reason(StrEnum):
-    """Why a decision changes, in the order of the exam; who keeps the same decision has the first one, none."""
+    """The reason of a change of decision, in the order of the exam.
+
+    The first reason, none, is for an unchanged decision.
+    """
 
     NONE = ""
     ELIMINATED = "elimination"
@@ -52,22 +55,22 @@ class Reason(StrEnum):
 
 
 REASONS = tuple(Reason)
-#: What is not met: the contrary of what a rule compares.
+#: The sign of a condition not met: the contrary of the comparison of the rule.
 OPPOSITES = {AU_MOINS: Sign.BELOW, PLUS_DE: Sign.AT_MOST, MOINS_DE: Sign.AT_LEAST, EST: Sign.IS_NOT}
-#: Factors of access, and of absences, each of which has a reason of its own; factors of the orals alone.
+#: The factors of access and of absence, each with a reason of its own; the factors of the orals only.
 NO_REASON_SAID = (*SEUILS, "acces", "ouverture", ABSENCES)
 DES_ORAUX = ("oraux", "etendue", "ccf", "remplacement")
 
-#: Decisions (their numbers), rank of the reason, rank of the causes: what rows are counted by.
+#: The keys by which rows are counted: decisions (as numbers), rank of the reason, rank of the causes.
 Kind = tuple[int, int, int, int]
-#: What two regimes make of the same cohort.
+#: The results of two regimes on the same cohort.
 Couple = tuple[Under, Under]
-#: One way that both may go: the final decisions of each, and how much it counts for each candidate, shape (n,).
+#: One joint outcome: the final decisions of both regimes, and the weight of the outcome for each candidate, shape (n,).
 Case = tuple[Ints, Ints, Floats]
 
 
 class Move(Schema):
-    """Candidates who have one decision under a regime and one under another, for one reason: one row per kind."""
+    """Candidates with one decision under a regime and one under another, for one reason: one row per kind."""
 
     avant = a_text("decision under the first regime", DECISION_CODES)
     apres = a_text("decision under the second regime", DECISION_CODES)
@@ -95,18 +98,18 @@ def moves(
     oral_draws: int | None = ORAL_DRAWS,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return the candidates by their decisions under two regimes, and those who change by the reason, as `Move`.
+    """Return the candidates by their decisions under two regimes and by the reason of the change, as `Move`.
 
     Args:
         cohorte: the candidates.
         before: the first regime.
         after: the second regime.
-        oral_draws: draws of the orals; None sums the orals over their marks.
-        level: percent of the intervals, for the draw of candidates; None for no interval.
+        oral_draws: number of draws of the orals; None sums the orals over their marks.
+        level: level of the intervals, percent, for the draw of candidates; None for no interval.
 
     Raises:
-        InputError: fewer than one draw, or orals that may not be summed: both regimes have some, whose marks would have
-            to be known together, or not coming to one eliminates.
+        InputError: there is less than one draw, or the orals cannot be summed: both regimes have orals, whose marks
+            would have to be known together, or an absence at an oral eliminates.
     """
     if oral_draws is not None and oral_draws < 1:
         raise InputError([Fault("tirages", None, "", str(oral_draws), "hors bornes", "donner au moins 1, ou rien")])
@@ -128,13 +131,13 @@ def moves(
 
 @dataclass
 class _Known:
-    """The causes met so far, each known by its rank; the first is that there is none."""
+    """The causes met so far, each known by its rank. The first means no cause."""
 
     causes: list[Causes] = field(default_factory=lambda: [Causes()])
     ranks: dict[Causes, int] = field(default_factory=lambda: {Causes(): 0})
 
     def rank(self, causes: Causes) -> int:
-        """Return the rank of some causes, a new one if they were not met before."""
+        """Return the rank of some causes, a new rank if they were not met before."""
         if causes not in self.ranks:
             self.ranks[causes] = len(self.causes)
             self.causes.append(causes)
@@ -143,7 +146,10 @@ class _Known:
 
 @dataclass(frozen=True)
 class _Counted:
-    """What every row of a table of moves shares; `first`: who is admitted first, `solved`: whether to a target."""
+    """The columns that all rows share.
+
+    `first`: candidates admitted first. `solved`: whether their number was solved.
+    """
 
     regimes: tuple[Regime, Regime]
     first: Bools
@@ -152,7 +158,7 @@ class _Counted:
     level: float | None
 
     def table(self, counts: dict[Kind, Floats], causes: Sequence[Causes]) -> pd.DataFrame:
-        """Return one row per kind of move; `counts`: how often each candidate made it, over the draws."""
+        """Return one row per kind of move. `counts`: how often each candidate made it, over the draws."""
         ordered = sorted(counts, key=lambda kind: (*kind[:3], causes[kind[3]]))
         return Move.frame(self._row(kind, causes[kind[3]], counts[kind]) for kind in ordered)
 
@@ -169,21 +175,21 @@ class _Counted:
         )
 
     def _interval(self, share: Floats) -> tuple[float, float]:
-        # Those admitted first, whose number was solved, are not drawn.
+        # Candidates admitted first, whose number was solved, are not drawn.
         if self.solved and not share[~self.first].any():
             return float(share.mean()), float(share.mean())
         return wilson_if_solved(share, self.first, self.solved, self.level)
 
 
 def _drawn(both: Couple, draws: int) -> Iterator[Case]:
-    """Yield what both regimes make of everybody under each draw of the orals, the same luck for both."""
+    """Yield the decisions of both regimes under each draw of the orals, with the same luck for both."""
     for draw in range(draws):
         before, after = (one.decision(draw) for one in both)
         yield before, after, np.ones(before.size)
 
 
 def _summed(both: Couple) -> Iterator[Case]:
-    """Yield both ways that the orals of the one regime that has some may end, each with its probability."""
+    """Yield the two outcomes of the orals of the only regime that has orals, each with its probability."""
     holding = [one for one in both if one.regime.oral_par]
     if len(holding) > 1:
         problem, remedy = "deux régimes à oraux ne se somment pas ensemble", "donner un nombre de tirages"
@@ -198,7 +204,7 @@ def _summed(both: Couple) -> Iterator[Case]:
     for one in holding:
         chance = np.where(one.autorise, one.admission, 1.0)
     for decision, weight in ((Decision.ADMIS_APRES_CONTROLE, chance), (Decision.REFUSE, 1 - chance)):
-        # As if the orals made this decision on everybody who may sit them.
+        # As if the orals gave this decision to every candidate allowed to sit them.
         before, after = (
             np.where(one.autorise, decision.value, known) for one, known in zip(both, decided, strict=True)
         )
@@ -206,7 +212,7 @@ def _summed(both: Couple) -> Iterator[Case]:
 
 
 def _reasons(both: Couple, before: Ints, after: Ints) -> Ints:
-    """Return the rank in `REASONS` of the reason of each candidate, shape (n,); 0 where the final decision stays."""
+    """Return the rank in `REASONS` of the reason of each candidate, shape (n,), 0 if the decision is unchanged."""
     one, other = both
     apart = [
         before == after,
@@ -221,7 +227,7 @@ def _reasons(both: Couple, before: Ints, after: Ints) -> Ints:
 
 
 def _causes(both: Couple, known: _Known) -> Ints:
-    """Return the rank of what would tell the regimes apart for each reason and candidate, shape (reasons, n)."""
+    """Return, for each reason and candidate, the rank of what distinguishes the regimes, shape (reasons, n)."""
     before, after = both
     found = np.zeros((len(REASONS), before.autorise.size), dtype=np.int64)
     found[REASONS.index(Reason.NO_LONGER_ALLOWED)] = _not_met(after, before.autorise & ~after.autorise, known)
@@ -235,7 +241,7 @@ def _causes(both: Couple, known: _Known) -> Ints:
 
 
 def _not_met(one: Under, who: Bools, known: _Known) -> Ints:
-    """Return the rank of the conditions of access that some candidates do not meet, shape (n,); 0 for all others."""
+    """Return the rank of the conditions of access that some candidates do not meet, shape (n,), 0 for the others."""
     found = np.zeros(who.size, dtype=np.int64)
     for g in one.cohorte.groupes:
         rows = np.flatnonzero(who[g.candidats])
@@ -246,7 +252,7 @@ def _not_met(one: Under, who: Bools, known: _Known) -> Ints:
 
 
 def _ranks(asked: Sequence[Condition], size: int, known: _Known) -> Ints:
-    """Return the rank of those of some conditions that each candidate does not meet, shape (size,)."""
+    """Return, for each candidate, the rank of the conditions not met, shape (size,)."""
     if not asked:
         return np.full(size, known.rank(Causes((NoOrals(),))))
     unmet = np.array([np.broadcast_to(~one.tenue, size) for one in asked])

@@ -1,4 +1,4 @@
-"""What moves and their parts show, in sentences and in named results."""
+"""Moves and the parts of a gap, in sentences and in named results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PART = N_("part de l'écart de taux d'admis")
 
 
 def say_moves(moves: pd.DataFrame) -> str:
-    """Return how many of 1,000 candidates have the diploma under one of the two regimes only, in words."""
+    """Return how many of 1,000 candidates have the diploma under only one of the two regimes, in words."""
     pairs = pairs_of(moves)
     counts = {way: pairs.loc[pairs[Pair.sens] == way, [Pair.mille, Pair.part]].sum() for way in Direction}
     before, after = both_regimes(moves)
@@ -34,7 +34,7 @@ def say_moves(moves: pd.DataFrame) -> str:
 
 
 def say_reasons(moves: pd.DataFrame) -> str:
-    """Return which reason moves most candidates, and which share of those who change, in words."""
+    """Return the reason that moves most candidates, and its share of those who move, in words."""
     moved = movers_of(moves)
     if moved.empty:
         return _("Aucun candidat ne change de décision")
@@ -50,7 +50,7 @@ def say_reasons(moves: pd.DataFrame) -> str:
 
 
 def say_oral_luck(moves: pd.DataFrame) -> str:
-    """Return how the orals of a table of moves were held, in words."""
+    """Return how the orals of a table of moves were drawn or summed, in words."""
     draws = int(moves[Move.tirages].iloc[0])
     if draws == 0:
         return _("Oraux sommés sur toutes leurs notes, sans tirage")
@@ -60,7 +60,7 @@ def say_oral_luck(moves: pd.DataFrame) -> str:
 
 
 def say_decomposition(parts: pd.DataFrame) -> str:
-    """Return the gap between two regimes, and the factor that makes most of it, in words."""
+    """Return the gap between two regimes, and the factor with the largest part, in words."""
     gap, (before, after) = gap_of(parts), both_regimes(parts)
     said = {"avant": before, "apres": after}
     said["ecart"] = _n("{n} point", "{n} points", gap).format(n=number(gap, sign=True))
@@ -77,7 +77,7 @@ def say_decomposition(parts: pd.DataFrame) -> str:
 
 
 def say_method_of_part(row: FactorPart) -> str:
-    """Return what the part of a factor is, and what its interval covers, in words."""
+    """Return the meaning of the part of a factor, and what its interval covers, in words."""
     return _(" ; ").join([_("valeur de Shapley sur {n} régimes").format(n=row.coalitions), method(row)])
 
 
@@ -90,7 +90,7 @@ def say_spread_of_means(spread: pd.DataFrame) -> str:
 
 
 def say_access(table: pd.DataFrame, first: str, second: str) -> str:
-    """Return which share of the candidates whom one regime lets sit the other leaves aside, in words."""
+    """Return the share of the candidates allowed by one regime whom the other excludes, in words."""
     allowed = table[table[Access.acces].isin([BOTH, first])]
     if allowed.empty:
         return _("Aucun candidat ne peut se présenter sous « {a} »").format(a=regime_label(first))
@@ -121,23 +121,23 @@ def changed_of(parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def gap_of(parts: pd.DataFrame) -> float:
-    """Return the gap of admission that some parts add up to, points."""
+    """Return the gap in the admission rate that some parts add up to, points."""
     return float(parts[FactorPart.taux_apres].iloc[0] - parts[FactorPart.taux_avant].iloc[0])
 
 
 def both_regimes(table: pd.DataFrame) -> tuple[str, str]:
-    """Return what people call both regimes of a table of moves, or of parts."""
+    """Return the labels of both regimes of a table of moves, or of parts."""
     before, after = (regime_label(table[side].iloc[0]) for side in (Move.regime_avant, Move.regime_apres))
     return before, after
 
 
 def and_interval(words: str, low: float, high: float, decimals: int) -> str:
-    """Return a number in words with its interval, where it has one."""
+    """Return a number as text with its interval, if it has one."""
     return words if low == high else f"{words} {interval(low, high, decimals)}"
 
 
 def at_least(count: int) -> str:
-    """Return a count of candidates, « moins de 1 » where it rounds to none."""
+    """Return a count of candidates as text, « moins de 1 » if it rounds to zero."""
     return _("moins de 1") if count == 0 else number(count, 0)
 
 

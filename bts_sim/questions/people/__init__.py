@@ -1,1 +1,1 @@
-"""What a simulated cohort looks like, beside what is published."""
+"""A simulated cohort compared with published figures."""

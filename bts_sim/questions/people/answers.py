@@ -1,4 +1,4 @@
-"""What a cohort looks like, beside what is published: the answers, from their tables to their words."""
+"""The answers about a cohort and published figures, built from tables, charts and words."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from bts_sim.questions.people.validation import Prediction, validate
 
 
 def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | None) -> Answer:
-    """Return what a cohort looks like: its groups, marks, means, correlations and specialties.
+    """Return a description of a cohort: its groups, marks, means, correlations and specialties.
 
-    Thresholds are those of a regime; correlations of units are those of a specialty, by default the heaviest.
+    The thresholds are those of a regime. Correlations are those of one specialty, by default the largest.
     """
     bareme, weights = cohorte.cohorte.bareme, cohorte.cohorte.specialites
     under, code = cohorte.under(regime), specialty or max(weights, key=weights.__getitem__)
@@ -53,7 +53,7 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
 
 
 def answer_margins(cohorte: SimulatedCohort) -> Answer:
-    """Return the published margins and figures on marks, each beside what the cohort makes of it."""
+    """Return each published margin and figure on marks, beside the value of the cohort."""
     rates, marks = margins(cohorte), margins_of_marks(cohorte)
     return Answer(
         table=rates,
@@ -68,7 +68,10 @@ def answer_margins(cohorte: SimulatedCohort) -> Answer:
 
 
 def answer_validation(intervals: pd.DataFrame) -> Answer:
-    """Return every figure kept for validation beside its prediction; `intervals`: over draws of the parameters."""
+    """Return each figure kept for validation beside its prediction.
+
+    `intervals`: intervals over draws of the parameters.
+    """
     table = validate(intervals)
     says = partial(words.say_validation, table)
     return Answer(table, Prediction, says, {"validation": partial(shown.show_validation, table)})

@@ -1,4 +1,4 @@
-"""Charts of what a simulated cohort looks like, from the tables of this room; a title that says the finding."""
+"""Charts of a simulated cohort, from the tables of this room, with titles that state the finding."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from bts_sim.questions.people.words import (
     say_near_thresholds,
 )
 
-#: Quiet greys for what is not the subject; the subject has colour or ink.
+#: Greys for the background; the subject has colour or ink.
 GREY, DARK_GREY = "#b8bcc2", "#7f8790"
-#: One colour per mean, none of them that of a regime; then below and above a threshold.
+#: One colour per mean, none of them that of a regime; then the colours below and above a threshold.
 MEAN_COLOURS = {GENERAL: OTHERS[0], PROFESSIONAL: OTHERS[1]}
 SIDES = Labels({NearThreshold.dessous: N_("juste au-dessous"), NearThreshold.dessus: N_("juste au-dessus")})
 SIDE_COLOURS = (OTHERS[2], OTHERS[3])
-#: Shades of a matrix of correlations, and the part of the darkest from which words turn white.
+#: Shades of a matrix of correlations, and share of the darkest shade from which text turns white.
 SHADES, WHITE_FROM = ["#f7fbff", "#6baed6", "#08519c"], 0.55
 #: Width of a cell of that matrix, pixels.
 CELL = 46
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 FRAME, WORDS, WHO, NAME, WHERE = "cadre", "texte", "qui", "nom", "ou"
 BEGIN, END, HELD_MODE, AT_BAR = "depuis", "jusque", "passation", "au_seuil"
 ZONE, CLASS, DARK, SIDE, X, SIDE_NAME = "zone", "tranche", "sombre", "sens", "x", "cote"
@@ -50,7 +50,7 @@ RATE, RANK, MEAN, VALUE = "taux", "rang", "laquelle", "moyen"
 
 
 def draw_marks(table: pd.DataFrame, threshold: float) -> Any:
-    """Return the chart of the marks of each domain and mode; that of the threshold of admission stands out.
+    """Return the chart of the marks of each domain and mode. The mark of the threshold of admission stands out.
 
     `threshold`: points on 20.
     """
@@ -81,7 +81,7 @@ def draw_marks(table: pd.DataFrame, threshold: float) -> Any:
 
 
 def draw_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> Any:
-    """Return the chart of the distribution of each mean, cut at the thresholds of a regime, with every share."""
+    """Return the chart of the distribution of each mean, cut at the thresholds of a regime, with each share."""
     panels = [
         _mean(
             table[table[MeanShare.moyenne] == name],
@@ -98,13 +98,13 @@ def draw_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> Any:
 def _mean(rows: pd.DataFrame, name: str, bars: Sequence[float]) -> Any:
     zone = np.searchsorted(bars, rows[MeanShare.debut], side="right")
     named = _("{moyenne} (points sur 20)").format(moyenne=MEANS[name].capitalize())
-    # The part between two thresholds is the one that a rule speaks of.
+    # The part between two thresholds is the one that a rule concerns.
     shades = [GREY, *[MEAN_COLOURS[name]] * (len(bars) - 1), *[DARK_GREY] * bool(bars)]
     scale = alt.Scale(domain=[str(z) for z in range(len(shades))], range=shades)
     x = alt.X(
         MeanShare.debut.q, bin="binned", title=named, scale=alt.Scale(domain=[0, 20]), axis=alt.Axis(tickCount=20)
     )
-    # Room above the bars for the words.
+    # Leave room above the bars for the text.
     room = alt.Scale(domainMax=1.2 * float(rows[MeanShare.part].max()), nice=False)
     y = alt.Y(MeanShare.part.q, title=_("Part des candidats (%)"), axis=alt.Axis(tickCount=4), scale=room)
     drawn = alt.Chart(_classes(rows, zone)).mark_bar(stroke="white", strokeWidth=0.5)
@@ -112,7 +112,7 @@ def _mean(rows: pd.DataFrame, name: str, bars: Sequence[float]) -> Any:
     tip = tips(**{CLASS: named, WORDS: _("Part des candidats")})
     drawn = drawn.encode(x=x, x2=alt.X2(MeanShare.fin), y=y, color=colour, tooltip=tip)
     rules = alt.Chart(pd.DataFrame({X: list(bars)})).mark_rule(**DASHES).encode(x=f"{X}:Q")
-    # Each share stands in its part; at both ends, near the threshold.
+    # Each share stands in its part, near the threshold at both ends.
     edges = [min(bars, default=20.0) - 2.4, *bars, max(bars, default=0.0) + 2.4]
     shares = rows.groupby(zone)[MeanShare.part].sum().reindex(range(len(shades)), fill_value=0.0)
     said = pd.DataFrame({X: (np.array(edges[:-1]) + edges[1:]) / 2, WORDS: shares.map(percent)})
@@ -121,7 +121,7 @@ def _mean(rows: pd.DataFrame, name: str, bars: Sequence[float]) -> Any:
 
 
 def _classes(rows: pd.DataFrame, zone: Any) -> pd.DataFrame:
-    """Return classes of means with what is written of each; `zone`: between which thresholds each one is."""
+    """Return classes of means with their text. `zone`: the two thresholds between which each class lies."""
     classes = [
         _("de {bas} à moins de {haut}").format(bas=points(row.debut), haut=points(row.fin))
         for row in MeanShare.rows(rows)
@@ -131,7 +131,7 @@ def _classes(rows: pd.DataFrame, zone: Any) -> pd.DataFrame:
 
 
 def draw_correlations(table: pd.DataFrame, specialty: str) -> Any:
-    """Return the chart of the correlation of every pair of units of a specialty, in the order of the règlement."""
+    """Return the chart of the correlation of each pair of units of a specialty, in the order of the règlement."""
     units = {row.unite: f"{row.unite} {DOMAINES[row.domaine]}" for row in Correlation.rows(table)}
     rows = table[table[Correlation.unite] != table[Correlation.autre]]
     values = rows[Correlation.correlation]
@@ -184,7 +184,7 @@ def draw_near_thresholds(table: pd.DataFrame) -> Any:
 
 
 def _sides(table: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per threshold, distance and side, with what is written of each: all those below come first."""
+    """Return one row per threshold, distance and side, with its text. Rows below the thresholds come first."""
     keys = [NearThreshold.moyenne, NearThreshold.seuil, NearThreshold.distance]
     rows = table[[*keys, *SIDES]].melt(keys, var_name=SIDE, value_name=MeanShare.part)
     below, share = rows[SIDE] == NearThreshold.dessous, rows[MeanShare.part]
@@ -202,12 +202,12 @@ def _sides(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_group_gaps(table: pd.DataFrame) -> Any:
-    """Return the chart of the first-group rate of every group beside its two means, specialties left out."""
+    """Return the chart of the first-group rate and the two means of every group except specialties."""
     rows, half = _groups(table), WIDTH / 2 - 50
     whole = table.loc[table[GroupGap.groupe] == EVERYBODY, GroupGap.taux_groupe1]
     names, title = rows[WHO].tolist(), _("Admis au premier groupe (%)")
     low, high = float(rows[GroupGap.taux_groupe1].min()), float(rows[GroupGap.taux_groupe1].max())
-    # The words stand at the right edge, where no dot and no dashes cross them.
+    # The text stands at the right edge, where dots and dashes do not cross it.
     scale = alt.Scale(domain=[5 * np.floor(low / 5) - 5, high + 12], zero=False, nice=False)
     base = alt.Chart(rows).encode(y=alt.Y(f"{WHO}:N", sort=names, title=None, axis=BESIDE))
     tip = tips(**{FRAME: _("Groupe"), WHO: _("Valeur"), GroupGap.n: _("Candidats")})
@@ -223,7 +223,7 @@ def draw_group_gaps(table: pd.DataFrame) -> Any:
 
 
 def _groups(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of groups, but for specialties, in the order of the labels, the highest rate first."""
+    """Return the rows of groups except specialties, in the order of the labels, the highest rate first."""
     order = [group for group in GROUPS if group not in (EVERYBODY, SPECIALTY)]
     kept = table[table[GroupGap.groupe].isin(order)]
     named: dict[str, Any] = {
@@ -245,7 +245,7 @@ def _two_means(rows: pd.DataFrame, tip: list[alt.Tooltip]) -> list[Any]:
     colours = alt.Scale(domain=[MEANS[code] for code in MEAN_COLOURS], range=list(MEAN_COLOURS.values()))
     pairs = base.mark_point(filled=True, size=70, opacity=1)
     layers = [pairs.encode(color=alt.Color(f"{NAME}:N", scale=colours), tooltip=tip)]
-    # The general mean is the lower one, as a rule: words outwards do not meet.
+    # The general mean is usually the lower one, so texts placed outwards do not overlap.
     for code, dx in zip(MEAN_COLOURS, (-17, 17), strict=True):
         there = base.transform_filter(f"datum.{MEAN} == '{code}'")
         layers.append(there.mark_text(dx=dx, fontSize=11).encode(text=f"{WORDS}:N"))

@@ -1,4 +1,4 @@
-"""Published margins and what a cohort makes of them: target beside achieved, never one without the other."""
+"""Published margins beside the values of a cohort."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.declared import FileColumn, Shape
 from bts_sim.schema import Schema, of_file
 
-#: Whether a margin is met.
+#: Codes for a margin that is met or missed.
 MET, MISSED = "oui", "non"
 SHAPE: Shape = {
     "marge": FileColumn("nom de la marge publiée"),
@@ -27,12 +27,12 @@ SHAPE: Shape = {
     "session": FileColumn("session du chiffre publié"),
     "source": FileColumn("adresse du chiffre publié"),
 }
-#: Standard errors that the draw of candidates may add to a tolerance.
+#: Number of standard errors that the draw of candidates may add to a tolerance.
 NOISE = 2.0
 
 
 class Margin(Schema):
-    """A published margin beside what a cohort makes of it: one row per margin, met or missed."""
+    """A published margin beside the value of a cohort: one row per margin, met or missed."""
 
     marge = of_file(SHAPE["marge"])
     cible = of_file(SHAPE["cible"])
@@ -48,7 +48,7 @@ class Margin(Schema):
 
 @asks_abilities
 def margins(cohorte: SimulatedCohort) -> pd.DataFrame:
-    """Return the first-group rate of a cohort beside every published margin, met or missed, as `Margin`.
+    """Return every published margin beside the first-group rate of a cohort, met or missed, as `Margin`.
 
     The rates are of candidates present, under the law of the session.
     """
@@ -57,7 +57,7 @@ def margins(cohorte: SimulatedCohort) -> pd.DataFrame:
     rates, sizes, rows = who.rates(np.concatenate(admis)), who.members.sum(axis=1), []
     for target, rate, n in zip(margin_targets(), rates, sizes, strict=True):
         row, gap = target.observed(), float(rate - target.valeur)
-        # The total is solved on these very candidates: it has no noise of its own.
+        # The total is solved on these very candidates, so it has no noise of its own.
         noise = 0.0 if not target.groupe else NOISE * float(np.sqrt(rate * (100 - rate) / n))
         # The sum turns -0.0 into 0.0.
         numbers = [round(value, 2) + 0.0 for value in (target.valeur, float(rate), gap, target.tolerance, noise)]

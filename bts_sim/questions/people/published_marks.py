@@ -1,4 +1,4 @@
-"""What is published of the marks themselves, beside those of a cohort: means, classes, success at the orals."""
+"""Published figures on marks beside those of a cohort: means, classes of marks, success at the orals."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from bts_sim.files.yaml_file import read_yaml
 from bts_sim.questions.people.margins import MET, MISSED
 from bts_sim.schema import Schema, a_count, a_number, a_text
 
-#: Figures that no file names: a class of the copies of one épreuve, and success at the orals.
+#: Codes of figures that no file names: a class of the copies of one épreuve, and success at the orals.
 CLASS_OF_COPIES, SUCCESS_AT_ORALS = "classe_de_copies", "reussite_aux_oraux"
 POINTS, PERCENT = "points", "pour cent"
 FILE = Path(__file__).parent / "published_marks.yaml"
 
 
 class MarkMargin(Schema):
-    """A published figure on marks beside what a cohort makes of it: one row per figure, met or missed."""
+    """A published figure on marks beside the value of a cohort: one row per figure, met or missed."""
 
     marge = a_text("what is published: as its file names it in French, or a code")
     cible = a_number("the published figure", "points on 20, or percent")
@@ -57,7 +57,7 @@ class _Strict(BaseModel):
 
 
 class PublishedRows(_Strict):
-    """Published rows: of one population, of some categories, of every session but a few."""
+    """Published rows: of one population, of some categories, of all sessions but some."""
 
     population: str
     modalites: list[str]
@@ -65,7 +65,7 @@ class PublishedRows(_Strict):
     sauf: list[str] = []
 
     def rows(self, modalites: Sequence[str]) -> list[dict[str, str]]:
-        """Return the rows; raises LookupError when a category has none."""
+        """Return the rows. Raise LookupError if a category has no row."""
         found = [r for r in statistics(population=self.population) if r["session"] not in self.sauf]
         found = [r for r in found if r["indicator"] == "epreuve_mean" and r["category"] in modalites]
         if {r["category"] for r in found} != set(modalites):
@@ -74,19 +74,19 @@ class PublishedRows(_Strict):
 
     @property
     def valeur(self) -> float:
-        """Mean of the rows, less that of the others, points on 20."""
+        """Return the mean of the rows, less that of the other rows, points on 20."""
         return _mean(self.rows(self.modalites)) - (_mean(self.rows(self.moins)) if self.moins else 0)
 
 
 class MarksOfCohort(_Strict):
-    """Marks of a cohort: of one domain, of one mode (None: both), of one group."""
+    """Marks of a cohort: of one domain, of one mode (None for both), of one group."""
 
     domaine: Literal["general", "professionnel"]
     ponctuelle: bool | None = None
     groupe: dict[str, str]
 
     def of(self, g: Groupe) -> Bools:
-        """Return which marks of one specialty belong, shape (n, u)."""
+        """Return which marks of one specialty belong, as a mask of shape (n, u)."""
         units = g.reglement.du_domaine(self.domaine) & (g.releve.statuts == Statut.NOTE)
         if self.ponctuelle is not None:
             units &= g.releve.ponctuelle == self.ponctuelle
@@ -94,13 +94,13 @@ class MarksOfCohort(_Strict):
         return belongs
 
     def moyenne(self, cohorte: SimulatedCohort) -> tuple[float, int]:
-        """Return the mean of these marks, points on 20, and how many they are."""
+        """Return the mean of these marks, points on 20, and their number."""
         marks = np.concatenate([g.releve.notes[self.of(g)] for g in cohorte.groupes])
         return float(marks.mean()) / CENTIEMES if marks.size else float("nan"), marks.size
 
 
 class PublishedMean(_Strict):
-    """One published mean, or difference of means, and the marks that answer it; tolerance in points."""
+    """One published mean, or difference of means, and the marks that correspond to it; tolerance in points."""
 
     nom: str
     cible: PublishedRows
@@ -110,7 +110,7 @@ class PublishedMean(_Strict):
 
 
 class PublishedClasses(_Strict):
-    """The classes of marks of one épreuve; tolerance in points of percent."""
+    """The published classes of marks of one épreuve; tolerance in percentage points."""
 
     population: str
     bornes: dict[str, tuple[int, int]]
@@ -118,7 +118,7 @@ class PublishedClasses(_Strict):
 
 
 class PublishedSuccess(_Strict):
-    """Success of those who sit the orals, and the sessions of the analogue; tolerance in points of percent."""
+    """The published success at the orals, and the sessions of the analogue; tolerance in percentage points."""
 
     population: str
     sessions: list[str]
@@ -140,9 +140,9 @@ def mark_targets() -> _File:
 
 @asks_abilities
 def margins_of_marks(cohorte: SimulatedCohort) -> pd.DataFrame:
-    """Return the marks of a cohort beside every published figure on marks, met or missed, as `MarkMargin`.
+    """Return each published figure on marks beside the value of a cohort, met or missed, as `MarkMargin`.
 
-    Nothing is added to a tolerance for noise.
+    Tolerances have no allowance for noise.
     """
     return MarkMargin.frame([*_means(cohorte), *_classes(cohorte.cohorte.parametres), _orals(cohorte)])
 
@@ -170,7 +170,7 @@ def _classes(p: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
 
 
 def law_of_mean(mean: float, p: Mapping[str, float]) -> Floats:
-    """Return the probability of each mark, shape (k,), at a ponctuelle whose mean is this one, points on 20."""
+    """Return the probability of each mark, shape (k,), in a ponctuelle épreuve with this mean, points on 20."""
     from scipy.optimize import brentq
 
     def law(level: float) -> Floats:
@@ -208,7 +208,7 @@ def _row(
     low: float = np.nan,
     high: float = np.nan,
 ) -> tuple[object, ...]:
-    """Return one figure; `mean`, `low`, `high`: of a class of copies alone."""
+    """Return the row of one figure. `mean`, `low`, `high`: only for a class of copies."""
     gap = got - target
     numbers = [round(value, 2) + 0.0 for value in (target, got, gap, tolerance, 0.0)]
     sessions = sorted({r["session"] for r in rows})

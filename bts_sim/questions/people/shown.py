@@ -1,4 +1,4 @@
-"""A simulated cohort as tables to read: who its candidates are, and what they are held against."""
+"""Readable tables of a simulated cohort: its candidates, and the figures that they are compared with."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from bts_sim.questions.people.tables import DomainCorrelation, Portrait, Special
 from bts_sim.questions.people.validation import Prediction
 from bts_sim.questions.people.words import EXPECTED, margin_name
 
-#: Indicators of validation that are gaps, which have a sign.
+#: Indicators of validation that are gaps, and have a sign.
 GAPS = ("ecart_taux_admis",)
 
 
 def show_cohort(one: Portrait) -> Shown:
-    """Return what a cohort stands for, to read: size, target and achieved rate, share of national entrants covered."""
+    """Return a readable table of a cohort: size, target and achieved rate, share of national entrants covered."""
     facts = {
         _("Session des règlements d'examen"): f"{one.session}",
         _("Candidats simulés (présents à l'examen)"): number(one.size, 0),
@@ -48,7 +48,7 @@ def show_cohort(one: Portrait) -> Shown:
 
 
 def show_validation(table: pd.DataFrame) -> Shown:
-    """Return every figure kept for validation beside its prediction, hits and misses, to read."""
+    """Return a readable table of every figure kept for validation beside its prediction, hits and misses."""
     rows = []
     for row in Prediction.rows(table):
         signed = row.indicateur in GAPS
@@ -67,7 +67,7 @@ def show_validation(table: pd.DataFrame) -> Shown:
 
 
 def show_margins(table: pd.DataFrame) -> Shown:
-    """Return every published margin beside what the cohort makes of it, met or missed, to read."""
+    """Return a readable table of every published margin beside the value of the cohort, met or missed."""
     rows = [
         {
             _("Marge"): translate(row.marge),
@@ -86,7 +86,7 @@ def show_margins(table: pd.DataFrame) -> Shown:
 
 
 def show_margins_of_marks(table: pd.DataFrame) -> Shown:
-    """Return every published figure on marks beside that of the cohort, met or missed, to read."""
+    """Return a readable table of every published figure on marks beside the value of the cohort, met or missed."""
     rows = [
         {
             _("Ce qui est publié"): margin_name(row),
@@ -103,7 +103,7 @@ def show_margins_of_marks(table: pd.DataFrame) -> Shown:
 
 
 def show_correlations(table: pd.DataFrame) -> Shown:
-    """Return the mean correlation of two units of each specialty, within each domain and between domains, to read."""
+    """Return a readable table of the mean correlation of two units of each specialty, within and between domains."""
     names = {code: _("Deux unités du domaine {domaine}").format(domaine=name) for code, name in DOMAINES.items()}
     kinds = sorted(table[DomainCorrelation.paires].unique())
     rows = []
@@ -116,7 +116,7 @@ def show_correlations(table: pd.DataFrame) -> Shown:
 
 
 def show_specialties(table: pd.DataFrame) -> Shown:
-    """Return each specialty of a cohort, to read: weight, first-group rate, share from 8 to 10, confidence."""
+    """Return a readable table of the specialties: weight, first-group rate, share from 8 to 10, confidence."""
     rows = [
         {
             _("Code"): row.specialite,

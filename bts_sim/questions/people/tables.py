@@ -1,6 +1,6 @@
-"""What a simulated cohort looks like: marks, correlations, density near the thresholds, gaps between groups.
+"""A simulated cohort as tables: marks, correlations, density near the thresholds, gaps between groups.
 
-One row per class, pair or group; `cohort/margins.py` gives the distance to published figures.
+Each table has one row per class, pair or group. `margins.py` compares the cohort with published figures.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from bts_sim.stats.intervals import DECIMALS
 #: Widths of the classes of marks (hundredths: the grid of most copies) and of means (points).
 MARK_CLASS = CENTIEMES // 2
 MEAN_CLASS = 0.25
-#: How far from a threshold is near it, points.
+#: Distances that count as near a threshold, points.
 DISTANCES = (0.25, 0.5, 1.0)
 CCF, PONCTUEL = "ccf", "ponctuel"
 #: The two means of the first group, as `Under` names them.
 GENERAL, PROFESSIONAL = "generale", "professionnelle"
 MEANS = (GENERAL, PROFESSIONAL)
-#: Pairs of units of two domains.
+#: Code for pairs of units of two different domains.
 ACROSS = "entre_domaines"
 EVERYBODY, SPECIALTY = "ensemble", "specialite"
-#: General means of those whom the orals may be opened to, points.
+#: General means for which the orals may be opened, points on 20.
 FROM, BEFORE = 8.0, 10.0
 
 
@@ -49,7 +49,7 @@ class MarkShare(Schema):
 
 
 class MeanShare(Schema):
-    """The means of the first group: one row per mean and class of a quarter of a point, among those who have one."""
+    """The first-group means: one row per mean and class of a quarter of a point, among candidates with a mean."""
 
     moyenne = a_text("which mean", MEANS)
     debut = a_number("lower end of the class", "points on 20")
@@ -59,14 +59,14 @@ class MeanShare(Schema):
 
 
 class Threshold(Schema):
-    """What each mean is compared with under a regime."""
+    """The threshold that each mean is compared with under a regime."""
 
     moyenne = a_text("which mean", MEANS)
     seuil = a_number("the threshold", "points on 20")
 
 
 class NearThreshold(Threshold, after=True):
-    """Candidates near each threshold of a regime, among those who have a mean."""
+    """The candidates near each threshold of a regime, among candidates with a mean."""
 
     distance = a_number("how far is near", "points")
     dessous = a_number("mean less than the distance under the threshold", "percent")
@@ -96,7 +96,7 @@ class DomainCorrelation(Schema):
 
 
 class GroupGap(Schema):
-    """What each group makes of the first group: one row per group."""
+    """The first-group results of each group: one row per group."""
 
     groupe = a_text("what the candidates of the group share: ensemble, specialite, voie, origine…")
     modalite = a_text("the value that they share")
@@ -108,7 +108,7 @@ class GroupGap(Schema):
 
 
 class SpecialtyShare(Schema):
-    """Each specialty of a cohort: one row each, the heaviest first."""
+    """The specialties of a cohort: one row each, the largest first."""
 
     specialite = a_text("code of the specialty")
     nom = a_text("its name, with its option")
@@ -120,10 +120,10 @@ class SpecialtyShare(Schema):
 
 @dataclass(frozen=True)
 class Portrait:
-    """What a cohort stands for; rates and shares in percent.
+    """The description of a cohort. Rates and shares are in percent.
 
-    `level_shifts`: points added to all marks by the calibration, without repeats. `first_group_rate`: target for all,
-    None where each specialty has its own. `covered`: share of national entrants, None where it is not known.
+    `level_shifts`: points that the calibration adds to all marks, without repeats. `first_group_rate`: the target for
+    all candidates, None if each specialty has its own. `covered`: share of national entrants, None if unknown.
     """
 
     session: int
@@ -137,7 +137,7 @@ class Portrait:
 
 
 def portrait(cohorte: SimulatedCohort) -> Portrait:
-    """Return what a cohort stands for."""
+    """Return the description of a cohort."""
     described = cohorte.cohorte
     rate = described.taux_groupe1
     return Portrait(
@@ -153,7 +153,7 @@ def portrait(cohorte: SimulatedCohort) -> Portrait:
 
 
 def mark_shares(cohorte: SimulatedCohort) -> pd.DataFrame:
-    """Return the distribution of the marks of this session, as `MarkShare`. Classes without a mark have no row."""
+    """Return the distribution of the marks of this session, as `MarkShare`. Empty classes have no row."""
     classes = cohorte.cohorte.bareme.note_maximale // MARK_CLASS + 1
     modes = (CCF, PONCTUEL)
     shape = (len(DOMAINES), len(modes), classes)
@@ -171,7 +171,7 @@ def mark_shares(cohorte: SimulatedCohort) -> pd.DataFrame:
 
 
 def mean_shares(under: Under) -> pd.DataFrame:
-    """Return the distribution of both means of the first group, as `MeanShare`."""
+    """Return the distribution of both first-group means, as `MeanShare`."""
     rows = []
     for name, values in _means(under).items():
         first, counts = np.unique(np.floor(values / MEAN_CLASS), return_counts=True)
@@ -182,7 +182,7 @@ def mean_shares(under: Under) -> pd.DataFrame:
 
 
 def thresholds_of(regime: Regime, bareme: Bareme) -> pd.DataFrame:
-    """Return what each mean is compared with under a regime, as `Threshold`, the lowest first."""
+    """Return the thresholds that each mean is compared with under a regime, as `Threshold`, the lowest first."""
     law = bareme.sous(regime)
     named = [(GENERAL, regime.seuil_general), (GENERAL, law.seuil_admission)]
     named.append((PROFESSIONAL, regime.seuil_professionnel))
@@ -202,7 +202,7 @@ def near_thresholds(under: Under, bareme: Bareme) -> pd.DataFrame:
 
 
 def correlations(cohorte: SimulatedCohort, specialty: str) -> pd.DataFrame:
-    """Return the correlation of marks of every pair of units of a specialty, itself included, as `Correlation`.
+    """Return the correlation of the marks of each pair of units of a specialty, each with itself too, as `Correlation`.
 
     Raises:
         InputError: the cohort has no candidate of this specialty.
@@ -237,7 +237,7 @@ def correlations_by_domain(cohorte: SimulatedCohort) -> pd.DataFrame:
 
 @asks_abilities
 def group_gaps(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
-    """Return what each group makes of the first group, as `GroupGap`."""
+    """Return the first-group results of each group, as `GroupGap`."""
     judged, rows = _have_a_mean(under), []
     every = next(members.size for group, _, members, *_ in groups(cohorte) if group == EVERYBODY)
     for group, value, members, *_ in groups(cohorte):
@@ -249,7 +249,7 @@ def group_gaps(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
 
 
 def specialty_shares(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
-    """Return each specialty of a cohort, its weight, its first-group rate and who is near admission."""
+    """Return each specialty of a cohort with its weight, its first-group rate and its share near admission."""
     near = (under.generale >= FROM) & (under.generale < BEFORE) & ~under.elimine
     weights, rows = cohorte.cohorte.specialites, []
     for code in sorted(weights, key=lambda code: -weights[code]):
@@ -267,7 +267,7 @@ def _means(under: Under) -> dict[str, Floats]:
 
 
 def _have_a_mean(under: Under) -> Bools:
-    """Return for whom the first group computed means that decide: not the eliminated, nor those without decision."""
+    """Return the mask of candidates whose first-group means decide: not eliminated, and with a decision."""
     return ~(under.elimine | under.sans_decision)
 
 

@@ -1,4 +1,4 @@
-"""Published figures that the model never saw, beside what it predicts: every row, hits and misses."""
+"""Published figures that were kept out of the model, beside its predictions, hits and misses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ YES, NO, UNKNOWN = "oui", "non", ""
 
 
 class Prediction(Schema):
-    """A figure kept for validation beside what the model predicts: one row per figure, hit or missed."""
+    """A figure kept for validation beside its prediction: one row per figure, hit or missed."""
 
     chiffre = a_text("the figure, as its file names it in French")
     observe = a_number("the published figure", "percent, or points for a gap")
@@ -36,7 +36,7 @@ class Prediction(Schema):
 
 
 class Validation(BaseModel):
-    """One figure kept for validation: its published row, the prediction that answers it, how they should compare."""
+    """One figure kept for validation: its published row, the corresponding prediction, and the comparison expected."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -65,7 +65,7 @@ def validations() -> list[Validation]:
 def validate(intervals: pd.DataFrame) -> pd.DataFrame:
     """Return every figure kept for validation beside its prediction, as `Prediction`.
 
-    A figure that this cohort has no prediction for is left empty, never left out.
+    A figure that this cohort cannot predict has an empty prediction, and keeps its row.
 
     Args:
         intervals: intervals over draws of a national cohort under `aucun`, `exceptionnel_2021` and `permanent_2022`, as

@@ -1,4 +1,4 @@
-"""What a cohort looks like and how near it is to published figures, in sentences."""
+"""A cohort and its distance to published figures, in sentences."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from bts_sim.questions.people.tables import (
 )
 from bts_sim.questions.people.validation import ABOVE, ANALOGUE, EQUAL, YES, Prediction
 
-#: How a published figure should compare with its prediction.
+#: Labels of the comparison expected between a published figure and its prediction.
 EXPECTED = Labels({EQUAL: N_("dans l'intervalle"), ABOVE: N_("au-dessus"), ANALOGUE: N_("proche")})
-#: Figures on marks that no file names.
+#: Labels of figures on marks that no file names.
 MARGINS = Labels({SUCCESS_AT_ORALS: N_("réussite aux oraux (analogue)")})
-#: Distance to a threshold whose share a title says, points.
+#: Distance to a threshold whose share the title gives, points.
 SAID = 0.5
 
 
 def say_cohort(one: Portrait) -> str:
-    """Return how many candidates a cohort has, of how many specialties, under the règlements of which session."""
+    """Return the number of candidates and of specialties of a cohort, and the session of its règlements, in words."""
     return _("{n} candidats simulés de {specialites} spécialités, selon les règlements de la session {session}").format(
         n=number(one.size, 0), specialites=number(one.specialties, 0), session=one.session
     )
@@ -55,7 +55,7 @@ def say_validation(table: pd.DataFrame) -> str:
 
 
 def margin_name(row: MarkMargin) -> str:
-    """Return what a published figure on marks is called."""
+    """Return the label of a published figure on marks."""
     if row.marge == CLASS_OF_COPIES:
         of_class = {"moyenne": points(row.moyenne), "classe": _class(row.debut, row.fin)}
         return _("copies de moyenne {moyenne}, classe {classe}").format(**of_class)
@@ -63,7 +63,7 @@ def margin_name(row: MarkMargin) -> str:
 
 
 def say_marks(table: pd.DataFrame, threshold: float) -> str:
-    """Return which share of the copies of a ponctuelle épreuve has the mark of the threshold, and the one just below.
+    """Return the share of copies of a ponctuelle épreuve at the threshold, and at the mark just below, in words.
 
     `threshold`: points on 20.
     """
@@ -82,7 +82,7 @@ def say_marks(table: pd.DataFrame, threshold: float) -> str:
 
 
 def say_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> str:
-    """Return which share of candidates has a general mean between the lowest and the highest threshold, in words."""
+    """Return the share of candidates with a general mean between the lowest and highest thresholds, in words."""
     general = table[table[MeanShare.moyenne] == GENERAL]
     bars = thresholds.loc[thresholds[Threshold.moyenne] == GENERAL, Threshold.seuil]
     low, high = bars.min(), bars.max()
@@ -97,7 +97,7 @@ def say_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> str:
 
 
 def say_correlations(table: pd.DataFrame, specialty: str) -> str:
-    """Return how marks go together within a domain and between domains, on average, in words."""
+    """Return the mean correlation of marks within a domain and between domains, in words."""
     pairs = table[table[Correlation.unite] != table[Correlation.autre]]
     inside = pairs[Correlation.domaine] == pairs[Correlation.autre_domaine]
     within, across = (number(float(pairs.loc[one, Correlation.correlation].mean()), 2) for one in (inside, ~inside))
@@ -117,7 +117,7 @@ def say_near_thresholds(table: pd.DataFrame) -> str:
 
 
 def say_group_gaps(table: pd.DataFrame) -> str:
-    """Return between which groups the first-group rate ranges, specialties left out, in words."""
+    """Return the range of the first-group rate over the groups, specialties left out, in words."""
     rows = [*GroupGap.rows(table[~table[GroupGap.groupe].isin((EVERYBODY, SPECIALTY))])]
     low, high = (of(rows, key=lambda row: row.taux_groupe1) for of in (min, max))
     if len(rows) == 1:
@@ -129,7 +129,7 @@ def say_group_gaps(table: pd.DataFrame) -> str:
 
 
 def _class(low: float, high: float) -> str:
-    """Return a class of marks, whose end that is missing has no bound."""
+    """Return a class of marks as text; a missing end has no bound."""
     if pd.isna(low):
         return f"<{points(high)}"
     if pd.isna(high):

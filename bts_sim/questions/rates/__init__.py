@@ -1,1 +1,1 @@
-"""How many have the diploma under each regime, and the gap between regimes."""
+"""The share of candidates with the diploma under each regime, and the gap between regimes."""

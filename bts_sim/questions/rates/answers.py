@@ -1,4 +1,4 @@
-"""How many have the diploma under each regime: the answer, from its table to its words."""
+"""The answer about the rates of each regime, built from its table, charts and words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bts_sim.questions.rates.tables import EVERYBODY, GAP, Impact
 
 
 def answer_rates(impact: pd.DataFrame, bareme: Bareme, by: str | None) -> Answer:
-    """Return the rates of every regime and their gaps to the baseline, the first view being that of the groups `by`.
+    """Return the rates of every regime and their gaps to the baseline. The first view shows the groups `by`.
 
     `impact`: a table of `compare` or of `compare_over_draws`.
     """

@@ -18,13 +18,13 @@ from bts_sim.questions.rates.words import rows_of, say_gaps, say_rates
 
 #: Height of the line of one regime in a group, pixels.
 LINE = 13
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 NAME, WORDS = "nom", "texte"
 KEPT = [Impact.modalite, Impact.regime, Impact.valeur, Impact.bas, Impact.haut, Impact.n]
 
 
 def draw_rates(impact: pd.DataFrame) -> Any:
-    """Return the chart of the rate of admission under each regime, with its interval."""
+    """Return the chart of the admission rate under each regime, with its interval."""
     rows = _drawn(impact, EVERYBODY, ADMITTED)
     low = float(np.floor(rows[Impact.bas].min() / 5) * 5 - 5)
     axis = alt.Axis(labelLimit=220, ticks=False, domain=False)
@@ -49,7 +49,7 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
     """Return the chart of the gap to the baseline by group under each regime, sorted by the last regime.
 
     Raises:
-        BtsSimError: the table has no gap of such groups; the message names those that it has.
+        BtsSimError: the table has no gap of these groups. The message lists the groups that it has.
     """
     rows = _drawn(impact, group, GAP)
     if rows.empty:
@@ -60,7 +60,7 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
     y = alt.Y(Impact.modalite.n, sort=last[Impact.modalite].tolist(), title=None, axis=axis)
     x = alt.X(title=_("Écart de taux d'admis avec la référence (points)"), scale=alt.Scale(zero=True))
     pick = alt.selection_point(fields=[NAME], bind="legend")
-    # Wide intervals of several regimes would hide one another on one line.
+    # On one line, wide intervals of several regimes would hide one another.
     offset = alt.YOffset(f"{NAME}:N", sort=[regime_label(name) for name in regimes])
     base = alt.Chart(rows).encode(
         y=y,
@@ -87,7 +87,7 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
 
 
 def _drawn(impact: pd.DataFrame, group: str, indicator: str) -> pd.DataFrame:
-    """Return the rows of one indicator with what is written of each."""
+    """Return the rows of one indicator with their text."""
     rows = rows_of(impact, group, indicator)
     write = gap if indicator == GAP else percent
     words = [

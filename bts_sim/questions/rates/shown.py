@@ -1,4 +1,4 @@
-"""The rates of every regime and their gaps, as tables to read."""
+"""Readable tables of the rates of every regime and of their gaps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bts_sim.questions.rates.tables import EVERYBODY, FIRST_GROUP, GAP, Impact
 
 
 def show_rates(impact: pd.DataFrame) -> Shown:
-    """Return the rates of every regime for all candidates, with intervals, to read."""
+    """Return a readable table of the rates of every regime for all candidates, with intervals."""
     whole = impact[impact[Impact.groupe] == EVERYBODY]
     rows = []
     for name in whole[Impact.regime].unique():
@@ -32,7 +32,7 @@ def show_rates(impact: pd.DataFrame) -> Shown:
 
 
 def show_gaps(impact: pd.DataFrame, bareme: Bareme, group: str) -> Shown:
-    """Return the size of each group, its first-group rate and its gaps to the baseline, with intervals, to read."""
+    """Return a readable table of the size, first-group rate and gaps to the baseline of each group, with intervals."""
     part = impact[impact[Impact.groupe] == group]
     rows = []
     for code in part[Impact.modalite].unique():

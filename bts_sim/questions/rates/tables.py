@@ -1,4 +1,4 @@
-"""How many have the diploma under each regime, and by how much that differs from the baseline."""
+"""The rates of each regime, and their gaps to the baseline."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bts_sim.stats.under_draws import intervals_over_draws, under_draws
 FIRST_GROUP, ALLOWED, ADMITTED, GAP = "taux_groupe1", "taux_autorise", "taux_admis", "ecart_taux_admis"
 #: Rates, in the order of the exam.
 RATES = (FIRST_GROUP, ALLOWED, ADMITTED)
-#: The group of all candidates, and that of their distance to admission.
+#: The group of all candidates, and the groups by distance to admission.
 EVERYBODY, DISTANCE = "ensemble", "distance"
 #: A value and the ends of its interval, as proportions.
 Bounds = tuple[float, float, float]
@@ -60,12 +60,12 @@ def compare(
         cohorte: the candidates.
         baseline: the regime that gaps are measured from.
         others: the regimes compared with it.
-        level: percent of the intervals; None for no interval, of one draw among many.
-        oral_draws: draw the orals so many times, with the same luck under every regime, instead of summing over their
+        level: level of the intervals, percent; None for no interval, as for one draw among many.
+        oral_draws: number of draws of the orals, with the same luck under every regime; None sums the orals over their
             marks.
 
     Raises:
-        InputError: a level that is no percentage, fewer than one draw, or candidates of whom no ability is known.
+        InputError: the level is not a percentage, there is less than one draw, or the abilities are unknown.
     """
     check_level(level)
     if oral_draws is not None and oral_draws < 1:
@@ -88,31 +88,31 @@ def draws(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: in
     """Return the table of `compare` under each draw of the parameters, with `tirage` and one column per parameter.
 
     Args:
-        cohorte: what each draw draws candidates of.
+        cohorte: the description from which each draw simulates candidates.
         baseline: the regime that gaps are measured from.
         others: the regimes compared with it.
-        draws: how many draws.
+        draws: number of draws.
     """
     return under_draws(cohorte, lambda one: compare(one, baseline, others, level=None), draws)
 
 
 def compare_over_draws(drawn: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Return the rates of every regime and their gaps under drawn parameters, with the columns of `compare`.
+    """Return the rates of every regime and their gaps over drawn parameters, with the columns of `compare`.
 
     Args:
-        drawn: a table of `draws`.
-        level: percent of the intervals.
+        drawn: the table of `draws`.
+        level: level of the intervals, percent.
     """
     return intervals_over_draws(drawn, [level]).assign(**{Impact.calibrated_on: 0})[Impact.names()]
 
 
 def _at_orals(one: Under, oral_draws: int | None) -> Under:
-    """Return what a regime makes of a cohort, the orals summed exactly, or drawn so many times."""
+    """Return the result of a regime on a cohort, with the orals summed exactly, or drawn so many times."""
     return one if oral_draws is None else one.averaged(watch(range(oral_draws), "Tirages des oraux"))
 
 
 def _by_distance(cohorte: SimulatedCohort, baseline: Regime) -> Iterator[tuple[str, str, Ints, bool]]:
-    """Yield the groups by distance to admission, the lowest first; those whom no mean judges are in none."""
+    """Yield the groups by distance to admission, the lowest first. Candidates without a mean are in none."""
     stands = distances(cohorte, baseline)
     stands[~present(cohorte)] = ""
     for band in band_names(cohorte.under(baseline).bareme):
@@ -123,7 +123,7 @@ def _by_distance(cohorte: SimulatedCohort, baseline: Regime) -> Iterator[tuple[s
 
 @dataclass(frozen=True)
 class _Comparison:
-    """What every row of a comparison shares."""
+    """The columns that all rows of a comparison share."""
 
     cohorte: SimulatedCohort
     base: Under
@@ -131,12 +131,12 @@ class _Comparison:
     oral_draws: int
 
     def rows(self, one: Under, groupe: str, modalite: str, members: Ints, solved: bool) -> Iterator[tuple[object, ...]]:
-        """Yield the results of one group under one regime; `solved`: its first-group rate is that of the target."""
+        """Yield the results of one group under one regime. `solved`: whether its first-group rate is the target."""
         about = _About((groupe, modalite), one.regime.nom, self.level, members.size)
         if not members.size:
             yield from about.nobody(self.base.regime.nom)
             return
-        # A reform of the first group itself moves the rate that the level was solved to.
+        # A reform of the first group also moves the rate that the level was solved to.
         solved = solved and np.array_equal(one.admis_groupe1, self.cohorte.first_group)
         elsewhere = self._elsewhere(groupe, modalite)
         yield from self._rates(about, one, members, solved, elsewhere)
@@ -183,7 +183,7 @@ class _Comparison:
         return fixed_by_rule(one, self.base, self.cohorte.cohorte.bareme, members, band)
 
     def _elsewhere(self, groupe: str, modalite: str) -> int:
-        """Return how large the cohort is whose level the candidates of a group have; 0 if it is their own."""
+        """Return the size of the cohort that set the level of the candidates of a group, 0 if it is their own."""
         there = self.cohorte.calibrated_elsewhere
         if groupe == "specialite":
             return there.get(modalite, 0)
@@ -192,7 +192,7 @@ class _Comparison:
 
 @dataclass(frozen=True)
 class _About:
-    """What the rows of one group under one regime share."""
+    """The columns that the rows of one group under one regime share."""
 
     group: tuple[str, str]
     regime: str
@@ -208,7 +208,7 @@ class _About:
         calibrated_on: int = 0,
         oral_draws: int | None = None,
     ) -> tuple[object, ...]:
-        """Return a row, its numbers in percent."""
+        """Return a row, with its numbers in percent."""
         numbers = [round(float(100 * x), DECIMALS) for x in bounds]
         orals = np.nan if oral_draws is None else oral_draws
         return (
@@ -226,7 +226,7 @@ class _About:
         )
 
     def nobody(self, baseline: str) -> Iterator[tuple[object, ...]]:
-        """Yield the rows of a group where nobody is present."""
+        """Yield the rows of a group without candidates present."""
         for indicateur in (*RATES, GAP):
             gap_to = baseline if indicateur == GAP else ""
             yield self.row(indicateur, gap_to, (np.nan, np.nan, np.nan), Method.NOBODY_PRESENT)

@@ -1,4 +1,4 @@
-"""What the rates of several regimes show, in sentences and in named results."""
+"""The rates of several regimes, in sentences and in named results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 
 
 def rows_of(impact: pd.DataFrame, group: str, indicator: str) -> pd.DataFrame:
-    """Return the rows of one indicator for one name of groups."""
+    """Return the rows of one indicator for one kind of group."""
     return impact[(impact[Impact.groupe] == group) & (impact[Impact.indicateur] == indicator)]
 
 
@@ -37,7 +37,7 @@ def say_rates(impact: pd.DataFrame) -> str:
 
 
 def say_gaps(impact: pd.DataFrame, group: str) -> str:
-    """Return between which groups the gap of the last regime ranges, in words."""
+    """Return the range over the groups of the gap of the last regime, in words."""
     rows = rows_of(impact, group, GAP)
     last = rows[rows[Impact.regime] == rows[Impact.regime].iloc[-1]].sort_values(Impact.valeur)
     name, known = regime_label(last[Impact.regime].iloc[0]), last[last[Impact.bas].notna()]
@@ -57,7 +57,7 @@ def say_gaps(impact: pd.DataFrame, group: str) -> str:
 
 
 def quote_rates(impact: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the rate of admission of every regime, then its gap to the baseline, also as diplomas for 1,000."""
+    """Yield the admission rate of every regime, then its gap to the baseline, also as diplomas for 1,000 candidates."""
     for row in Impact.rows(rows_of(impact, EVERYBODY, ADMITTED)):
         name = _("Taux d'admis, {regime}").format(regime=regime_label(row.regime))
         defined = definition(SHARE_ADMITTED, row.niveau, method(row))

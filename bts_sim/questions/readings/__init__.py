@@ -1,1 +1,1 @@
-"""What the texts say, and what they leave open."""
+"""The rules of the texts, and the points that they leave open."""

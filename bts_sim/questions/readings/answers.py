@@ -1,4 +1,4 @@
-"""What the texts say and what they leave open: the answers, from their tables to their words."""
+"""The answers about the rules of the texts and their open points, built from tables and words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bts_sim.questions.readings.tables import (
 
 
 def answer_rules(compared: Sequence[Regime], before: Regime, after: Regime, session: int) -> Answer:
-    """Return the rules of regimes side by side, and what two of them differ in."""
+    """Return the rules of regimes side by side, and the differences between two of them."""
     table, differences = rules_of(compared), law_differences(before, after, session)
     both = (before.nom, after.nom)
     return Answer(
@@ -50,7 +50,7 @@ def answer_readings(cohorte: SimulatedCohort, regimes: Sequence[Regime]) -> Answ
 
 
 def answer_reglement(bareme: Bareme, specialite: str) -> Answer:
-    """Return the units of a specialty, and where each is known from."""
+    """Return the units of a specialty, with the source of each."""
     table = units_of(bareme, specialite)
     return Answer(
         table=table,

@@ -1,4 +1,4 @@
-"""The law as tables to read: regimes side by side, what two differ in, what the texts leave open."""
+"""Readable tables of the law: regimes side by side, differences between two, open points of the texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bts_sim.questions.readings.tables import LawDifference, OpenPoint, ReadingE
 
 
 def show_rules(rules: pd.DataFrame) -> Shown:
-    """Return regimes side by side, to read: who may sit, what is chosen, what an oral replaces, and the source."""
+    """Return a readable table of regimes side by side: access, choice, replacement and source."""
     rows = [*RegimeRules.rows(rules)]
     return Shown(
         pd.DataFrame(
@@ -32,7 +32,7 @@ def show_rules(rules: pd.DataFrame) -> Shown:
 
 
 def show_law_difference(differences: pd.DataFrame, before: str, after: str) -> Shown:
-    """Return what two laws differ in, line by line, to read, each side with its source and grade."""
+    """Return a readable table of the differences between two laws, each side with its source and grade."""
     rows = []
     for one in LawDifference.rows(differences):
         left = _side(one.valeur_avant, one.choix_avant, one.source_avant, one.cote_avant)
@@ -43,9 +43,9 @@ def show_law_difference(differences: pd.DataFrame, before: str, after: str) -> S
 
 
 def show_readings(effects: pd.DataFrame, open_points: pd.DataFrame) -> Shown:
-    """Return every open point and other reading, to read, with the candidates whose decision each changes, by regime.
+    """Return a readable table of the open points and other readings, with the decisions changed, by regime.
 
-    `effects`: as `ReadingEffect`; `open_points`: as `OpenPoint`.
+    `effects`: the table `ReadingEffect`. `open_points`: the table `OpenPoint`.
     """
     others = open_points[~open_points[OpenPoint.defaut]]
     again = others[OpenPoint.question].duplicated().tolist()
@@ -67,7 +67,7 @@ def show_readings(effects: pd.DataFrame, open_points: pd.DataFrame) -> Shown:
 
 
 def show_reglement(units: pd.DataFrame) -> Shown:
-    """Return the units of a specialty, to read: coefficient, domain, mode by voie, confidence and source."""
+    """Return a readable table of the units of a specialty: coefficient, domain, mode by voie, confidence and source."""
     rows = [*UnitOfSpecialty.rows(units)]
     return Shown(
         pd.DataFrame(
@@ -105,7 +105,7 @@ def _side(value: str, choice: str, source: str, grade: str) -> str:
 
 
 def _titles(cited: str) -> str:
-    """Return what a column `source` cites, one or more ids, as people read it; an analyst's own words stay."""
+    """Return the titles of the sources that a column `source` cites by id. An analyst's own text stays."""
     return " ; ".join(_title(part.strip()) for part in cited.split(";")) or "—"
 
 

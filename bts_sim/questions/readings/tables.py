@@ -1,4 +1,4 @@
-"""The law as tables: regimes side by side, what two differ in, and the points that the texts leave open."""
+"""The law as tables: regimes side by side, differences between two, and points that the texts leave open."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ class OpenPoint(Schema):
 
 
 class ReadingEffect(Schema):
-    """What another reading of one open point changes under a regime; exact for these candidates: no interval."""
+    """The effect of another reading of one open point under a regime.
+
+    It is exact for these candidates, so has no interval.
+    """
 
     lecture = a_text("name of the open point")
     choix = a_text("code of the other answer")
@@ -46,7 +49,7 @@ class ReadingEffect(Schema):
 
 
 class RegimeRules(Schema):
-    """The rules of a regime, as codes of `libelles.yaml`; a threshold is missing where there is none."""
+    """The rules of a regime, as codes of `libelles.yaml`. A threshold is missing if the regime has none."""
 
     regime = a_text("name of the regime")
     acces = a_text("who may sit the orals")
@@ -59,7 +62,7 @@ class RegimeRules(Schema):
 
 
 class LawDifference(Schema):
-    """One line in which two laws differ; a side that has no such line is empty."""
+    """One line on which two laws differ. A side without that line is empty."""
 
     rubrique = a_text("part of the law", (VALEURS, REGIME, LECTURES))
     nom = a_text("name of what the line fixes")
@@ -101,11 +104,11 @@ def open_points() -> pd.DataFrame:
 
 @asks_abilities
 def read_otherwise(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
-    """Return what each other reading changes on the same candidates, one at a time, as `ReadingEffect`.
+    """Return what each other reading, taken alone, changes for the same candidates, as `ReadingEffect`.
 
     Args:
         cohorte: the candidates.
-        regimes: those under which the texts are read otherwise.
+        regimes: the regimes under which the texts are read otherwise.
     """
     rows = []
     for regime in regimes:
@@ -122,7 +125,7 @@ def rules_of(regimes: Sequence[Regime]) -> pd.DataFrame:
     """Return the rules of regimes side by side, as `RegimeRules`.
 
     Args:
-        regimes: those compared, in order.
+        regimes: the regimes compared, in order.
     """
     return RegimeRules.frame(
         (
@@ -134,12 +137,12 @@ def rules_of(regimes: Sequence[Regime]) -> pd.DataFrame:
 
 
 def law_differences(before: Regime, after: Regime, session: int) -> pd.DataFrame:
-    """Return the lines in which two laws of a session differ, as `LawDifference`.
+    """Return the lines on which two laws of a session differ, as `LawDifference`.
 
     Args:
-        before: regime of the first law.
-        after: regime of the second law.
-        session: session whose values hold.
+        before: the regime of the first law.
+        after: the regime of the second law.
+        session: the session whose values apply.
     """
     laws = articles(before, session), articles(after, session)
     return LawDifference.frame(
@@ -151,11 +154,11 @@ def units_of(bareme: Bareme, specialite: str) -> pd.DataFrame:
     """Return the compulsory units of a specialty, as `UnitOfSpecialty`.
 
     Args:
-        bareme: what the law fixes for a session.
+        bareme: the law of a session.
         specialite: code of the specialty.
 
     Raises:
-        LawError: it has no règlement for the session.
+        LawError: the specialty has no règlement for the session.
     """
     return UnitOfSpecialty.frame(
         (

@@ -1,4 +1,4 @@
-"""What the rules of regimes and the other readings show, in sentences."""
+"""The rules of regimes and the other readings, in sentences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bts_sim.questions.readings.tables import ReadingEffect, UnitOfSpecialty
 
 
 def say_rules(differences: pd.DataFrame, before: str, after: str) -> str:
-    """Return in how many lines two laws differ, in words."""
+    """Return the number of lines on which two laws differ, in words."""
     n = len(differences)
     words = _n(
         "De « {avant} » à « {apres} » : {n} ligne de la loi change",
@@ -22,7 +22,7 @@ def say_rules(differences: pd.DataFrame, before: str, after: str) -> str:
 
 
 def say_readings(effects: pd.DataFrame) -> str:
-    """Return how many other readings change a decision, and the one that changes most, in words."""
+    """Return how many other readings change a decision, and which one changes most, in words."""
     moving = effects[effects[ReadingEffect.candidats_changes] > 0]
     if moving.empty:
         return _("Aucune autre lecture ne change une décision de ces candidats")
@@ -46,7 +46,7 @@ def say_readings(effects: pd.DataFrame) -> str:
 
 
 def say_reglement(units: pd.DataFrame, specialite: str) -> str:
-    """Return how many units a specialty has and what their coefficients add up to, in words."""
+    """Return the number of units of a specialty and the sum of their coefficients, in words."""
     return _("{specialite} : {n} unités obligatoires, de coefficient {total} en tout").format(
         specialite=specialite, n=number(len(units), 0), total=points(float(units[UnitOfSpecialty.coefficient].sum()))
     )

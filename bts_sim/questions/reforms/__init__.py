@@ -1,1 +1,1 @@
-"""What each value of the law does, what a target asks of it, and what wrong rules cost."""
+"""The effect of each value of the law, the change that a target requires, and the cost of wrong rules."""

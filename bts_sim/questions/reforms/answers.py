@@ -1,4 +1,4 @@
-"""What reforms do: the answers, from their tables to their words."""
+"""The answers about reforms, built from their tables, charts and words."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ from bts_sim.questions.reforms.words import findings
 from bts_sim.questions.reforms.words.labels import THRESHOLD_NAMES
 from bts_sim.questions.reforms.wrong_ideas import WrongIdea, wrong_ideas
 
-#: Seeds: the one after the largest is the first.
+#: Number of seeds. The seed after the largest is the first.
 SEEDS = 2**32
 
 
 def answer_levers(
     cohorte: SimulatedCohort, regime: Regime, settings: Mapping[str, Sequence[int]], level: float, with_own: bool
 ) -> Answer:
-    """Return what settings of the levers of a regime do to the same candidates; `with_own`: its own among them."""
+    """Return the effect of settings of some levers on the same candidates.
+
+    `with_own`: also try the regime's own settings.
+    """
     if with_own:
         bareme = cohorte.cohorte.bareme
         own = {lever: [in_force(regime, bareme, lever)] for lever in settings if has_lever(regime, lever)}
@@ -43,7 +46,7 @@ def answer_levers(
 
 
 def _views_of_levers(table: pd.DataFrame, regime: str, levers: Sequence[str]) -> dict[str, Callable[[], Any]]:
-    """Return what the levers of a table can be seen in: a curve of one, a crossing of two, sliders of thresholds."""
+    """Return the views of a table of levers: a curve for one, a crossing for two, sliders for thresholds."""
     views: dict[str, Callable[[], Any]] = {}
     if len(levers) == 1:
         views["curve"] = partial(curve.draw_curve, table)
@@ -55,7 +58,7 @@ def _views_of_levers(table: pd.DataFrame, regime: str, levers: Sequence[str]) ->
 
 
 def _slides(table: pd.DataFrame, levers: Sequence[str]) -> bool:
-    """Return whether sliders can move the levers: thresholds all of them, and the law among the settings."""
+    """Return whether sliders can move the levers: all are thresholds, and the law is among the settings."""
     return set(levers) <= set(THRESHOLD_NAMES) and bool(table[Response.en_vigueur].any())
 
 
@@ -80,7 +83,7 @@ def answer_reach(cohorte: SimulatedCohort, regime: Regime, target: float, more: 
 
 
 def answer_price(cohorte: SimulatedCohort, regime: Regime, target: float, more: bool, level: float) -> Answer:
-    """Return what each change that reaches a target costs."""
+    """Return the cost of each change that reaches a target."""
     targets = reach_target(cohorte, regime, target, more=more, level=level, resamples=0)
     table = price_of_change(cohorte, regime, targets, level=level)
     wanted = float(targets[LeastChange.cible].iloc[0])
@@ -100,7 +103,7 @@ def answer_frontier(
     settings: Mapping[str, Sequence[int]],
     level: float,
 ) -> Answer:
-    """Return which reforms no other one dominates, and what the best of them save other candidates."""
+    """Return the reforms that no other one dominates, and what the best of them save for other candidates."""
     apart = [*{one.nom: one for one in others}.values()]
     table = frontier_of_reforms(cohorte, regime, settings, apart)
     distance = distance_to_frontier(_other_candidates(cohorte), regime, table, apart, level=level)
@@ -114,12 +117,15 @@ def answer_frontier(
 
 
 def _other_candidates(cohorte: SimulatedCohort) -> SimulatedCohort:
-    """Return candidates of the same description and of the next seed: on them, nothing chosen here is flattered."""
+    """Return candidates of the same description with the next seed.
+
+    Choices made on the first candidates do not flatter them.
+    """
     return simulate(replace(cohorte.cohorte, seed=(cohorte.cohorte.seed + 1) % SEEDS), told=False)
 
 
 def answer_wrong_ideas(cohorte: SimulatedCohort, law: Regime, ideas: Sequence[Regime] | None, level: float) -> Answer:
-    """Return what wrong rules cost those who believe them."""
+    """Return the cost of wrong rules for the candidates who believe them."""
     table = wrong_ideas(cohorte, law, ideas, level)
     return Answer(
         table=table,

@@ -1,4 +1,4 @@
-"""Reforms that no other one dominates in false refusals and false admissions."""
+"""The reforms that no other one dominates in false refusals and false admissions."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from bts_sim.schema import Schema, a_flag, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
 PERCENT, POINTS = "percent of those present", "points"
-#: An error that is reduced, and the other one, of which there is no more.
+#: The error to reduce, and the other error, which must not increase.
 ERRORS = ((FALSE_REFUSED, FALSE_ADMITTED), (FALSE_ADMITTED, FALSE_REFUSED))
 
 
 class Reform(Schema):
-    """A reform by its name."""
+    """The name of a reform."""
 
     reforme = a_text("name of a regime; empty for a setting of the levers, whose columns come next")
 
 
 class Position(Schema):
-    """Where a reform stands among others."""
+    """The position of a reform among others."""
 
     taux_admis = a_number("admitted", PERCENT)
     taux_autorise = a_number("allowed to sit the orals", PERCENT)
@@ -46,11 +46,14 @@ class Position(Schema):
 
 
 class Front(Reform, Position):
-    """Reforms by their false decisions: one row per reform, its settings after its name."""
+    """Reforms by their false decisions: one row per reform, with its settings after its name."""
 
 
 class Savings(Schema):
-    """What the best reform saves, gaps to the regime as it is; `moins_de`, `reforme` and settings come before."""
+    """The savings of the best reform, as gaps to the regime as it is.
+
+    `moins_de`, `reforme` and the settings come before.
+    """
 
     faux_refus = a_number("gap of false refusals", POINTS)
     faux_refus_bas = a_number("lower end of its interval", POINTS, optional=True)
@@ -62,20 +65,20 @@ class Savings(Schema):
 
 
 class Reduced(Schema):
-    """What a reform is best at."""
+    """The error that a reform reduces most."""
 
     moins_de = a_text("the error that is reduced, with no more of the other", (FALSE_REFUSED, FALSE_ADMITTED))
 
 
 class FrontierDistance(Reduced, Reform, Savings):
-    """The reforms that save a regime most of each error: two rows."""
+    """The reforms that reduce each error most for a regime: two rows."""
 
 
 S = TypeVar("S", bound=Schema)
 
 
 def with_levers(schema: type[S], levers: Iterable[str]) -> type[S]:
-    """Return a schema whose columns of some levers stand after the name of the reform."""
+    """Return a schema with the columns of some levers after the name of the reform."""
     bases: list[type[Schema]] = list(schema.__bases__)
     bases.insert(bases.index(Reform) + 1, lever_columns(levers))
     return cast("type[S]", type(schema.__name__, tuple(bases), {"__doc__": schema.__doc__}))
@@ -89,21 +92,21 @@ def frontier_of_reforms(
     others: Sequence[Regime] = (),
     standard: int | None = None,
 ) -> pd.DataFrame:
-    """Return which reforms no other one dominates in false refusals and false admissions, as `Front`.
+    """Return the reforms, and whether another dominates them in false refusals and false admissions, as `Front`.
 
-    A grid of settings of a regime, this regime as it is, and other regimes. A reform dominates another that has no less
-    of both errors and more of one, as rounded in the table: equal reforms stand or fall together. What could be saved
-    is 0 on the frontier and nowhere else.
+    The reforms are a grid of settings of a regime, this regime as it is, and other regimes. A reform dominates another
+    if it has no more of either error and less of one. Errors are compared as rounded in the table, so equal reforms
+    stand or fall together. The possible saving is 0 on the frontier and nowhere else.
 
     Args:
         cohorte: the candidates.
         regime: the regime whose levers are set.
         settings: lever → settings, hundredths of a point (`nombre_oraux`: orals).
-        others: other regimes, as they are.
-        standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
+        others: other regimes, taken as they are.
+        standard: mean from which an admission is right, hundredths; by default, the regime's own threshold.
 
     Raises:
-        InputError: a lever or a setting that the regime cannot have.
+        InputError: the regime cannot have a lever or a setting.
     """
     bareme = cohorte.cohorte.bareme
     check_settings(regime, bareme, settings)
@@ -123,19 +126,19 @@ def frontier_of_reforms(
 
 
 def _means(measure: Measure, one: UnderSetting) -> dict[str, float]:
-    """Return each measure of a reform, percent of those present, as the table rounds it."""
+    """Return each measure of a reform, percent of those present, rounded as in the table."""
     values = measure.values(one.part(measure.members))
     return {name: round(float(100 * value.mean()), DECIMALS) for name, value in values.items()}
 
 
 def _saved(means: Sequence[Mapping[str, float]], less: str, other: str) -> list[float]:
-    """Return how much of an error the best reform saves each one, with no more of the other, points."""
+    """Return how much of an error the best reform saves each reform, with no more of the other error, points."""
     value, cost = (np.array([mean[name] for mean in means]) for name in (less, other))
     return [float(one) for one in np.round(value - _least_within(cost, value), DECIMALS)]
 
 
 def _least_within(cost: Floats, value: Floats) -> Floats:
-    """Return for each reform the least value among those that cost no more, itself included, shape (r,)."""
+    """Return, for each reform, the least value among the reforms that cost no more, itself included, shape (r,)."""
     order = np.argsort(cost, kind="stable")
     least = np.minimum.accumulate(value[order])
     found: Floats = least[np.searchsorted(cost[order], cost, side="right") - 1]
@@ -151,19 +154,19 @@ def distance_to_frontier(
     standard: int | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return what the reforms that save a regime most of each error do beside it, as `FrontierDistance`: two rows.
+    """Return the gaps between a regime and the reforms that reduce each error most for it, as `FrontierDistance`.
 
     Args:
-        cohorte: the candidates: on those among whom the reforms were chosen, what they save is flattered; on a cohort
-            of another seed it is not.
+        cohorte: the candidates. On the candidates among whom the reforms were chosen, savings are flattered; on a
+            cohort of another seed they are not.
         regime: the regime as it is.
-        reforms: the table of `frontier_of_reforms`, among which the best are chosen.
-        others: the other regimes that it names.
-        standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
-        level: percent of the paired intervals, which cover the draw of candidates; None for none.
+        reforms: the table of `frontier_of_reforms`, from which the best are chosen.
+        others: the other regimes that the table names.
+        standard: mean from which an admission is right, hundredths; by default, the regime's own threshold.
+        level: level of the paired intervals, percent, for the draw of candidates; None for no interval.
 
     Raises:
-        InputError: the table names a regime that `others` does not give.
+        InputError: the table names a regime that is not in `others`.
     """
     measure = Measure.of(cohorte, regime, standard, level)
     levers, known = levers_in(reforms), {one.nom: one for one in others}
@@ -179,7 +182,7 @@ def distance_to_frontier(
 
 
 def _under(measure: Measure, reform: pd.Series, levers: Sequence[str], known: Mapping[str, Regime]) -> UnderSetting:
-    """Return what a reform of the table of `frontier_of_reforms` gives each candidate of this cohort."""
+    """Return the result, for each candidate of this cohort, of a reform of the table of `frontier_of_reforms`."""
     name = reform[Front.reforme]
     if name in ("", measure.variants.regime.nom):
         return measure.variants.under({lever: int(reform[lever]) for lever in levers})

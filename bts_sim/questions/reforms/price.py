@@ -1,4 +1,4 @@
-"""What each change that reaches a target costs, beside the regime as it is."""
+"""The cost of each change that reaches a target, compared with the regime as it is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PER_THOUSAND = "per 1,000 candidates present"
 
 
 class Price(Response):
-    """What each change costs: gaps to the regime as it is, per 1,000 candidates present, by lever and measure."""
+    """The cost of each change: gaps to the regime as it is, per 1,000 candidates present, by lever and measure."""
 
     levier = a_text("the lever", LEVERS)
     reglage = a_count("its setting", SETTING_UNIT)
@@ -34,14 +34,14 @@ def price_of_change(
     standard: int | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return what each change that reaches a target costs, as `Price`: one row per such lever and measure.
+    """Return the cost of each change that reaches a target, as `Price`: one row per such lever and measure.
 
     Args:
         cohorte: the candidates.
         regime: the regime whose levers are set.
         targets: the table of `reach_target`.
-        standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
-        level: percent of the paired intervals; None for none.
+        standard: mean from which an admission is right, hundredths; by default, the regime's own threshold.
+        level: level of the paired intervals, percent; None for no interval.
     """
     found = targets[targets[LeastChange.atteinte]]
     tables = [
@@ -52,7 +52,7 @@ def price_of_change(
 
 
 def _gaps(table: pd.DataFrame, lever: str) -> pd.DataFrame:
-    """Return the gaps of one setting of a lever, per 1,000 candidates, with the columns of `Price`."""
+    """Return the gaps of one setting of a lever, per 1,000 candidates present, with the columns of `Price`."""
     gaps = table[table[Response.indicateur].isin(GAPS.values())].rename(columns={lever: Price.reglage})
     numbers = (Price.valeur, Price.bas, Price.haut)
     gaps = gaps.assign(**{name: (10 * gaps[name]).round(DECIMALS - 1) for name in numbers})

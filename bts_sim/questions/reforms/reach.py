@@ -1,4 +1,4 @@
-"""The least change of a lever that reaches a target, and how sure it is."""
+"""The least change of a lever that reaches a target, with its interval."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
-#: Resamples of the candidates behind the interval of a setting.
+#: Number of resamples of the candidates for the interval of a setting.
 RESAMPLES = 200
 
 
@@ -59,7 +59,7 @@ class LeastChange(Schema):
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly")
 
 
-#: Columns of `LeastChange` that are settings: whole, some of them missing.
+#: Columns of `LeastChange` that are settings: whole numbers, some of them missing.
 SETTINGS = (LeastChange.en_vigueur, LeastChange.reglage, LeastChange.meilleur, LeastChange.bas, LeastChange.haut)
 
 
@@ -75,20 +75,21 @@ def reach_target(
 ) -> pd.DataFrame:
     """Return the least change of each lever alone that brings the admission rate to a target, as `LeastChange`.
 
-    Above the rate as it is, the target is to be reached from below; below it, from above. Rates are compared as tables
-    write them, rounded to four decimals. The search halves whole settings, the rate being monotone in each lever.
+    A target above the current rate is reached from below, a target below it from above. Rates are compared rounded to
+    four decimals, as in tables. The search is a bisection over whole settings, since the rate is monotone in each
+    lever.
 
     Args:
         cohorte: the candidates.
         regime: the regime whose levers are set.
         target: percent of the candidates present; or points, if `more`.
-        levers: those that are tried; all those of the regime by default.
-        more: the target is so many points more than the regime as it is.
-        level: percent of the intervals.
-        resamples: of the candidates, behind the intervals; 0 for none.
+        levers: the levers tried; by default, all the levers of the regime.
+        more: if True, the target is in points above the rate of the regime as it is.
+        level: level of the intervals, percent.
+        resamples: number of resamples of the candidates for the intervals; 0 for no interval.
 
     Raises:
-        InputError: an unknown lever, or a target that is no rate.
+        InputError: a lever is unknown, or the target is not a rate.
     """
     asked = levers_of(regime) if levers is None else tuple(levers)
     if faults := lever_faults(regime, asked):
@@ -107,7 +108,7 @@ def reach_target(
 
 
 class _Rate:
-    """The admission rate of the candidates present under a setting, percent; what was asked once is remembered."""
+    """The admission rate of the candidates present under a setting, percent. Rates already computed are kept."""
 
     def __init__(self, variants: Variants) -> None:
         self.variants, self.members = variants, np.flatnonzero(present(variants.cohorte))
@@ -125,7 +126,7 @@ class _Rate:
 
 @dataclass(frozen=True)
 class _Search:
-    """What every lever is asked: to bring the rate to `wanted`, or so many points more (`more`) in each resample."""
+    """The search made for every lever: bring the rate to `wanted`, or by so many points (`more`) in each resample."""
 
     rate: _Rate
     wanted: float
@@ -168,7 +169,7 @@ class _Search:
 
 
 def _least(rates: Callable[[int], Floats], steps: int, wanted: Floats, upwards: bool) -> Ints:
-    """Return the fewest steps from the law whose rates reach what is wanted, shape (b,); `steps` + 1 where none does.
+    """Return the fewest steps from the law whose rates reach the target, shape (b,), or `steps` + 1 if none does.
 
     Rates, percent, shape (b,), are monotone in the number of steps.
     """
@@ -193,9 +194,9 @@ def _least(rates: Callable[[int], Floats], steps: int, wanted: Floats, upwards: 
 
 @dataclass(frozen=True)
 class _Lots:
-    """Rates of resampled candidates between two ends of a lever: those whom it moves, and the sum of all others.
+    """The rates of resampled candidates between two ends of a lever: the candidates it moves, and the others' sum.
 
-    `weights`: how many times each candidate whom the lever moves is in each resample, shape (b, m).
+    `weights`: how many times each candidate moved by the lever is in each resample, shape (b, m).
     """
 
     rate: _Rate
@@ -209,7 +210,7 @@ class _Lots:
         before, after = (rate.admission({lever: setting}) for setting in (law, end))
         moved = np.flatnonzero(before != after)
         still, strata = np.where(before == after, before, 0.0), _strata(rate)
-        # Of a stratum that the lever leaves whole, a resample has the same rate as the candidates.
+        # In a stratum that the lever does not move, every resample has the rate of the candidates.
         whole = [rows for rows in strata if np.ptp(before[rows]) == 0 and (before[rows] == after[rows]).all()]
         fixed = sum(float(still[rows].sum()) for rows in whole)
         drawn = [rows for rows in strata if not any(rows is one for one in whole)]
@@ -228,13 +229,13 @@ class _Lots:
 
 
 def _strata(rate: _Rate) -> list[Ints]:
-    """Return the candidates whom the first group admits, whose number was calibrated, and the others apart."""
+    """Return the candidates admitted by the first group, whose number was calibrated, and the others, as two strata."""
     first = rate.variants.under({}).admis_groupe1[rate.members]
     return [rows for rows in (np.flatnonzero(first), np.flatnonzero(~first)) if rows.size]
 
 
 def _resample(seed: int, which: int, strata: Sequence[Ints], n: int) -> Ints:
-    """Return as many candidates as there are in each stratum, drawn with replacement: their numbers.
+    """Return the numbers of as many candidates as there are in each stratum, drawn with replacement.
 
     Source: B. Efron, Bootstrap methods: another look at the jackknife, Annals of Statistics 7 (1979).
     """
@@ -243,7 +244,7 @@ def _resample(seed: int, which: int, strata: Sequence[Ints], n: int) -> Ints:
 
 
 def _ends(steps: Ints, level: float) -> tuple[int | None, int | None]:
-    """Return the ends of the interval of a number of steps: whole ones, the outer ones where they fall between two."""
+    """Return the ends of the interval of a number of steps, as whole numbers, rounded outwards."""
     if not steps.size:
         return None, None
     tail = (1 - level / 100) / 2

@@ -1,6 +1,6 @@
-"""Levers of a regime and their settings: which numbers may be moved, and what makes a setting wrong.
+"""The levers of a regime, their settings, and the checks of both.
 
-A lever is one number of a regime; a setting gives it a value, in hundredths of a point (`nombre_oraux`: a count).
+A lever is one number of a regime. A setting gives it a value, in hundredths of a point (`nombre_oraux`: a count).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 HUNDREDTHS = "hundredths of a point"
 #: Unit of a setting of any lever.
 SETTING_UNIT = f"{HUNDREDTHS}, or orals"
-#: The number of orals, and the one lever that is not in the law.
+#: The number of orals, and the only lever that is not in the law.
 ORALS, CEILING = "nombre_oraux", "plafond_de_gain"
 Setting = Mapping[str, int]
 
 
 class Levers(Schema):
-    """The settings of the levers, one column each; missing for a regime that is compared as it is."""
+    """The settings of the levers, one column each; missing for a regime compared as it is."""
 
     seuil_general = Column(int, "general mean from which the orals open", HUNDREDTHS, optional=True)
     seuil_professionnel = Column(int, "professional mean from which the orals open", HUNDREDTHS, optional=True)
@@ -40,7 +40,7 @@ class Levers(Schema):
 
 
 LEVERS = tuple(Levers.names())
-#: Levers that only open or close the orals: whoever may sit has the same chances whatever they are.
+#: Levers that only open or close the orals. They do not change the chances of the candidates who sit the orals.
 SEUILS_D_ACCES: tuple[str, ...] = (Levers.seuil_general, Levers.seuil_professionnel)
 #: Values of the barème that a regime may change and that the jury reads.
 VALUES: tuple[str, ...] = (Levers.seuil_admission, Levers.seuil_facultatif)
@@ -57,11 +57,11 @@ def levers_in(table: pd.DataFrame) -> list[str]:
 
 
 def has_lever(regime: Regime, lever: str) -> bool:
-    """Return whether a regime has something for a lever to move."""
+    """Return whether a regime has the number that a lever moves."""
     if lever in SEUILS_D_ACCES:
         return regime.acces not in SANS_SEUIL
     if lever == ORALS:
-        # Where orals are by domain, there are as many as domains, whatever the number written.
+        # With orals by domain, there is one oral per domain, whatever the number written.
         return regime.oral_par == "unite"
     return lever != CEILING or regime.oral_par != ""
 
@@ -72,7 +72,7 @@ def levers_of(regime: Regime) -> tuple[str, ...]:
 
 
 def lever_bounds(lever: str, bareme: Bareme) -> tuple[int, int]:
-    """Return the lowest and the highest setting of a lever: those that the file of a reform may hold."""
+    """Return the lowest and the highest setting of a lever, as the file of a reform accepts them."""
     if lever == ORALS:
         return 1, max(getattr(limit, "le", 0) for limit in Structure.model_fields[lever].metadata)
     return 0, bareme.note_maximale
@@ -88,17 +88,17 @@ def in_force(regime: Regime, bareme: Bareme, lever: str) -> int:
 
 
 def variant(regime: Regime, setting: Setting) -> Regime:
-    """Return the regime under a setting of its levers; a ceiling of gain is no part of a regime."""
+    """Return the regime under a setting of its levers. A ceiling of gain is not part of a regime."""
     values = {name: value for name, value in setting.items() if name in VALUES}
     own: dict[str, Any] = {name: value for name, value in setting.items() if name not in (*VALUES, CEILING)}
     return replace(regime, **own, valeurs={**regime.valeurs, **values})
 
 
 def check_settings(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[float]]) -> None:
-    """Refuse levers that are unknown or that the regime has not, and settings out of bounds: all faults at once.
+    """Refuse levers that are unknown or absent from the regime, and settings out of bounds. Report all faults at once.
 
     Raises:
-        InputError: a lever or a setting that the regime cannot have, or no lever at all.
+        InputError: the regime cannot have a lever or a setting, or there is no lever.
     """
     faults = lever_faults(regime, list(asked))
     for lever in [one for one in asked if one not in {fault.valeur for fault in faults}]:
@@ -119,14 +119,14 @@ def check_settings(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[
 
 
 def _meant(lever: str, given: float, high: int) -> str:
-    """Return the setting in hundredths that points with decimals stand for: 8.5 is 850."""
+    """Return the setting in hundredths for a value in points with decimals: 8.5 is 850."""
     meant = round(given * CENTIEMES)
     written_in_points = lever != ORALS and int(given) != given and 0 <= meant <= high
     return f" : {meant} ?" if written_in_points else ""
 
 
 def lever_faults(regime: Regime, asked: Sequence[str]) -> list[Fault]:
-    """Return a fault for each lever that is unknown, or that the regime does not have."""
+    """Return a fault for each lever that is unknown or absent from the regime."""
     faults = []
     for lever in asked:
         if lever not in LEVERS:

@@ -1,4 +1,4 @@
-"""Reforms as tables to read: targets and their price, the distance to the frontier, wrong ideas, settings."""
+"""Readable tables of reforms: targets and their price, distance to the frontier, wrong ideas, settings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bts_sim.questions.reforms.wrong_ideas import ACCESS, WrongIdea
 
 
 def show_settings(table: pd.DataFrame) -> Shown:
-    """Return every measure of each setting of the levers, with intervals, to read."""
+    """Return a readable table of every measure of each setting of the levers, with intervals."""
     levers, rows = levers_in(table), []
     for key, one in table.groupby(levers, sort=False):
         row = {LEVER_NAMES[name].capitalize(): in_setting(name, value) for name, value in zip(levers, key, strict=True)}
@@ -38,7 +38,7 @@ def show_settings(table: pd.DataFrame) -> Shown:
 
 
 def show_targets(table: pd.DataFrame) -> Shown:
-    """Return the least change of each lever that reaches the target, or the best that the lever can give, to read."""
+    """Return a readable table of the least change of each lever that reaches the target, or its best result."""
     return Shown(pd.DataFrame([_target(row) for row in LeastChange.rows(table)]), table)
 
 
@@ -64,14 +64,14 @@ def _range(row: LeastChange) -> str:
         return ""
     ends = [_("hors d'atteinte") if pd.isna(end) else in_setting(row.levier, end) for end in (low, high)]
     if row.levier == CEILING:
-        # Its highest setting is no ceiling at all.
+        # The highest setting of a ceiling is no ceiling.
         kept = [not pd.isna(end) and end == row.en_vigueur for end in (low, high)]
         ends = [_("aucun") if none else words for none, words in zip(kept, ends, strict=True)]
     return _(" [{bas} ; {haut}]").format(bas=ends[0], haut=ends[1])
 
 
 def show_price(table: pd.DataFrame) -> Shown:
-    """Return what each change costs, per 1,000 candidates present, with paired intervals, to read."""
+    """Return a readable table of the cost of each change, per 1,000 candidates present, with paired intervals."""
     rows = []
     for _key, one in table.groupby([Price.levier, Price.reglage], sort=False):
         gaps = {row.indicateur: row for row in Price.rows(one)}
@@ -89,7 +89,7 @@ def show_price(table: pd.DataFrame) -> Shown:
 
 
 def show_distance(table: pd.DataFrame) -> Shown:
-    """Return the reforms that save the regime most of each error, with paired intervals, to read."""
+    """Return a readable table of the reforms that reduce each error most, with paired intervals."""
     levers, rows = levers_in(table), []
     for (__, named), row in zip(table.iterrows(), FrontierDistance.rows(table), strict=True):
         refused = share_of(row.faux_refus, row.faux_refus_bas, row.faux_refus_haut, sign=True)
@@ -106,7 +106,7 @@ def show_distance(table: pd.DataFrame) -> Shown:
 
 
 def show_wrong_ideas(table: pd.DataFrame) -> Shown:
-    """Return for each wrong idea its source, its words, and the misled per 1,000 and among those concerned, to read."""
+    """Return a readable table of wrong ideas: source, text, misled per 1,000 and among those concerned."""
     rows = []
     for __, one in table.groupby(WrongIdea.idee, sort=False):
         wrongs = [*WrongIdea.rows(one)]

@@ -1,4 +1,4 @@
-"""What each setting of the levers does to the same candidates, beside the regime as it is."""
+"""The effect of each setting of the levers on the same candidates, compared with the regime as it is."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from bts_sim.stats.intervals import DECIMALS, LEVEL, Estimate, Method, wilson, w
 
 ADMITTED, ALLOWED, ORALS_HELD = "taux_admis", "taux_autorise", "oraux"
 FALSE_ADMITTED, FALSE_REFUSED = "faux_admis", "faux_refus"
-#: What is measured of a setting, percent of the candidates present (`oraux`: per hundred of them).
+#: Measures of a setting, percent of the candidates present (`oraux`: per hundred of them).
 MEASURES = (ADMITTED, ALLOWED, ORALS_HELD, FALSE_ADMITTED, FALSE_REFUSED)
 #: Gaps to the regime as it is, by measure.
 GAPS = {name: f"ecart_{name}" for name in MEASURES}
-#: A lower end, an upper one, and what they cover.
+#: The lower end, the upper end, and the code for what they cover.
 Interval = tuple[float, float, str]
 
 
 class ReformMethod(StrEnum):
-    """What an interval covers in this room alone; `words.py` says each in full."""
+    """Codes for what an interval covers in this room only; `words.py` describes each in full."""
 
     MEAN = "mean"
     RESAMPLED = "resampled"
-    #: Wrong ideas: no interval, the rule fixing the value; or only an upper end, nobody being misled.
+    #: Codes for wrong ideas: no interval if the rule fixes the value, only an upper end if nobody is misled.
     SAME_ACCESS = "same_access"
     NO_CASE = "no_case"
 
 
 class Measured(Schema):
-    """What is measured, of a setting that may be the law."""
+    """The measure of a setting, which may be the law."""
 
     en_vigueur = a_flag("whether the setting is what the regime already does")
     indicateur = a_text(
@@ -53,14 +53,14 @@ class Measured(Schema):
 
 
 class Response(Measured, Estimate, after=True):
-    """What a setting of the levers does: one row per setting and measure, the columns of its levers first."""
+    """The effect of a setting of the levers: one row per setting and measure, with the columns of its levers first."""
 
     methode = a_text("what the interval covers, a code", (*Method, ReformMethod.MEAN))
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly")
 
     @classmethod
     def of(cls, levers: Iterable[str]) -> type[Response]:
-        """Return the schema of a table that sets some levers."""
+        """Return the schema of a table with these levers."""
         return cast("type[Response]", type(cls.__name__, (lever_columns(levers), cls), {"__doc__": cls.__doc__}))
 
 
@@ -72,20 +72,20 @@ def response(
     standard: int | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return what every combination of settings of some levers does, as `Response`: one row per setting and measure.
+    """Return the effect of every combination of settings, as `Response`: one row per setting and measure.
 
-    A candidate is falsely admitted whose level (`true_level`) is below the standard, falsely refused who was judged on
-    marks, is not admitted, and whose level reaches it, as among the decisions right and wrong.
+    A falsely admitted candidate has a level (`true_level`) below the standard. A falsely refused candidate was judged
+    on marks, is not admitted, and has a level that reaches the standard.
 
     Args:
         cohorte: the candidates.
         regime: the regime whose levers are set.
         settings: lever → settings, hundredths of a point (`nombre_oraux`: orals).
-        standard: what makes a decision right, hundredths; by default, what admits under the regime as it is.
-        level: percent of the intervals; None for none.
+        standard: mean from which an admission is right, hundredths; by default, the regime's own threshold.
+        level: level of the intervals, percent; None for no interval.
 
     Raises:
-        InputError: a lever or a setting that the regime cannot have.
+        InputError: the regime cannot have a lever or a setting.
     """
     check_settings(regime, cohorte.cohorte.bareme, settings)
     measure = Measure.of(cohorte, regime, standard, level)
@@ -99,10 +99,11 @@ def response(
 
 @dataclass(frozen=True)
 class Measure:
-    """How settings are measured: against the regime as it is, on the candidates present (`members`).
+    """The measurement of settings against the regime as it is, on the candidates present (`members`).
 
-    `base`: the regime as it is; `calibrated`: who is admitted at the first group that was solved; `able`: whose level
-    reaches the standard; `judged`: who was judged on marks, not eliminated. All for the candidates present.
+    `base`: the result of the regime as it is. `calibrated`: candidates admitted at the first group, whose number was
+    solved. `able`: candidates whose level reaches the standard. `judged`: candidates judged on marks, not eliminated.
+    All are for the candidates present.
     """
 
     variants: Variants
@@ -115,7 +116,7 @@ class Measure:
 
     @classmethod
     def of(cls, cohorte: SimulatedCohort, regime: Regime, standard: int | None, level: float | None) -> Measure:
-        """Return the measure of a cohort under a regime; `standard`: what makes a decision right, else the law."""
+        """Return the measurement of a cohort under a regime. `standard`: hundredths; by default, that of the law."""
         variants, members = Variants(cohorte, regime), np.flatnonzero(present(cohorte))
         one = cohorte.under(regime)
         enough = one.bareme.seuil_admission if standard is None else standard
@@ -124,12 +125,12 @@ class Measure:
         return cls(variants, members, base, cohorte.first_group[members], able, judged, level)
 
     def is_in_force(self, setting: Setting) -> bool:
-        """Return True if the setting is what the regime already does."""
+        """Return whether the setting is what the regime already does."""
         regime, bareme = self.variants.regime, self.variants.bareme
         return all(value == in_force(regime, bareme, lever) for lever, value in setting.items())
 
     def values(self, one: UnderSetting) -> dict[str, Floats]:
-        """Return each measure candidate by candidate, for those present."""
+        """Return each measure for each candidate present."""
         measured = one.admission, *(np.asarray(each, dtype=np.float64) for each in (one.autorise, one.oraux))
         false = one.admission * ~self.able, (1 - one.admission) * self.able * self.judged
         return dict(zip(MEASURES, (*measured, *false), strict=True))
@@ -161,7 +162,7 @@ class Measure:
         return *wilson(value, self.level), Method.WILSON
 
     def _paired(self, gain: Floats, first: Bools, solved: bool) -> Interval:
-        # A setting that moves those whom the first group admits moves a rate that was calibrated.
+        # A setting that moves candidates admitted by the first group also moves a calibrated rate.
         if not solved or gain[first].any():
             low, high = paired(gain, self.level)
             return low, high, covered(low, Method.PAIRED)

@@ -1,4 +1,4 @@
-"""The same candidates under many settings: decided by the jury, keeping only what a setting cannot change."""
+"""The same candidates under many settings, each decided by the jury. Results that a setting cannot change are kept."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.questions.reforms.settings import CEILING, SEUILS_D_ACCES, Setting, variant
 
-#: Settings whose chances are kept: those that a change of threshold leaves as they are.
+#: Number of settings whose chances are kept: a change of threshold does not alter them.
 KEPT = 4
 
 
 @dataclass(frozen=True)
 class UnderSetting:
-    """What one setting gives each candidate of a cohort, in the order of their numbers, shape (n,).
+    """The result of one setting for each candidate of a cohort, in the order of their numbers, shape (n,).
 
     `admission`: probability of the diploma over the marks of the orals. `oraux`: orals that the candidate may sit.
     """
@@ -33,16 +33,18 @@ class UnderSetting:
     oraux: Ints
 
     def part(self, rows: Ints) -> UnderSetting:
-        """Return the same for some candidates."""
+        """Return the same result for some candidates."""
         arrays = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "regime"}
         return replace(self, **arrays)
 
 
 @dataclass(frozen=True)
 class _Opened:
-    """Everybody's chances if no threshold closed the orals; `shortfall`: hundredths of a mean that admission needs.
+    """The chances of all candidates if no threshold closed the orals.
 
-    `groupes`: the candidates of each specialty whom some threshold of access may let sit.
+    `shortfall`: hundredths of mean missing for admission.
+
+    `groupes`: for each specialty, the candidates whom some threshold of access may allow.
     """
 
     groupes: tuple[Deliberation[Groupe], ...]
@@ -53,20 +55,20 @@ class _Opened:
 
 
 class Variants:
-    """A cohort under a regime whose levers are set again and again: each setting is decided by the jury."""
+    """A cohort under a regime whose levers change again and again. The jury decides each setting."""
 
     def __init__(self, cohorte: SimulatedCohort, regime: Regime) -> None:
         self.cohorte, self.regime, self.bareme = cohorte, regime, cohorte.cohorte.bareme
         self._kept_open: dict[object, _Opened] = {}
 
     def under(self, setting: Setting) -> UnderSetting:
-        """Return what a setting of the levers gives each candidate."""
+        """Return the result of a setting of the levers for each candidate."""
         regime = variant(self.regime, setting)
         opened = self._opened(regime)
         autorise = np.zeros(opened.admis_groupe1.shape, dtype=bool)
         for d in opened.groupes:
             autorise[d.groupe.candidats] = d.reopened(regime).controle.autorise
-        # Gaining enough and no more than the ceiling is gaining enough where what is needed is below the ceiling.
+        # If the points needed are below the ceiling, to gain enough within the ceiling is to gain enough.
         within = opened.shortfall <= setting.get(CEILING, self.bareme.note_maximale)
         admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)
         return UnderSetting(regime, opened.admis_groupe1, autorise, admission, opened.oraux * autorise)
@@ -80,7 +82,7 @@ class Variants:
         return self._kept_open[key]
 
     def _open(self, regime: Regime) -> _Opened:
-        """Return everybody's chances with no threshold of access: no other lets in more candidates."""
+        """Return the chances of all candidates without a threshold of access: no other access allows more of them."""
         none: dict[str, Any] = {name: 0 for name in SEUILS_D_ACCES if getattr(regime, name) is not None}
         known, groups = self.cohorte.under(replace(regime, **none)), []
         oraux, shortfall = (np.zeros(known.admission.size, dtype=np.int64) for _ in range(2))
@@ -92,6 +94,6 @@ class Variants:
             g = sitting.groupe
             oraux[g.candidats] = chosen.sum(axis=1)
             need = besoin(sitting.premier, g.releve, g.reglement, d.bareme, d.regime)
-            # Rounded up: hundredths of the mean, whole, that reach what is needed exactly.
+            # Rounded up to whole hundredths of the mean, which reach exactly the points needed.
             shortfall[g.candidats] = -(-need // np.maximum(sitting.premier.generale.coefs, 1))
         return _Opened(tuple(groups), known.admis_groupe1, known.admission, oraux, shortfall)

@@ -1,4 +1,4 @@
-"""What it costs to believe a wrong rule that a public site prints, against the law: false hope and false despair."""
+"""The cost of believing a wrong rule that a public site prints, compared with the law: false hope and false despair."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from bts_sim.stats.proportions import proportion
 
 ACCESS, DECISION = "acces", "decision"
 HOPE, DESPAIR = "espoir", "desespoir"
-#: What decides who may sit: two regimes that agree on all of them let in the same candidates.
+#: Traits that fix who may sit the orals. Two regimes that agree on all of them allow the same candidates.
 ENTRY = ("acces", "admission", "seuil_general", "seuil_professionnel", "note_plancher", "lectures", "valeurs")
 PER_THOUSAND = "candidates per 1,000 present"
 
 
 class WrongIdea(Schema):
-    """What a wrong rule tells the same candidates, beside the law: four rows per idea."""
+    """The answers of a wrong rule to the same candidates, compared with the law: four rows per idea."""
 
     idee = a_text("the wrong rule, by its name")
     titre = a_text("its title, in the words of its file")
@@ -59,7 +59,7 @@ class WrongIdea(Schema):
 
 @dataclass(frozen=True)
 class _Gap:
-    """What an idea says falsely of each candidate present, and of whom it could: numbers from 0 to 1, shape (n,)."""
+    """The false part of an idea for each candidate present, and who is concerned: numbers from 0 to 1, shape (n,)."""
 
     stage: str
     way: str
@@ -74,21 +74,23 @@ def wrong_ideas(
     ideas: Sequence[Regime] | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return what each wrong rule tells the same candidates beside the law, as `WrongIdea`: four rows per idea.
+    """Return what each wrong rule tells the same candidates, compared with the law, as `WrongIdea`: four rows per idea.
 
-    At the decision, numbers are expected ones over all oral marks. Those concerned are whom the idea says yes to
-    (`espoir`), or the law (`desespoir`), save those whom both admit at the first group, whom nothing misleads.
+    At the decision, numbers are expected values over all oral marks. For hope (`espoir`), the candidates concerned are
+    those to whom the idea says yes; for despair (`desespoir`), those to whom the law says yes. Candidates whom both
+    admit at the first group are left out: nothing misleads them.
 
-    There, the difference of a candidate's two probabilities is counted, on one side only; less than the rounding of a
-    sum is none. It is exact where the orals that admit under one rule admit under the other, as for every idea shipped
-    unless the choice of orals is `meilleure_probabilite`; else it is the least that the rules disagree.
+    At the decision, the count is the difference between the two probabilities of a candidate, on one side only. A
+    difference below the rounding of a sum counts as zero. The count is exact if the orals that admit under one rule
+    admit under the other, as for every idea shipped unless the choice of orals is `meilleure_probabilite`. Otherwise it
+    is the least possible disagreement.
 
     Args:
         cohorte: the candidates.
-        law: the regime that is right.
-        ideas: the wrong rules; by default, all that come with the project.
-        level: percent of the intervals, which cover the draw of candidates: Wilson's, and a linearised ratio; None for
-            none.
+        law: the true regime.
+        ideas: the wrong rules; by default, all those shipped with the project.
+        level: level of the intervals, percent, for the draw of candidates (Wilson's, and a linearised ratio); None for
+            no interval.
     """
     here, base = present(cohorte), cohorte.under(law)
     rows = []
@@ -100,7 +102,7 @@ def wrong_ideas(
 
 
 def _gaps(told: Under, base: Under, here: Bools) -> Iterator[_Gap]:
-    """Yield the two wrongs at both stages, for those present."""
+    """Yield false hope and false despair at both stages, for the candidates present."""
     yes, law = (one.autorise[here].astype(np.float64) for one in (told, base))
     yield from _wrongs(ACCESS, yes, law, np.ones(yes.shape))
     unsure = ~(told.admis_groupe1[here] & base.admis_groupe1[here])
@@ -114,14 +116,14 @@ def _wrongs(stage: str, told: Floats, law: Floats, matters: Floats) -> Iterator[
 
 
 def _about(idea: Regime) -> tuple[str, ...]:
-    """Return what the idea is and who prints it; an analyst's own idea has its author for source."""
+    """Return the idea and who prints it. An idea of the analyst has its author as source."""
     found = sources().get(idea.source, {})
     author, date = found.get("reference") or idea.auteur, found.get("date") or ("" if found else idea.date)
     return idea.nom, idea.titre, idea.raison, idea.source, author, str(date), str(found.get("checked_on") or "")
 
 
 def _numbers(one: _Gap, level: float | None, by_rule: bool) -> tuple[object, ...]:
-    """Return the numbers of one wrong and what its interval covers; `by_rule`: the rules alone make it none."""
+    """Return the numbers of one wrong and the code of its interval. `by_rule`: whether the rules alone make it zero."""
     n, concerned = one.wrong.size, float(one.concerned.mean())
     counts = float(one.wrong.mean()), *((0.0, 0.0) if by_rule else wilson(one.wrong, level))
     share = _share(one, level) if concerned else (None, None, None)
@@ -134,7 +136,7 @@ def _numbers(one: _Gap, level: float | None, by_rule: bool) -> tuple[object, ...
 
 
 def _share(one: _Gap, level: float | None) -> tuple[float, float, float]:
-    """Return the misled among those concerned and the interval of this ratio, as proportions.
+    """Return the misled among the candidates concerned, with the interval of this ratio, as proportions.
 
     Source: W. G. Cochran, Sampling techniques (1977), chapter 6: a ratio varies as the mean of its residuals.
     """
@@ -142,7 +144,7 @@ def _share(one: _Gap, level: float | None) -> tuple[float, float, float]:
     ratio = float(one.wrong.mean()) / mean
     low, high = paired((one.wrong - ratio * one.concerned) / mean, level)
     if np.isnan(low):
-        # Nobody misled, or all of them alike: Wilson's interval still has a width.
+        # If nobody is misled, or all equally, Wilson's interval still has a width.
         shares = np.divide(one.wrong, one.concerned, out=np.zeros(one.wrong.shape), where=one.concerned > 0)
         return proportion(one.concerned, shares, level)
     return ratio, max(ratio + low, 0.0), min(ratio + high, 1.0)

@@ -1,1 +1,1 @@
-"""Several sessions: diplomas gained, or only brought forward."""
+"""Several sessions: diplomas gained for good, or only brought forward."""

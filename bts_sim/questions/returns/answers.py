@@ -1,4 +1,4 @@
-"""Diplomas gained or only brought forward: the answer, from the lives of candidates to its words."""
+"""The answer about diplomas gained or brought forward, built from the lives of candidates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bts_sim.questions.returns.tables import (
 def answer_returns(
     cohorte: SimulatedCohort, regimes: Sequence[Regime], sessions: int, draws: int, rate: float | None, level: float
 ) -> Answer:
-    """Return who has the diploma after several sessions under each regime, the baseline first."""
+    """Return the candidates with the diploma after several sessions under each regime, the baseline first."""
     lives = journeys(cohorte, *regimes, sessions=sessions, draws=draws)
     table, gained = diplomas(lives, rate, level), gained_or_advanced(lives, rate, level)
     price, by_rate = price_of_return(lives, rate, level), by_return_rate(lives, level=level)

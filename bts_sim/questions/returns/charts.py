@@ -1,4 +1,4 @@
-"""Charts of several sessions: diplomas gained or brought forward, and what rates of return change."""
+"""Charts of several sessions: diplomas gained or brought forward, and the effect of the rate of return."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from bts_sim.questions.returns.words import (
     say_gained,
 )
 
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 NAME, WORDS, AT_END, INSIDE, INKED, WITH_PROGRESS = "name", "words", "at_end", "inside", "inked", "with_progress"
 FATE, FATE_WORDS, SHARE, LEFT, MIDDLE, RIGHT = "fate", "fate_words", "share", "left", "middle", "right"
 KEPT = [
@@ -45,18 +45,18 @@ KEPT = [
     *(OverSessions.valeur, OverSessions.bas, OverSessions.haut, OverSessions.niveau, OverSessions.n),
 ]
 ENDS = (OverSessions.valeur, OverSessions.bas, OverSessions.haut)
-#: Shades of the fates, from the diplomas gained for good to the ones soon had anyway.
+#: Shades of the fates, from diplomas gained for good to diplomas obtained soon in any case.
 SHADES = {NEVER_HAD: "#00573f", LEFT_BEFORE: OTHERS[0], SOON: OTHERS[2], LATER: "#f6d38a"}
-#: White words on the dark shades, ink on the pale ones.
+#: White text on the dark shades, ink on the pale shades.
 ON_SHADES = {NEVER_HAD: "white", LEFT_BEFORE: "white", SOON: INK, LATER: INK}
-#: Dashes of the gains of ability, in their order.
+#: Dashes of the gains of ability, in order.
 OF_PROGRESS = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
-#: A part of a bar that is narrower than this has no words in it, percent.
+#: Width below which a part of a bar has no text, percent.
 NARROW = 4.0
 
 
 def draw_diplomas(table: pd.DataFrame) -> Any:
-    """Return the chart of the share of candidates who have the diploma after each session, under each regime."""
+    """Return the chart of the share of candidates with the diploma after each session, under each regime."""
     rows = _drawn(table, DIPLOMAS)
     rows[WORDS] = [f"{percent(row.valeur)} {interval(row.bas, row.haut)}" for row in Diplomas.rows(rows)]
     last = int(rows[Diplomas.sessions].max())
@@ -82,7 +82,7 @@ def draw_diplomas(table: pd.DataFrame) -> Any:
 
 
 def draw_gained(table: pd.DataFrame) -> Any:
-    """Return the chart of what becomes, without a regime, of those to whom it gives the diploma at once."""
+    """Return the chart of the fate, without a regime, of the candidates to whom it gives the diploma at once."""
     if table.empty:
         return empty_chart(say_gained(table))
     rows = _fates(table)
@@ -105,9 +105,9 @@ def draw_gained(table: pd.DataFrame) -> Any:
 
 
 def draw_by_rate(table: pd.DataFrame) -> Any:
-    """Return the chart of the gap that is left after all the sessions, for each rate of return and gain of ability.
+    """Return the chart of the gap left after all the sessions, by rate of return and gain of ability.
 
-    `table`: that of `by_return_rate`, or several of them, one for each gain.
+    `table`: the table of `by_return_rate`, or several of them, one per gain.
     """
     rows = _drawn(table, GAP_AFTER)
     rows[WORDS] = [f"{in_points(row.valeur)} {interval(row.bas, row.haut, sign=True)}" for row in ByRate.rows(rows)]
@@ -134,7 +134,7 @@ def draw_by_rate(table: pd.DataFrame) -> Any:
 
 
 def _evidence() -> list[Any]:
-    """Return the zone of the rates of return that evidence leaves possible, and the line of the one retained."""
+    """Return the zone of the rates of return that the evidence allows, and the line of the rate used."""
     known = rate_of_return()
     assert known.intervalle is not None
     rows = pd.DataFrame({LEFT: [known.intervalle[0]], RIGHT: [known.intervalle[1]], MIDDLE: [known.defaut]})
@@ -158,13 +158,13 @@ def _about_evidence(rows: pd.DataFrame) -> list[str]:
 
 
 def _drawn(table: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Return the rows of one result for all candidates, each with its regime in words."""
+    """Return the rows of one result for all candidates, with the label of the regime."""
     rows = of_everybody(table, code)[KEPT]
     return rows.assign(**{NAME: [regime_label(name) for name in rows[OverSessions.regime]]})
 
 
 def _fates(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the parts of the bar of each regime: two sessions or more later are one fate."""
+    """Return the parts of the bar of each regime. Diplomas two sessions or more later are one fate."""
     rows = table[(table[Fates.groupe] == EVERYBODY) & (table[Fates.indicateur] != GAINED)]
     found: dict[tuple[str, str], float] = {}
     for row in Fates.rows(rows):
@@ -196,12 +196,12 @@ def _returning(rows: pd.DataFrame) -> str:
 
 
 def _tip(told: dict[str, str]) -> list[alt.Tooltip]:
-    """Return what a mark tells: a column and its title each."""
+    """Return the tooltips of a mark, from columns and their titles."""
     numbers = (OverSessions.sessions, OverSessions.retour)
     return [alt.Tooltip(f"{name}:{'Q' if name in numbers else 'N'}", title=words) for name, words in told.items()]
 
 
 def _at_end(rows: pd.DataFrame, *, alone: bool) -> Sequence[str]:
-    """Return the names of the lines at their right end: once a regime where several gains of ability are drawn."""
+    """Return the labels of the lines at their right end, once per regime if several gains of ability are drawn."""
     first = ~rows[ByRate.regime].duplicated()
     return [name if alone or named else "" for name, named in zip(rows[NAME], first, strict=True)]

@@ -15,36 +15,36 @@ from bts_sim.stats.gaps import covered, paired, same_rules
 from bts_sim.stats.intervals import DECIMALS, Method, wilson_if_solved
 from bts_sim.stats.normal import normal
 
-#: The parameter of the model that says who comes back.
+#: The parameter of the model for the rate of return.
 RETURN = "retour_apres_echec"
-#: The share of those who have the diploma, and its gap to the first regime.
+#: The share of candidates with the diploma, and its gap to the first regime.
 DIPLOMAS, DIPLOMAS_GAP = "taux_diplomes", "ecart_taux_diplomes"
 Bounds = tuple[float, float]
-#: A group, its value, and what is measured.
+#: A group, its value, and the indicator.
 Key = tuple[str, str, str]
 
 
 class ReturnMethod(StrEnum):
-    """What an interval covers in this room alone; `words.py` says each in full."""
+    """Codes for what an interval covers in this room only; `words.py` describes each in full."""
 
     QUOTIENT = "quotient"
 
 
 def checked_rate(lives: Sequence[Journey], rate: float | None) -> float:
-    """Return the rate of return, percent: the cohort's by default; raises InputError when it is none."""
+    """Return the rate of return, percent, by default that of the cohort. Raise InputError if it is not a percentage."""
     given = lives[0].cohorte.cohorte.parametres[RETURN] if rate is None else rate
     refuse("rate", given, "returns", lambda: 0 <= given <= 100, "de 0 à 100")
     return float(given)
 
 
 def ratio_of_means(part: Floats, whole: Floats, level: float) -> tuple[float, Bounds]:
-    """Return the ratio of two means over the same candidates, and its interval; `whole` is not all nothing.
+    """Return the ratio of two means over the same candidates, and its interval. `whole` must not be zero everywhere.
 
     Source: W. G. Cochran, Sampling techniques (1977), section 6.3: variance of a ratio by linearisation.
     """
     total = float(whole.mean())
     value = float(part.mean()) / total
-    # A reform that takes diplomas away has a whole below nothing, and an error above it all the same.
+    # A reform that removes diplomas has a negative whole, and a positive error all the same.
     error = float((part - value * whole).std()) / (abs(total) * float(np.sqrt(part.size)))
     half = normal(level) * error
     return value, (value - half, value + half)
@@ -52,7 +52,7 @@ def ratio_of_means(part: Floats, whole: Floats, level: float) -> tuple[float, Bo
 
 @dataclass(frozen=True)
 class RowsOfTable:
-    """What every row of a table shares: the first regime, the rate of return and the level, percent."""
+    """The columns that all rows of a table share: the first regime, the rate of return and the level, percent."""
 
     base: Journey
     rate: float
@@ -66,9 +66,9 @@ class RowsOfTable:
     def share(
         self, group: tuple[str, str], one: Journey, sessions: int, chances: Floats, first: Bools, calibrated: bool
     ) -> tuple[object, ...]:
-        """Return the row of a share of those who have the diploma."""
+        """Return the row of a share of candidates with the diploma."""
         value, key = float(chances.mean()), (*group, DIPLOMAS)
-        # Without épreuves de contrôle, the first session gives what the level was solved to give.
+        # Without épreuves de contrôle, the first session gives the rate that the level was solved for.
         if calibrated and sessions == 1 and one.regime.acces == "ferme":
             return self._row(key, one, "", sessions, (value, value, value), chances.size, Method.CALIBRATED)
         bounds = value, *wilson_if_solved(chances, first, calibrated, self.level)
@@ -78,7 +78,7 @@ class RowsOfTable:
     def gap(
         self, key: Key, one: Journey, sessions: int, gain: Floats, first: Bools, calibrated: bool
     ) -> tuple[object, ...]:
-        """Return the row of a gap: as in `compare`, of those whom a first group that was solved did not admit."""
+        """Return the row of a gap, as in `compare`, among candidates not admitted by a solved first group."""
         baseline = self.base.regime
         if same_rules(one.regime, baseline, one.cohorte.cohorte.bareme):
             return self._row(key, one, baseline.nom, sessions, (0.0, 0.0, 0.0), gain.size, Method.ZERO_BY_RULE)

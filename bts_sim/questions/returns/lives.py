@@ -1,4 +1,4 @@
-"""Several sessions of one cohort under the same regime: the lives of candidates who always come back."""
+"""Several sessions of one cohort under the same regime, in which candidates always come back."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from bts_sim.stats.groups import present
 
 #: Sessions followed, as many as the years for which a mark is kept; draws of luck that are averaged.
 SESSIONS, DRAWS = 5, 4
-#: What a run may be asked, and what a gain of ability may be, points.
+#: Bounds of the sessions, of the draws, and of a gain of ability in points.
 SESSIONS_MAX, DRAWS_MAX, PROGRESS_MAX = 50, 10_000, 20
-#: Decisions after which a candidate may come back: those who were eliminated do as those who were refused.
+#: Decisions after which a candidate may come back. Eliminated candidates behave as refused ones.
 WITHOUT_DIPLOMA = (Decision.REFUSE, Decision.ELIMINE)
-#: In an array of ranks of sessions: no session followed gives the diploma.
+#: Rank that means that no session followed gives the diploma.
 NEVER = 0
 
 
 @dataclass(frozen=True)
 class Journey:
-    """What each candidate of a cohort lives under one regime if they always come back, in the order of their numbers.
+    """The life of each candidate under one regime if they always come back, in the order of their numbers.
 
     `diplome`: rank of the session of the diploma, NEVER if none of those followed gives it, shape (d, n), one row per
-    draw of luck. `unites`, `oraux`: ordinary units and orals to sit at each session, 0 once the diploma is had, shape
-    (d, s, n). `groupe1`: admitted by the first group of the first session, (n,); `calibrated`: whether the level was
-    solved so that as many are.
+    draw of luck. `unites`, `oraux`: ordinary units and orals to sit at each session, 0 after the diploma, shape (d, s,
+    n). `groupe1`: admitted by the first group of the first session, shape (n,). `calibrated`: whether the level was
+    solved for that number.
 
-    Who leaves is not drawn. Leaving depends on nothing else, so that a session of rank k is reached with the
-    probability of a return to the power k - 1, and every rate of return is read from the same lives.
+    Leaving is not drawn. It depends on nothing else, so session k is reached with the probability of a return to the
+    power k - 1, and every rate of return is read from the same lives.
     """
 
     regime: Regime
@@ -55,13 +55,13 @@ class Journey:
 
     @property
     def sessions(self) -> int:
-        """Sessions followed."""
+        """Return the number of sessions followed."""
         return int(self.unites.shape[1])
 
     def reached(self, rate: float) -> Floats:
-        """Return the probability of reaching each session if none before it gave the diploma, shape (s,).
+        """Return the probability of reaching each session without a diploma from the earlier ones, shape (s,).
 
-        `rate`: percent of those without a diploma who come back each year.
+        `rate`: percent of the candidates without a diploma who come back each year.
         """
         reached: Floats = np.power(rate / 100, np.arange(self.sessions, dtype=np.float64))
         return reached
@@ -69,8 +69,8 @@ class Journey:
     def obtained(self, rate: float, sessions: int) -> Floats:
         """Return the probability of the diploma within so many sessions, draw by draw, shape (d, n).
 
-        The luck of return is the same under every regime: the lower of two such probabilities is that of having the
-        diploma under both.
+        The luck of return is the same under every regime, so the lower of two such probabilities is that of the diploma
+        under both.
         """
         by_rank = np.concatenate([[0.0], self.reached(rate)])
         by_rank[1 + sessions :] = 0.0
@@ -87,22 +87,22 @@ def journeys(
     progress: float = 0.0,
     kept_marks: float | None = None,
 ) -> list[Journey]:
-    """Return what each candidate lives over several sessions under each regime, which applies to all of them.
+    """Return the life of each candidate over several sessions under each regime, which applies to all the sessions.
 
-    The first session is that of `SimulatedCohort.under`, draw by draw; candidates, and their luck at every session, are
-    the same under every regime.
+    The first session is that of `SimulatedCohort.under`, draw by draw. The candidates, and their luck at every session,
+    are the same under every regime.
 
     Args:
         cohorte: the candidates.
-        regimes: the baseline first.
-        sessions: how many are followed.
-        draws: draws of luck that are averaged.
-        progress: points of ability gained from one session to the next.
-        kept_marks: percent of the marks of at least 10 that are kept; the cohort's parameter by default.
+        regimes: the regimes, the baseline first.
+        sessions: number of sessions followed.
+        draws: number of draws of luck that are averaged.
+        progress: ability gained from one session to the next, points.
+        kept_marks: percent of the marks of at least 10 that are kept; by default, the parameter of the cohort.
 
     Raises:
-        InputError: a cohort in part in the forme progressive, whose reports of marks are not modelled, or a number out
-            of bounds.
+        InputError: a number is out of bounds, or some candidates follow the forme progressive, whose reports of marks
+            are not modelled.
     """
     _check(cohorte, sessions, draws, progress, kept_marks)
     kept = cohorte.cohorte.parametres["notes_conservees"] if kept_marks is None else kept_marks
@@ -148,7 +148,7 @@ def _check(cohorte: SimulatedCohort, sessions: int, draws: int, progress: float,
 
 @dataclass(frozen=True)
 class _Lives:
-    """Arrays of one regime that are filled session by session (see `Journey`)."""
+    """The arrays of one regime, filled session by session (see `Journey`)."""
 
     diplome: NDArray[np.uint8]
     unites: NDArray[np.uint8]
@@ -162,7 +162,7 @@ class _Lives:
 
 @dataclass(frozen=True)
 class _Epreuves:
-    """One session of one specialty as the jury has it before the orals."""
+    """One session of one specialty, as the jury sees it before the orals."""
 
     registered: Registered
     deliberation: Deliberation[Groupe]
@@ -177,7 +177,7 @@ def _first_session(cohorte: SimulatedCohort, regime: Regime) -> list[_Epreuves]:
 
 
 def _admis(cohorte: SimulatedCohort, epreuves: Sequence[_Epreuves]) -> Bools:
-    """Return who is admitted by the first group, in the order of the candidates, shape (n,)."""
+    """Return whether the first group admits each candidate, shape (n,)."""
     admis = np.zeros(cohorte.cohorte.candidats, dtype=bool)
     for one in epreuves:
         admis[one.registered.groupe.candidats] = one.deliberation.premier.ont(Decision.ADMIS)
@@ -195,7 +195,7 @@ def _one_draw(
     """Fill the lives of one draw of luck, from the first session to the last."""
     sessions = lives[0].unites.shape[1] if lives else 0
     here, now = present(cohorte), [list(of_regime) for of_regime in first]
-    # The luck of one session serves every regime and is then forgotten: that of all of them would fill the memory.
+    # The luck of one session serves every regime and is then dropped: the luck of all sessions would fill the memory.
     held, number = cohorte, draw
     for rank in range(1, sessions + 1):
         luck = ChanceDeSession(cohorte.luck, rank + 1, draw)

@@ -1,4 +1,4 @@
-"""Several sessions as tables to read: diplomas gained or brought forward, and the price of coming back."""
+"""Readable tables of several sessions: diplomas gained or brought forward, and the price of coming back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bts_sim.questions.returns.words import COSTS, ENTRIES
 
 
 def show_gained(fates: pd.DataFrame, group: str = EVERYBODY) -> Shown:
-    """Return by group what becomes of the diplomas that each regime gives at once, with intervals, to read."""
+    """Return a readable table of the fate of the diplomas that each regime gives at once, by group, with intervals."""
     part = fates[fates[Fates.groupe] == group]
     rows = []
     for (name, code), one in part.groupby([Fates.regime, Fates.modalite], sort=False):
@@ -41,7 +41,7 @@ def show_gained(fates: pd.DataFrame, group: str = EVERYBODY) -> Shown:
 
 
 def show_price_of_return(price: pd.DataFrame) -> Shown:
-    """Return what the sessions cost under each regime, with intervals, to read."""
+    """Return a readable table of the cost of the sessions under each regime, with intervals."""
     rows = []
     for code, words in COSTS.items():
         row, decimals = {_("Ce que coûtent les sessions"): words}, 1 if code == SUCCESS else 3

@@ -1,4 +1,4 @@
-"""Diplomas that a regime gives more, or only earlier, once candidates come back; and what coming back costs."""
+"""Diplomas that a regime adds, or only brings forward, once candidates come back; and the cost of coming back."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import LEVEL, Estimate, Method, Subject
 
-#: Rates of return that a sweep takes, percent.
+#: Rates of return of a sweep, percent.
 RETURNS = tuple(range(0, 101, 10))
 EVERYBODY, ENTRY = "ensemble", "entree"
-#: Those who enter without a mark kept from before the first session, and with one.
+#: Candidates who enter without a mark kept from before the first session, and with one.
 WITHOUT_KEPT, WITH_KEPT = "sans_note_conservee", "avec_note_conservee"
-#: What becomes, under the first regime, of a diploma that another one gives at once. Codes of diplomas brought forward
+#: The fate, under the first regime, of a diploma that another regime gives at once. Codes of diplomas brought forward
 #: depend on the number of sessions: `avance_1`, `avance_2`…
 GAINED, NEVER_HAD, LEFT_BEFORE = "gagne", "gagne_echec", "gagne_depart"
-#: The gap within one session, within all of them, and what is left of the first in the second.
+#: The gap within one session, the gap within all of them, and the part of the first that remains in the second.
 GAP_AT_ONCE, GAP_AFTER, LEFT = "ecart_1", "ecart", "reste"
-#: What sessions cost.
+#: Indicators of the cost of sessions.
 SITTINGS, UNITS, ORALS = "presentations", "unites", "oraux"
 PER_DIPLOMA, WHEN, SUCCESS = "presentations_par_diplome", "session_du_diplome", "reussite_des_revenants"
 
 
 class Sessions(Schema):
-    """Over how many sessions a result is taken, and who comes back to them."""
+    """The number of sessions behind a result, and the rate of return."""
 
     sessions = a_count("number of sessions that the result looks at", "sessions")
     retour = a_number("those without a diploma who come back each year", "percent")
@@ -55,19 +55,19 @@ class OverSessions(Subject, Sessions, Estimate, after=True):
 
 
 class Diplomas(OverSessions):
-    """Who has the diploma within 1, 2, … sessions, percent of the group, and gaps to the first regime, points."""
+    """Share with the diploma within 1, 2, … sessions, percent of the group, and gaps to the first regime, points."""
 
     indicateur = a_text("the share of those who have the diploma, or its gap", (DIPLOMAS, DIPLOMAS_GAP))
 
 
 class Fates(OverSessions, after=True):
-    """What becomes, under the first regime, of the diplomas that only another one gives at once, percent of them."""
+    """The fate, under the first regime, of the diplomas that only another regime gives at once, percent of them."""
 
     later = Column(int, "sessions later; missing for what is no diploma brought forward", "sessions", optional=True)
 
 
 class ReturnPrice(OverSessions):
-    """What the sessions cost under each regime, each result in its own unit."""
+    """The cost of the sessions under each regime, each result in its own unit."""
 
     indicateur = a_text(
         "sessions sat, units and orals by candidate; sessions by diploma, and rank of its session; percent of those "
@@ -77,7 +77,7 @@ class ReturnPrice(OverSessions):
 
 
 class ByRate(OverSessions):
-    """The gap with the first regime for each rate of return, points; `reste` is percent of the gap at once."""
+    """The gap to the first regime for each rate of return, points. `reste` is percent of the gap at once."""
 
     indicateur = a_text(
         "the gap at once, after all the sessions, or what is left of it", (GAP_AT_ONCE, GAP_AFTER, LEFT)
@@ -85,18 +85,18 @@ class ByRate(OverSessions):
 
 
 def diplomas(lives: Sequence[Journey], rate: float | None = None, level: float = LEVEL) -> pd.DataFrame:
-    """Return who has the diploma within 1, 2, … sessions, by group and regime, as `Diplomas`.
+    """Return the share of candidates with the diploma within 1, 2, … sessions, by group and regime, as `Diplomas`.
 
-    The gap within one session is that of `compare`, over the same draws of the orals. Groups: those of `compare`, and
-    `entree`: with a mark kept from before the first session, or none.
+    The gap within one session is that of `compare`, over the same draws of the orals. Groups are those of `compare`,
+    and `entree`: with a mark kept from before the first session, or without.
 
     Args:
-        lives: what `journeys` gives, the baseline first.
-        rate: percent of those without a diploma who come back each year; the cohort's parameter by default.
-        level: percent of the intervals.
+        lives: the lives of `journeys`, the baseline first.
+        rate: percent of candidates without a diploma who come back each year; by default, the cohort's parameter.
+        level: level of the intervals, percent.
 
     Raises:
-        InputError: a rate of return that is no percentage.
+        InputError: the rate of return is not a percentage.
     """
     base = lives[0]
     table, within = RowsOfTable(base, checked_rate(lives, rate), level), range(1, base.sessions + 1)
@@ -115,20 +115,20 @@ def diplomas(lives: Sequence[Journey], rate: float | None = None, level: float =
 
 
 def gained_or_advanced(lives: Sequence[Journey], rate: float | None = None, level: float = LEVEL) -> pd.DataFrame:
-    """Return what becomes, under the first regime, of those to whom only another one gives the diploma at once.
+    """Return the fate, under the first regime, of the diplomas that only another regime gives at once, as `Fates`.
 
-    They have it at the first session, and not under the first regime. As `Fates`: `gagne` (no diploma there within all
-    the sessions), `avance_1` (one session later), `avance_2`, …, in percent of these diplomas, add up to 100. Of
-    `gagne`, `gagne_echec` would have none even if they always came back, `gagne_depart` would have left before it. `n`:
-    how many diplomas they are, mean of the draws. A group without any has no row.
+    These candidates have the diploma at the first session, and not under the first regime. `gagne` (no diploma there
+    within all the sessions), `avance_1` (one session later), `avance_2`… are percent of these diplomas and add up to
+    100. Of `gagne`, `gagne_echec` would have no diploma even if they always came back, and `gagne_depart` would have
+    left before. `n`: number of these diplomas, averaged over the draws. A group without any has no row.
 
     Args:
-        lives: what `journeys` gives, the baseline first.
-        rate: percent of those without a diploma who come back each year; the cohort's parameter by default.
-        level: percent of the intervals.
+        lives: the lives of `journeys`, the baseline first.
+        rate: percent of candidates without a diploma who come back each year; by default, the cohort's parameter.
+        level: level of the intervals, percent.
 
     Raises:
-        InputError: a rate of return that is no percentage.
+        InputError: the rate of return is not a percentage.
     """
     base, rows = lives[0], []
     table = RowsOfTable(base, checked_rate(lives, rate), level)
@@ -145,9 +145,9 @@ def gained_or_advanced(lives: Sequence[Journey], rate: float | None = None, leve
 
 
 def _fates(base: Journey, more: Bools, rate: float) -> Iterator[tuple[str, int | None, Floats]]:
-    """Yield what becomes of some candidates under a regime that does not admit them at once, draw by draw, (d, n).
+    """Yield the fate of the candidates whom a regime does not admit at once, draw by draw, shape (d, n).
 
-    Each fate is a code, and how many sessions later the diploma comes.
+    Each fate is a code and the number of sessions until the diploma.
     """
     reached = base.reached(rate)
     never = more * (base.diplome == NEVER)
@@ -158,19 +158,20 @@ def _fates(base: Journey, more: Bools, rate: float) -> Iterator[tuple[str, int |
 
 
 def price_of_return(lives: Sequence[Journey], rate: float | None = None, level: float = LEVEL) -> pd.DataFrame:
-    """Return what the sessions cost under each regime, all candidates together, as `ReturnPrice`.
+    """Return the cost of the sessions under each regime, for all candidates together, as `ReturnPrice`.
 
-    By candidate of the cohort: `presentations` (sessions sat), `unites` (ordinary units to sit: neither kept nor
-    dispensed), `oraux` (orals to sit). By diploma: `presentations_par_diplome`, and `session_du_diplome`, the mean rank
-    of its session. `reussite_des_revenants`: percent of those who come back to the second session whom it admits.
+    Per candidate of the cohort: `presentations` (sessions sat), `unites` (ordinary units to sit: neither kept nor
+    dispensed), `oraux` (orals to sit). Per diploma: `presentations_par_diplome`, and `session_du_diplome`, the mean
+    rank of its session. `reussite_des_revenants`: percent admitted among the candidates who come back to the second
+    session.
 
     Args:
-        lives: what `journeys` gives.
-        rate: percent of those without a diploma who come back each year; the cohort's parameter by default.
-        level: percent of the intervals.
+        lives: the lives of `journeys`.
+        rate: percent of candidates without a diploma who come back each year; by default, the cohort's parameter.
+        level: level of the intervals, percent.
 
     Raises:
-        InputError: a rate of return that is no percentage.
+        InputError: the rate of return is not a percentage.
     """
     table, rows = RowsOfTable(lives[0], checked_rate(lives, rate), level), []
     for one in lives:
@@ -184,7 +185,7 @@ def price_of_return(lives: Sequence[Journey], rate: float | None = None, level: 
 
 
 def _costs(one: Journey, rate: float) -> dict[str, tuple[Floats, Floats]]:
-    """Return each cost as what is counted and what it is counted by, draw by draw, both of shape (d, n)."""
+    """Return each cost as a numerator and a denominator, draw by draw, both of shape (d, n)."""
     reached = one.reached(rate)
     last = np.where(one.diplome == NEVER, one.sessions, one.diplome)
     sat, had, each = np.cumsum(reached)[last - 1], one.obtained(rate, one.sessions), np.ones(one.diplome.shape)
@@ -200,18 +201,18 @@ def _costs(one: Journey, rate: float) -> dict[str, tuple[Floats, Floats]]:
 
 
 def by_return_rate(lives: Sequence[Journey], rates: Iterable[float] = RETURNS, level: float = LEVEL) -> pd.DataFrame:
-    """Return the gap with the first regime within one session and within all of them, as `ByRate`.
+    """Return the gap to the first regime within one session and within all of them, as `ByRate`.
 
-    One row more, `reste`, says how much of the first is left in the second; none where there is no gap. All candidates
-    together. The same lives are read at every rate.
+    A further row, `reste`, is the part of the first gap that remains in the second, if there is a gap. Rows are for all
+    candidates together. The same lives serve for every rate.
 
     Args:
-        lives: what `journeys` gives, the baseline first.
-        rates: rates of return, percent of those without a diploma.
-        level: percent of the intervals.
+        lives: the lives of `journeys`, the baseline first.
+        rates: rates of return, percent of the candidates without a diploma.
+        level: level of the intervals, percent.
 
     Raises:
-        InputError: a rate of return that is no percentage.
+        InputError: the rate of return is not a percentage.
     """
     base, rows = lives[0], []
     members = np.flatnonzero(present(base.cohorte))
@@ -228,12 +229,12 @@ def by_return_rate(lives: Sequence[Journey], rates: Iterable[float] = RETURNS, l
 
 
 def rate_of_return() -> Parameter:
-    """Return what is documented of the share of those who fail and come back: its value, its interval."""
+    """Return the documented rate of return: its value and its interval."""
     return parametres()[RETURN]
 
 
 def _groups(lives: Sequence[Journey]) -> Iterator[tuple[str, str, Ints, bool]]:
-    """Yield the groups of `compare`, then those who enter with a kept mark and those who do not."""
+    """Yield the groups of `compare`, then the candidates who enter with a kept mark and without."""
     cohorte = lives[0].cohorte
     yield from groups(cohorte)
     held = np.zeros(cohorte.cohorte.candidats, dtype=bool)

@@ -1,4 +1,4 @@
-"""What several sessions show, in sentences, labels and named results."""
+"""Several sessions in words: sentences, labels and named results."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ COSTS = Labels(
     }
 )
 ENTRIES = Labels({WITHOUT_KEPT: N_("sans note conservée"), WITH_KEPT: N_("avec une note conservée")})
-#: What intervals cover that the luck of several sessions is averaged for.
+#: Sentences for the intervals of results averaged over the luck of several sessions.
 OVER_SESSIONS = Labels(
     {
         Method.WILSON: N_(
@@ -116,7 +116,7 @@ def say_diplomas(table: pd.DataFrame) -> str:
 
 
 def _say_rates(table: pd.DataFrame) -> str:
-    """Return the rates of a regime that stands alone, within one session and within all of them."""
+    """Return the rates of a single regime, within one session and within all of them, in words."""
     first, *_between, after = [*Diplomas.rows(of_everybody(table, DIPLOMAS))] * 2
     once = {"regime": regime_label(first.regime), "une": percent(first.valeur)}
     if after.sessions == 1:
@@ -127,7 +127,7 @@ def _say_rates(table: pd.DataFrame) -> str:
 
 
 def say_gained(table: pd.DataFrame) -> str:
-    """Return how many of the diplomas of each regime are gained, in words."""
+    """Return how many of the diplomas of each regime are gained for good, in words."""
     whole = of_everybody(table, GAINED)
     if whole.empty:
         return _("À la première session, aucun diplôme de plus que sous le régime de référence")
@@ -141,7 +141,7 @@ def say_gained(table: pd.DataFrame) -> str:
 
 
 def say_by_rate(table: pd.DataFrame) -> str:
-    """Return between which gaps the last regime ranges over the rates of return and the gains of ability, in words."""
+    """Return the range of the gap of the last regime over rates of return and gains of ability, in words."""
     rows = of_everybody(table, GAP_AFTER)
     last = [*ByRate.rows(rows[rows[ByRate.regime] == rows[ByRate.regime].iloc[-1]])]
     ends = max(last, key=_value), min(last, key=_value)
@@ -179,7 +179,7 @@ def in_progress(points: float) -> str:
 
 
 def quote_gained(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield which share of the diplomas that each regime gives from the first session on is gained."""
+    """Yield the share gained for good of the diplomas that each regime gives from the first session on."""
     for row in Fates.rows(of_everybody(table, GAINED)):
         name = _("Diplômes de plus à la première session qui sont gagnés, {regime}").format(
             regime=regime_label(row.regime)

@@ -1,1 +1,1 @@
-"""How sure a result is, and what drives it."""
+"""The uncertainty of results, and its causes."""

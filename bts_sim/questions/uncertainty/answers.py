@@ -1,4 +1,4 @@
-"""How sure the results are, and what drives them: the answers, from their tables to their words."""
+"""The answers about the uncertainty of results and its causes, built from tables, charts and words."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from bts_sim.questions.uncertainty.tornado import tornado
 from bts_sim.questions.uncertainty.trials import run_trials
 from bts_sim.stats.under_draws import OverDraws, intervals_over_draws
 
-#: Percent of the narrow intervals, drawn inside those of the study's level.
+#: Level of the narrow intervals, percent. They are drawn inside the intervals of the study's level.
 HALF = 50.0
 
 Views = Mapping[str, Callable[[], Any]]
 
 
 def answer_uncertain_rates(drawn: pd.DataFrame, level: float, covered: float | None, by: str | None) -> Answer:
-    """Return the rates over draws of the parameters, the first view being that of the groups `by`.
+    """Return the rates over draws of the parameters. The first view shows the groups `by`.
 
     Args:
-        drawn: a table of `draws`.
-        level: percent of the wide intervals.
-        covered: percent of national entrants whom the candidates stand for; None where that is not known.
-        by: the groups that are shown first.
+        drawn: the table of `draws`.
+        level: level of the wide intervals, percent.
+        covered: percent of national entrants that the candidates stand for; None if unknown.
+        by: the groups that the first view shows.
     """
     intervals = intervals_over_draws(drawn, sorted({HALF, level}))
     gaps = intervals.loc[intervals[OverDraws.indicateur] == GAP, OverDraws.groupe]
@@ -71,12 +71,12 @@ def answer_drivers(drawn: pd.DataFrame, indicator: str, regime: str) -> Answer:
     """Return the parameters that drive each result; the chart is of one indicator under one regime.
 
     Args:
-        drawn: a table of `draws`.
+        drawn: the table of `draws`.
         indicator: `taux_autorise`, `taux_admis` or `ecart_taux_admis`.
-        regime: name of the regime.
+        regime: the name of the regime.
 
     Raises:
-        RunError: no draw changes this result; the message names those that some draw changes.
+        RunError: no draw changes this result. The message lists the results that some draw changes.
     """
     ranking = drivers(drawn)
     first = _first(ranking, indicator, regime)
@@ -102,7 +102,7 @@ def _first(ranking: pd.DataFrame, indicator: str, regime: str) -> Drivers:
 
 
 def answer_luck(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
-    """Return what the marks of the orals alone leave open of the rate of each regime."""
+    """Return how much the marks of the orals alone could change the rate of each regime."""
     table = oral_luck(cohorte, regimes, level)
     return Answer(
         table=table,
@@ -124,7 +124,7 @@ def answer_pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[
 
 
 def answer_assumptions(cohorte: Cohort) -> Answer:
-    """Return the parameters of the model: the values used, their bounds and what founds them."""
+    """Return the parameters of the model: the values used, their bounds and their evidence."""
     table = assumed_values(cohorte)
     return Answer(
         table=table,
@@ -144,19 +144,19 @@ def answer_sources(
     trials: int,
     level: float,
 ) -> Answer:
-    """Return where the variance of the results comes from, and what each unknown does to them.
+    """Return the origins of the variance of the results, and the effect of each unknown.
 
     Args:
-        drawn: a table of `draws` of these regimes.
-        cohorte: what the trials draw candidates of.
+        drawn: the table of `draws` of these regimes.
+        cohorte: the description from which the trials simulate candidates.
         baseline: the regime that gaps are measured from.
         others: the regimes compared with it.
-        candidates: a size of session, beside a national one.
-        trials: draws of the parameters on which other readings, candidates and orals are run.
-        level: percent of the intervals.
+        candidates: number of candidates of a session, beside a national one.
+        trials: number of draws of the parameters on which other readings, candidates and orals are run.
+        level: level of the intervals, percent.
 
     Raises:
-        RunError: the polynomial is refused for every result, or the draws or the trials are too few.
+        RunError: the polynomial is refused for every result, or there are too few draws or trials.
     """
     runs = run_trials(cohorte, baseline, others, trials)
     surrogate = fit_surrogate(drawn, runs)
@@ -181,7 +181,7 @@ def answer_sources(
 
 
 def _views_of_sources(found: Mapping[str, pd.DataFrame], gaps: Mapping[str, Explained]) -> Views:
-    """Return what can be looked at; charts of one gap are those of the last regime, then of each by its name."""
+    """Return the views. Charts of one gap are those of the last regime, then those of each regime by name."""
     views: dict[str, Callable[[], Any]] = {
         "origins": partial(sources.draw_origins, found["budget"]),
         "assumed_table": partial(shown.show_shares, found["assumed"]),

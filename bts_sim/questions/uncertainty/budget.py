@@ -1,4 +1,4 @@
-"""Where the variance of a result comes from: candidates, orals, what a session draws once, parameters and readings."""
+"""The origins of the variance of a result: candidates, orals, common luck of a session, parameters and readings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bts_sim.stats.intervals import DECIMALS, LEVEL
 
 
 class VarianceOrigin(StrEnum):
-    """Where variance comes from, the luck of a session first."""
+    """The origins of variance, the luck of a session first."""
 
     CANDIDATES = "candidats"
     ORALS = "oraux"
@@ -29,7 +29,7 @@ class VarianceOrigin(StrEnum):
 
 
 class Got(StrEnum):
-    """How the variance of an origin was got; `words.py` says each in full."""
+    """Codes for how the variance of an origin was computed; `words.py` describes each in full."""
 
     PER_CANDIDATE = "per_candidate"
     EXACT_ORALS = "exact_orals"
@@ -41,14 +41,14 @@ class Got(StrEnum):
 
 
 ORIGINS = dict(zip(VarianceOrigin, Got, strict=False))
-#: Origins that no more candidates would settle, and that no published figure fixes.
+#: Origins that more candidates would not settle and that no published figure fixes.
 ASSUMED = (VarianceOrigin.OWN_LEVELS, VarianceOrigin.PARAMETERS, VarianceOrigin.READINGS)
-#: What is luck, and not an assumption.
+#: Origins that are luck and not an assumption.
 LUCK = (VarianceOrigin.CANDIDATES, VarianceOrigin.ORALS)
 
 
 class Budget(OfResult, after=True):
-    """The variance of what a session would show, by origin: one row per result, size of the session and origin."""
+    """The variance of the result of a session, by origin: one row per result, size of the session and origin."""
 
     candidats = a_count("candidates of the session", "candidates")
     origine = a_text("where the variance comes from", VarianceOrigin)
@@ -78,24 +78,25 @@ class AssumedShare(OfResult, after=True):
 
 
 def national_candidates() -> int:
-    """Return the candidates present at a national session, the only one whose number is published."""
+    """Return the number of candidates present at a national session, the only published one."""
     return int(statistic(indicator="candidates_present", session="2021", breakdown="total")["value"])
 
 
 def budget(
     surrogate: Surrogate, trial_runs: TrialRuns, sizes: Sequence[int] | None = None, level: float = LEVEL
 ) -> pd.DataFrame:
-    """Return the variance of what a session would show by origin, as `Budget`.
+    """Return the variance of the result of a session by origin, as `Budget`.
 
-    Law of total variance, the later origins first: parameters, then readings given the parameters, then what a session
-    draws once, its candidates, and their orals. The first group's rate is solved, and has no luck of its own.
+    The law of total variance applies, later origins first: parameters, then readings given the parameters, then the
+    common luck of a session, its candidates, and their orals. The first-group rate is solved and has no luck of its
+    own.
     Source: M. G. Kendall and A. Stuart, The advanced theory of statistics, vol. 1 (1977), conditional variance.
 
     Args:
-        surrogate: what `fit_surrogate` gives.
-        trial_runs: what `run_trials` gives.
-        sizes: candidates of the session; those of the runs, and a national one, by default.
-        level: percent of the intervals.
+        surrogate: the result of `fit_surrogate`.
+        trial_runs: the result of `run_trials`.
+        sizes: numbers of candidates of the session; by default, that of the runs and that of a national session.
+        level: level of the intervals, percent.
     """
     runs = (len(trial_runs.between_cohorts), len(trial_runs.juries), len(trial_runs.effects))
     rows = []
@@ -116,10 +117,10 @@ def assumed_share(
     """Return the part of the variance of each result that rests on assumptions, as `AssumedShare`.
 
     Args:
-        surrogate: what `fit_surrogate` gives.
-        trial_runs: what `run_trials` gives.
-        sizes: candidates of the session; those of the runs, and a national one, by default.
-        level: percent of the intervals.
+        surrogate: the result of `fit_surrogate`.
+        trial_runs: the result of `run_trials`.
+        sizes: numbers of candidates of the session; by default, that of the runs and that of a national session.
+        level: level of the intervals, percent.
     """
     assumed, rows = [j for j, origin in enumerate(ORIGINS) if origin in ASSUMED], []
     for size, variances in _sizes(surrogate, trial_runs, sizes):
@@ -134,7 +135,7 @@ def assumed_share(
 def _sizes(surrogate: Surrogate, trial_runs: TrialRuns, sizes: Sequence[int] | None) -> Iterator[tuple[int, Floats]]:
     """Yield the variances of every result by origin, shape (s, origins, f), for each size of the session.
 
-    f as in `Surrogate.refitted`: the estimate, then those made again from other errors and other runs.
+    f is as in `Surrogate.refitted`: the estimate first, then the refits from other errors and other runs.
     """
     columns = [trial_runs.explained.index(one) for one in surrogate.explained]
     k, o = len(trial_runs.between_cohorts), len(trial_runs.juries)
@@ -150,7 +151,7 @@ def _sizes(surrogate: Surrogate, trial_runs: TrialRuns, sizes: Sequence[int] | N
 
 
 def _resampled(runs: Floats, n: int) -> Floats:
-    """Return the mean of some runs, shape (n, s), then of as many of them taken again at random: shape (s, f)."""
+    """Return the mean of some runs, shape (n, s), then means of as many drawn with replacement: shape (s, f)."""
     again = (uniform(SEED, f"budget.{n}", 0, REFITS * n).reshape(REFITS, n) * n).astype(np.int64)
     means: Floats = np.concatenate([runs.mean(axis=0)[np.newaxis], runs[again].mean(axis=1)])
     return means.T

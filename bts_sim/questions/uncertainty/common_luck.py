@@ -1,4 +1,4 @@
-"""What common luck is worth: how many more candidates a comparison of independent cohorts would need."""
+"""The worth of common luck: how many more candidates a comparison of independent cohorts would need."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bts_sim.files.percents import check_level
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 
-#: Small cohorts into which a cohort is cut: enough for the interval of a ratio of variances.
+#: Number of small cohorts cut from a cohort, enough for the interval of a ratio of variances.
 LOTS = 200
-#: Resamples of the lots, and the seed of that resampling: it draws no candidate.
+#: Number of resamples of the lots, and seed of that resampling, which draws no candidate.
 RESAMPLES, SEED = 1999, 0
 
 
 class Pairing(Schema):
-    """How many times more candidates independent cohorts need than candidates compared with themselves."""
+    """The number of times more candidates that independent cohorts need than a paired comparison."""
 
     regime = a_text("the regime compared")
     reference = a_text("the regime that the gap is measured from")
@@ -36,22 +36,22 @@ class Pairing(Schema):
 
 @asks_abilities
 def pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime], level: float = LEVEL) -> pd.DataFrame:
-    """Return the variance of a gap between independent cohorts over that of the paired gap, as `Pairing`.
+    """Return the ratio of the variances of a gap between independent cohorts and of the paired gap, as `Pairing`.
 
-    `facteur`: how many times more candidates independent cohorts need to know `ecart_taux_admis` as well as the same
-    candidates with the same luck at the orals do. Its interval is a bootstrap's.
+    `facteur`: how many times more candidates independent cohorts need to estimate `ecart_taux_admis` as precisely as
+    the same candidates with the same luck at the orals. Its interval is a bootstrap interval.
 
-    The lots are cut from one cohort, at one level: in cohorts calibrated one by one, the solved rate of the first
-    group would not vary, and comparing them would not be comparing independent candidates.
+    The lots are cut from one cohort, with one level. In cohorts calibrated one by one, the solved rate of the first
+    group would not vary, so the comparison would not be one of independent candidates.
 
     Args:
         cohorte: the candidates.
         baseline: the regime that gaps are measured from.
         others: the regimes compared with it.
-        level: percent of the intervals.
+        level: level of the intervals, percent.
 
     Raises:
-        InputError: the level is no percentage between 0 and 100.
+        InputError: the level is not a percentage between 0 and 100.
     """
     check_level(level)
     base, size = _rates(cohorte.under(baseline).admis()), cohorte.cohorte.candidats // LOTS
@@ -64,7 +64,7 @@ def pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime]
 
 
 def _rates(admis: Bools) -> Floats:
-    """Return the rate of each lot of successive candidates, a proportion, shape (LOTS,); the last few are left out."""
+    """Return the rate of each lot of consecutive candidates, a proportion, shape (LOTS,). The last few are left out."""
     size = admis.size // LOTS
     rates: Floats = admis[: size * LOTS].reshape(LOTS, size).mean(axis=1)
     return rates
@@ -72,7 +72,7 @@ def _rates(admis: Bools) -> Floats:
 
 def _ratio(base: Floats, other: Floats, axis: int = -1) -> Floats:
     apart, paired = base.var(axis) + other.var(axis), (other - base).var(axis)
-    # Two regimes that decide the same are known without error.
+    # The gap between two regimes that decide alike is known without error.
     with np.errstate(divide="ignore"):
         ratio: Floats = apart / paired
     return ratio

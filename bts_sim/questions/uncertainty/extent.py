@@ -1,4 +1,4 @@
-"""The range of a result over all that the evidence leaves possible: no interval, and no probability."""
+"""The range of a result over all values that the evidence allows. It is neither an interval nor a probability."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bts_sim.questions.uncertainty.tables import OfResult
 from bts_sim.schema import Column, a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS
 
-#: Parameters named with an extreme, and values tried of each.
+#: Number of parameters listed with an extreme, and number of values tried for each.
 NAMED, TRIED = 3, 9
-#: Towards the least, then towards the most.
+#: The signs: towards the least, then towards the most.
 SIGNS = (-1, 1)
 
 
 class Over(StrEnum):
-    """What the range of a result is taken over."""
+    """Codes for the set over which the range is taken."""
 
     SIMULATED = "tirages simulés"
     KEPT = "tirages gardés"
@@ -29,7 +29,7 @@ class Over(StrEnum):
 
 
 class Extreme(StrEnum):
-    """How the ends of a range were got; `words.py` says each in full."""
+    """Codes for how the ends of a range were found; `words.py` describes each in full."""
 
     SIMULATED = "simulated_draws"
     STORED = "stored_draws"
@@ -40,7 +40,7 @@ HOW = dict(zip(Over, Extreme, strict=True))
 
 
 class Extent(OfResult, after=True):
-    """The least and the most of a result over cohorts that all meet the published margins: three rows per result."""
+    """The least and the most of a result over cohorts that meet the published margins: three rows per result."""
 
     ou = a_text("what the range is taken over", Over)
     bas = a_number("the least", "percent, or points")
@@ -54,13 +54,13 @@ class Extent(OfResult, after=True):
 
 
 def extent(surrogate: Surrogate) -> pd.DataFrame:
-    """Return the least and the most of every result over cohorts that all meet the published margins, as `Extent`.
+    """Return the least and the most of every result over cohorts that meet the published margins, as `Extent`.
 
-    Over the draws simulated, over all the stored draws read off the polynomial, and over the box of the intervals,
-    whose corners no draw has met. Under the default readings.
+    The range is taken over the draws simulated, over all the stored draws by the polynomial, and over the box of the
+    intervals, whose corners no draw has met. Readings are the default ones.
 
     Args:
-        surrogate: what `fit_surrogate` gives.
+        surrogate: the result of `fit_surrogate`.
     """
     x = every_draw()[list(surrogate.names)].to_numpy()
     stored, rows = surrogate.values_at(x), []
@@ -87,7 +87,7 @@ def _bounds(values: Floats) -> tuple[int, int]:
 
 
 def _at_end(surrogate: Surrogate, i: int, start: Floats, sign: int) -> Floats:
-    """Return the point of the box where a result is extreme, shape (d,): parameters move in turn until none helps."""
+    """Return the point of the box with an extreme result, shape (d,). Parameters move in turn until none helps."""
     low, high = np.array([uncertain()[name].intervalle for name in surrogate.names], dtype=np.float64).T
     grid = low + np.linspace(0, 1, TRIED)[:, np.newaxis] * (high - low)
     at, best = start.copy(), -np.inf
@@ -102,7 +102,7 @@ def _at_end(surrogate: Surrogate, i: int, start: Floats, sign: int) -> Floats:
 
 
 def _movers(surrogate: Surrogate, i: int, at: Floats, sign: int) -> tuple[str, ...]:
-    """Return the parameters whose own terms move a result most that way at a point, the first the most."""
+    """Return the parameters whose own terms move a result most in that direction at a point, the strongest first."""
     values = surrogate.base.evaluate(at[np.newaxis])[0] * surrogate.fit.coefficients[:, i]
     alone = np.zeros(len(surrogate.names))
     for value, term in zip(values, surrogate.base.terms, strict=True):

@@ -1,4 +1,4 @@
-"""The polynomial that stands for the model, and how much of the variance of a result each unknown makes."""
+"""The polynomial that replaces the model, and the share of the variance of a result due to each unknown."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from bts_sim.schema import a_count, a_flag, a_number
 from bts_sim.stats.surrogate import Base, Fit, Law, Plan
 from bts_sim.stats.under_draws import DRAW
 
-#: Total degree of the polynomial, and share of the variance of a draw that the others must predict for it to be used.
+#: Total degree of the polynomial, and least share of the variance of a draw that the others must predict.
 DEGREE, R2_MINIMAL = 2, 0.7
-#: Fits made again for the intervals, and points evaluated at a time.
+#: Number of refits for the intervals, and number of points evaluated at a time.
 REFITS, BLOC = 100, 4096
-#: Seed of the numerical methods; no result depends on it but for its last digits.
+#: Seed of the numerical methods. Results depend on it only in their last digits.
 SEED = 0
 
 
 class Quality(OfResult, after=True):
-    """How well the draws predict one another, result by result, and whether the polynomial may stand for it."""
+    """How well the draws predict one another, for each result, and whether the polynomial may replace it."""
 
     r2 = a_number(
         "share of the variance of a draw that the others predict; negative where they mislead", "from -∞ to 1"
@@ -41,10 +41,10 @@ class Quality(OfResult, after=True):
 
 @dataclass(frozen=True)
 class ReadValues:
-    """A polynomial that stands for what q readings change, by a choices other than the default.
+    """A polynomial for the changes due to q readings, by their a choices other than the default.
 
-    `choices`: of each reading that changes something, its choices, the default first. `others`: of each other choice,
-    the number of its reading and its own number there. `effects`: what the runs gave, shape (m, s).
+    `choices`: for each reading with an effect, its choices, the default first. `others`: for each other choice, the
+    number of its reading and its number in that reading. `effects`: the results of the runs, shape (m, s).
     """
 
     choices: Mapping[str, tuple[str, ...]]
@@ -54,19 +54,19 @@ class ReadValues:
     effects: Floats
 
     def taken(self, codes: Floats) -> Floats:
-        """Return which other choices are taken, 0 or 1, shape (n, a), by the number of every choice, shape (n, q)."""
+        """Return which other choices are taken, 0 or 1, shape (n, a), from the choices, shape (n, q)."""
         return np.column_stack([codes[:, reading] == choice for reading, choice in self.others]).astype(np.float64)
 
     def on_average(self, n: int) -> Floats:
-        """Return the same on average over choices that are all as likely, shape (n, a).
+        """Return the average over equally likely choices, shape (n, a).
 
-        Whatever is multiplied there belongs to different readings, which are independent.
+        Products involve different readings only, and these are independent.
         """
         among = [len(choices) for choices in self.choices.values()]
         return np.tile([1 / among[reading] for reading, _ in self.others], (n, 1))
 
     def terms(self, linear: Floats, taken: Floats) -> Floats:
-        """Return every choice, each by every parameter, and the choices of two readings together, shape (n, k)."""
+        """Return the terms: choices, choices by parameters, pairs of choices of two readings, shape (n, k)."""
         return _reading_terms(linear, taken, self.others)
 
 
@@ -83,10 +83,10 @@ def _reading_terms(linear: Floats, taken: Floats, others: Sequence[tuple[int, in
 
 @dataclass(frozen=True)
 class Surrogate:
-    """A polynomial that stands for s results, of d parameters and, with `read_values`, of q readings.
+    """A polynomial that replaces s results, of d parameters and, with `read_values`, of q readings.
 
-    `explained`: those that it may stand for. `quality`: one row per result, accepted or refused. `names`: the
-    parameters drawn. `x`, `y`: their draws, shape (n, d), and the results, shape (n, s), under the default readings.
+    `explained`: the results that it may replace. `quality`: one row per result, accepted or refused. `names`: the
+    parameters drawn. `x`, `y`: their draws, shape (n, d), and the results under the default readings, shape (n, s).
     """
 
     explained: tuple[Explained, ...]
@@ -109,14 +109,14 @@ class Surrogate:
         )
 
     def values_at(self, x: Floats) -> Floats:
-        """Return the results under the default readings, shape (n, s), at some parameters, shape (n, d)."""
+        """Return the results under the default readings, shape (n, s), for some parameters, shape (n, d)."""
         return self.base.evaluate(x) @ self.fit.coefficients
 
     @cached_property
     def refitted(self) -> tuple[Floats, Floats]:
-        """Return the coefficients of every result and of fits made again, shapes (k, s × f) and (l, s × f).
+        """Return the coefficients of every result and of its refits, shapes (k, s × f) and (l, s × f).
 
-        Result by result, f = 1 + `REFITS`, the fit itself first; the others spread as far as the draws leave open.
+        For each result, f = 1 + `REFITS`, with the fit itself first. The refits spread as far as the draws allow.
         """
         first = _with_refits(self.plan, self.fit, SEED)
         return first, _with_refits(
@@ -124,7 +124,7 @@ class Surrogate:
         ) if self.read_values else np.zeros((0, 0))
 
     def function(self, x: Floats) -> Floats:
-        """Return every result and those of fits made again, shape (s × f, n), at factors of shape (d + q, n)."""
+        """Return every result and its refits, shape (s × f, n), for factors of shape (d + q, n)."""
         of_parameters, of_readings = self.refitted
         parts = []
         for start in range(0, x.shape[1], BLOC):
@@ -139,10 +139,11 @@ class Surrogate:
 
     @cached_property
     def split(self) -> tuple[Floats, Floats]:
-        """Return the variance that parameters make and that readings add, both of shape (s, f), as `refitted` has them.
+        """Return the variance due to parameters and that added by readings, both of shape (s, f), as in `refitted`.
 
-        Parameters: of the mean over the readings, at the stored draws. Readings: around that mean, interactions of both
-        included, on choices drawn for each. Together, the variance of the model: the law of total variance.
+        Parameters: variance of the mean over the readings, at the stored draws. Readings: variance around that mean,
+            with the interactions of both, on choices drawn for each. Together they are the variance of the model, by
+            the law of total variance.
         """
         of_parameters, of_readings = self.refitted
         x = every_draw()[list(self.names)].to_numpy()
@@ -166,11 +167,11 @@ class Surrogate:
 
     @property
     def _linear(self) -> slice:
-        """Return where the first degrees of the parameters are among the terms."""
+        """Return the positions of the first-degree terms of the parameters."""
         return slice(1, 1 + len(self.names))
 
     def laws(self) -> list[Law]:
-        """Return the law of every factor: parameters, then readings by the number of their choice, all as likely."""
+        """Return the law of every factor: parameters, then readings by the number of their choice, equally likely."""
         of_parameters = [Law(column) for column in every_draw()[list(self.names)].to_numpy().T]
         readings = self.read_values.choices.values() if self.read_values else ()
         return [*of_parameters, *(Law(np.arange(len(choices), dtype=np.float64)) for choices in readings)]
@@ -183,17 +184,17 @@ def _with_refits(plan: Plan, fit: Fit, seed: int) -> Floats:
 
 
 def fit_surrogate(drawn: pd.DataFrame, trial_runs: TrialRuns | None = None) -> Surrogate:
-    """Return a polynomial fitted to the draws of parameters, and one to what other readings change, if runs are given.
+    """Return a polynomial fitted to the draws of parameters, and one for the readings if runs are given.
 
-    Parameters are taken independent, each under the law that the stored draws have. A result is refused where the draws
-    predict one another less than `R2_MINIMAL`.
+    Parameters are taken as independent, each with the law of the stored draws. A result is refused if the draws predict
+    one another less well than `R2_MINIMAL`.
 
     Args:
-        drawn: a table of `draws`.
-        trial_runs: what `run_trials` gives.
+        drawn: the table of `draws`.
+        trial_runs: the result of `run_trials`.
 
     Raises:
-        RunError: every result is refused, or the draws or the runs are too few.
+        RunError: every result is refused, or there are too few draws or runs.
     """
     wide = results_by_draw(drawn)
     if wide.empty:
@@ -237,7 +238,7 @@ def fit_surrogate(drawn: pd.DataFrame, trial_runs: TrialRuns | None = None) -> S
 def _read(
     base: Base, names: Sequence[str], known: Sequence[Explained], trial_runs: TrialRuns | None
 ) -> ReadValues | None:
-    """Return the fit of what other readings change; those that change nothing alone are left out."""
+    """Return the fit of the effects of readings. Readings without an effect of their own are left out."""
     if trial_runs is None:
         return None
     each = zip(trial_runs.singles, trial_runs.single_effects, strict=True)
@@ -264,7 +265,7 @@ def _choices(reading: str) -> tuple[str, ...]:
 
 
 def pivoted(values: Floats, level: float) -> tuple[float, float, float]:
-    """Return a value and its interval from those of fits made again, which follow it: as far below as they go above.
+    """Return a value and its interval from its refits, reflected around the value.
 
     Source: A. C. Davison and D. V. Hinkley, Bootstrap methods and their application (1997), the basic interval.
     """

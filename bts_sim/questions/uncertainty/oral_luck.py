@@ -1,4 +1,4 @@
-"""What the luck of the orals alone makes of a rate, for candidates whose first marks are known."""
+"""The luck of the orals alone in a rate, for candidates whose first marks are known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bts_sim.stats.normal import normal
 
 
 class OralLuck(Schema):
-    """The rate of admission under a regime, and what the marks of the orals leave open of it."""
+    """The admission rate of a regime, and how much the marks of the orals could change it."""
 
     regime = a_text("the regime")
     taux_admis = a_number("candidates admitted", "percent of those simulated")
@@ -29,15 +29,15 @@ class OralLuck(Schema):
 
 @asks_abilities
 def oral_luck(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float = LEVEL) -> pd.DataFrame:
-    """Return the rate of each regime and the interval that the marks of the orals leave to it, as `OralLuck`.
+    """Return the rate of each regime and its interval due to the marks of the orals, as `OralLuck`.
 
-    The number admitted has a Poisson-binomial law, whose variance is exact and whose interval is taken normal; what the
-    candidates of a severe jury have in common is left out.
+    The number admitted has a Poisson-binomial law. Its variance is exact and its interval is normal. The luck that the
+    candidates of a severe jury share is left out.
 
     Args:
         cohorte: the candidates.
         regimes: the regimes.
-        level: percent of the intervals.
+        level: level of the intervals, percent.
     """
     return OralLuck.frame(_row(cohorte, regime, level) for regime in regimes)
 

@@ -1,4 +1,4 @@
-"""How sure a result is and what drives it, as tables to read."""
+"""Readable tables of the uncertainty of results and of its causes."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ from bts_sim.stats.under_draws import OverDraws
 
 
 def show_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Shown:
-    """Return the results of a group with their medians and intervals over draws of the parameters, to read.
+    """Return a readable table of the results of a group, with medians and intervals over draws of the parameters.
 
-    Everything for all candidates together; the gaps alone for the values of a group, which may be many.
+    For all candidates together, the table has every result. For the values of a group, which may be many, it has the
+    gaps only.
     """
     part = _told(intervals[intervals[OverDraws.groupe] == group])
     if group != EVERYBODY:
@@ -59,7 +60,7 @@ def show_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Shown:
 
 
 def show_drivers(ranking: pd.DataFrame) -> Shown:
-    """Return the parameters that drive each result of all candidates, with the rank correlation of each, to read."""
+    """Return a readable table of the parameters that drive each result of all candidates, with rank correlations."""
     part = _told(ranking[ranking[Drivers.groupe] == EVERYBODY])
     rows: dict[tuple[str, str], list[str]] = {}
     for one in Drivers.rows(part):
@@ -75,12 +76,12 @@ def show_drivers(ranking: pd.DataFrame) -> Shown:
 
 
 def _told(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the results that a table tells: neither those without orals nor the first group, which is solved."""
+    """Return the results to show: neither those without orals nor the first group, which is solved."""
     return table[(table[OverDraws.regime] != NO_ORALS) & (table[OverDraws.indicateur] != FIRST_GROUP)]
 
 
 def show_luck(table: pd.DataFrame) -> Shown:
-    """Return what the marks of the orals alone leave open of each rate, to read."""
+    """Return a readable table of how much the marks of the orals alone could change each rate."""
     rows = [*OralLuck.rows(table)]
     return Shown(
         pd.DataFrame(
@@ -100,7 +101,7 @@ def show_luck(table: pd.DataFrame) -> Shown:
 
 
 def show_assumed(table: pd.DataFrame) -> Shown:
-    """Return the parameters of the model, to read: value used, what the evidence is and its rating."""
+    """Return a readable table of the parameters of the model: value used, evidence and its rating."""
     rows = [(documented(one.parametre), one.valeur) for one in Assumptions.rows(table)]
     return Shown(
         pd.DataFrame(
@@ -117,7 +118,7 @@ def show_assumed(table: pd.DataFrame) -> Shown:
 
 
 def show_shares(table: pd.DataFrame) -> Shown:
-    """Return the part of each result that rests on assumptions, to read."""
+    """Return a readable table of the part of each result that rests on assumptions."""
     rows = [*AssumedShare.rows(table)]
     return Shown(
         pd.DataFrame(
@@ -132,7 +133,7 @@ def show_shares(table: pd.DataFrame) -> Shown:
 
 
 def show_quality(table: pd.DataFrame) -> Shown:
-    """Return how well the draws predict one another, and which results the polynomial may not stand for, to read."""
+    """Return a readable table of how well the draws predict one another, and which results the polynomial refuses."""
     rows = [*Quality.rows(table)]
     return Shown(
         pd.DataFrame(
@@ -149,7 +150,7 @@ def show_quality(table: pd.DataFrame) -> Shown:
 
 
 def show_extent(table: pd.DataFrame) -> Shown:
-    """Return the range of each result over cohorts that all meet the published margins, and what goes with its ends."""
+    """Return a readable table of the range of each result over cohorts that meet the published margins."""
     rows = [*Extent.rows(table)]
     return Shown(
         pd.DataFrame(
@@ -169,11 +170,11 @@ def show_extent(table: pd.DataFrame) -> Shown:
 
 
 def _named(parameters: Iterable[str]) -> str:
-    """Return parameters in words, one after the other."""
+    """Return parameters as one list in words."""
     return joined([translate(documented(name).libelle) for name in parameters])
 
 
 def _written(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the ranges as a file has them: the parameters named one after the other in a cell."""
+    """Return the ranges as a file holds them, with the names of the parameters in one cell."""
     both = (Extent.avec_bas, Extent.avec_haut)
     return table.assign(**{name: [", ".join(names) for names in table[name]] for name in both})

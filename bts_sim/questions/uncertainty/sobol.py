@@ -1,4 +1,4 @@
-"""How much of the variance of a result each parameter and each reading makes: Sobol's indices."""
+"""The share of the variance of a result due to each parameter and each reading: Sobol's indices."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
 from bts_sim.stats.surrogate import direct_first_order, indices
 
-#: Points of Saltelli's design: a power of two.
+#: Points of Saltelli's design, a power of two.
 POINTS = 1024
-#: How the indices of a factor were got.
+#: Code for how the indices of a factor were computed.
 SALTELLI = "saltelli"
 
 
 class SobolIndices(OfResult, after=True):
-    """The share of the variance of a result that each factor makes, that of parameters and readings alone."""
+    """The share of the variance of a result due to each factor, among parameters and readings only."""
 
     facteur = a_text("name of the parameter, or of the reading")
     genre = a_text("what the factor is", FactorKind)
@@ -41,11 +41,11 @@ class SobolIndices(OfResult, after=True):
 def sobol_indices(surrogate: Surrogate, level: float = LEVEL) -> pd.DataFrame:
     """Return Sobol's indices of every result, as `SobolIndices`: one row per factor, the greatest first.
 
-    The draw of candidates has no part here; `budget` has it.
+    The draw of candidates is not included; `budget` has it.
 
     Args:
-        surrogate: what `fit_surrogate` gives.
-        level: percent of the intervals.
+        surrogate: the result of `fit_surrogate`.
+        level: level of the intervals, percent.
     """
     s, d = len(surrogate.explained), len(surrogate.named_factors)
     first, total = (one.reshape(s, -1, d) for one in indices(surrogate.function, surrogate.laws(), POINTS, SEED))

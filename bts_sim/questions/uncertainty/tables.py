@@ -1,4 +1,4 @@
-"""What drives a result over draws of the parameters, and the values that the model assumes."""
+"""The parameters that drive each result over draws, and the values that the model assumes."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from bts_sim.cohort.parameter_draws import uncertain
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import KEY, Result
 
-#: The group of all candidates, the regime without orals, and the rates that tables tell apart.
+#: The group of all candidates, the regime without orals, and the rates that tables distinguish.
 EVERYBODY, NO_ORALS = "ensemble", "aucun"
 FIRST_GROUP, ALLOWED, GAP = "taux_groupe1", "taux_autorise", "ecart_taux_admis"
-#: What is explained; the first of them owes nothing to the marks of the orals.
+#: The indicators explained. The first does not depend on the marks of the orals.
 INDICATORS = (ALLOWED, GAP)
-#: Parameters named for each result, from the most to the least.
+#: Number of parameters listed for each result, the strongest first.
 NAMED = 3
 
 
 class Explained(NamedTuple):
-    """One result: its indicator, its regime, and what a gap is taken from (empty for a rate), as `compare` has them."""
+    """One result, as `compare` has it: its indicator, its regime, and the reference of a gap (empty for a rate)."""
 
     indicateur: str
     regime: str
@@ -31,7 +31,7 @@ class Explained(NamedTuple):
 
 
 class OfResult(Schema):
-    """What is known of one result of all candidates, which its first three columns name."""
+    """A row about one result of all candidates, which its first three columns identify."""
 
     indicateur = a_text("what is measured", INDICATORS)
     regime = a_text("the regime under which it is measured")
@@ -39,7 +39,7 @@ class OfResult(Schema):
 
 
 class FactorKind(StrEnum):
-    """What a factor is."""
+    """The kinds of factor."""
 
     PARAMETER = "parametre"
     READING = "lecture"
@@ -71,12 +71,12 @@ class Assumptions(Schema):
 
 
 def documented(name: str) -> Parameter:
-    """Return what is documented of a parameter of the model: its name and its unit in French, and its interval."""
+    """Return the documentation of a parameter of the model: its name and unit in French, and its interval."""
     return parametres()[name]
 
 
 def assumed_values(cohorte: Cohort) -> pd.DataFrame:
-    """Return the parameters of the model under which a cohort is simulated, as `Assumptions`."""
+    """Return the parameters of the model with which a cohort is simulated, as `Assumptions`."""
     return Assumptions.frame(
         (name, cohorte.parametres[name], one.defaut, *one.bornes, *(one.intervalle or (np.nan, np.nan)))
         for name, one in parametres().items()
@@ -87,7 +87,7 @@ def drivers(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return the parameters that drive each result, by rank correlation over the draws, as `Drivers`.
 
     Args:
-        drawn: a table of `under_draws`.
+        drawn: the table of `under_draws`.
     """
     names, rows = list(uncertain()), []
     for key, part in drawn.groupby(KEY, sort=False):

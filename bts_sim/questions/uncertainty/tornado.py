@@ -18,7 +18,7 @@ from bts_sim.stats.intervals import DECIMALS
 
 
 class Read(StrEnum):
-    """Where the value of a result at one end comes from; `words.py` says each in full."""
+    """Codes for the origin of the value of a result at one end; `words.py` describes each in full."""
 
     ON_SURROGATE = "on_surrogate"
     RECOMPUTED = "recomputed"
@@ -42,11 +42,12 @@ class Tornado(OfResult, after=True):
 def tornado(surrogate: Surrogate, trial_runs: TrialRuns | None = None) -> pd.DataFrame:
     """Return every result at both ends of the interval of each parameter, and under other readings, as `Tornado`.
 
-    Other parameters stay. A parameter is read off the polynomial; readings were run alone, under default parameters.
+    Other parameters stay fixed. The effect of a parameter comes from the polynomial. Readings were run alone, under the
+    default parameters.
 
     Args:
-        surrogate: what `fit_surrogate` gives.
-        trial_runs: what `run_trials` gives.
+        surrogate: the result of `fit_surrogate`.
+        trial_runs: the result of `run_trials`.
     """
     middle = _middles(surrogate.names)
     centre = surrogate.values_at(middle[np.newaxis])[0]
@@ -89,7 +90,7 @@ def _middles(names: Sequence[str]) -> Floats:
 
 
 def _ends(name: str, p: Mapping[str, float]) -> tuple[float, float]:
-    """Return the ends of an interval; the marker's spread is cut to what the correlations leave it, as in the draws."""
+    """Return the ends of an interval. The marker's spread is cut to what the correlations allow, as in the draws."""
     one = uncertain()[name]
     assert one.intervalle is not None
     low, high = one.intervalle
@@ -99,7 +100,7 @@ def _ends(name: str, p: Mapping[str, float]) -> tuple[float, float]:
 
 
 def _sorted(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
-    """Return the rows, the widest first within each result, these in their order."""
+    """Return the rows, the widest first within each result, with the results in order."""
     table = Tornado.frame(rows)
     keys = [*table[OfResult.names()].itertuples(index=False, name=None)]
     order = {key: rank for rank, key in enumerate(dict.fromkeys(keys))}

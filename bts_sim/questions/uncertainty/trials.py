@@ -1,4 +1,4 @@
-"""Runs made on purpose, beside the draws of parameters: other readings, other candidates, the luck of the orals."""
+"""Runs in addition to the draws of parameters: other readings, other candidates, other luck at the orals."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import Result
 from bts_sim.stats.under_draws import DRAW
 
-#: Draws of parameters on which the runs are made, and sets of readings drawn for each.
+#: Number of draws of parameters for the runs, and number of sets of readings drawn for each.
 DRAWS, READING_SETS = 24, 2
-#: Of these draws, how many have their orals drawn twice, for what the candidates of a jury have in common.
+#: Number of these draws whose orals are drawn twice, to measure the luck that the candidates of a jury share.
 ORAL_DRAWS = 16
 POINTS = 100.0
 
 
 @dataclass(frozen=True)
 class TrialRuns:
-    """What the runs gave, in points, for s results.
+    """The results of the runs, in points, for s results.
 
-    `explained`: the results. `candidates`: those present in each cohort. `parameters`: values of the uncertain
-    parameters, shape (m, p), and `readings`: choice at each open point, of the m runs under other readings; `effects`:
-    what they change, the candidates staying and the level being solved again, shape (m, s). `singles`: each other
-    reading with its choice, and `single_effects`: what it changes alone under default parameters, shape (a, s). Of K
-    draws, shape (K, s), in points²: `between_cohorts`, half the square of what two cohorts differ by; `per_candidate`,
-    variance that one candidate brings; `orals`, variance that the orals of one candidate bring, each independent.
-    `juries`: the same with what a jury's candidates have in common, shape (o, s), of the first o draws.
+    `explained`: the results. `candidates`: number present in each cohort. For the m runs under other readings:
+    `parameters`, values of the uncertain parameters, shape (m, p); `readings`, choice at each open point; `effects`,
+    the change with the same candidates and the level solved again, shape (m, s). `singles`: each other reading with its
+    choice. `single_effects`: its effect alone under default parameters, shape (a, s). For K draws, shape (K, s), in
+    points²: `between_cohorts`, half the squared difference of two cohorts; `per_candidate`, variance due to one
+    candidate; `orals`, variance due to the orals of one candidate, each independent. `juries`: the same with the luck
+    that a jury's candidates share, for the first o draws, shape (o, s).
     """
 
     explained: tuple[Explained, ...]
@@ -59,8 +59,8 @@ class TrialRuns:
 def results_by_draw(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return the results of all candidates side by side: one row per draw, one column per `Explained` that varies.
 
-    `drawn`: a table of `draws`. Besides its gaps to the baseline, the gap of each regime to those before it. The rate
-    of a regime is left out: it is its gap and the rate of the first group, which is solved, so that both vary alike.
+    `drawn`: the table of `draws`. The columns hold the gaps of each regime to the baseline and to the regimes before
+    it. The rate of a regime is left out: it is its gap plus the first-group rate, which is solved, so both vary alike.
     """
     whole = drawn[(drawn[Result.groupe] == EVERYBODY) & drawn[Result.indicateur].isin(INDICATORS)]
     wide = whole.pivot(index=DRAW, columns=list(Explained._fields), values=Result.valeur)
@@ -75,17 +75,17 @@ def results_by_draw(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def run_trials(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> TrialRuns:
-    """Return what the regimes give under other readings, on other cohorts and with other orals.
+    """Return the results of the regimes under other readings, on other cohorts and with other orals.
 
-    Readings are drawn independently, each choice of an open point as likely as another: a convention. A reading that
-    moves the first group has its level solved again, since the published rate was observed under the true one. A
-    regime that has a reading of its own keeps it.
+    Readings are drawn independently, with equally likely choices at each open point: a convention. If a reading moves
+    the first group, the level is solved again, since the published rate was observed under the true reading. A regime
+    keeps a reading of its own.
 
     Args:
-        cohorte: what candidates are drawn of.
+        cohorte: the description from which candidates are simulated.
         baseline: the regime that gaps are measured from.
         others: the regimes compared with it.
-        draws: how many draws of the parameters, the first ones.
+        draws: number of draws of the parameters, taken from the first.
     """
     regimes = (baseline, *others)
     named = _results(baseline, others)
@@ -102,7 +102,7 @@ def run_trials(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draw
             given.append(draw.parametres)
             read.append(chosen)
             changes.append(_otherwise(drawn, regimes, chosen, named) - base)
-        # Luck that no draw of parameters has.
+        # Luck that no draw of parameters shares.
         other = simulate(replace(described, seed=described.seed + len(every_draw())), told=False)
         cohorts.append(np.square(_measures(other, _under_each(other, regimes), named) - base) / 2)
         each.append(_per_candidate(drawn, found, named))
@@ -122,7 +122,7 @@ def run_trials(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draw
 
 
 def _results(baseline: Regime, others: Sequence[Regime]) -> dict[Explained, tuple[str, str]]:
-    """Return the results, with the regimes that each takes its value and its baseline from."""
+    """Return the results, with the regimes of the value and of the baseline of each."""
     found: dict[Explained, tuple[str, str]] = {}
     for i, one in enumerate(others):
         found[Explained(ALLOWED, one.nom, "")] = (one.nom, "")
@@ -140,7 +140,7 @@ def _singles(regimes: Iterable[Regime]) -> list[tuple[str, str]]:
 
 
 def _reading_set(seed: int, number: int) -> dict[str, str]:
-    """Return a choice drawn at every open point, all as likely."""
+    """Return a choice drawn at every open point, all equally likely."""
     chosen = {}
     for nom, point in points_ouverts().items():
         among = list(point["choix"])
@@ -149,7 +149,7 @@ def _reading_set(seed: int, number: int) -> dict[str, str]:
 
 
 def _read_values(regime: Regime, chosen: Mapping[str, str]) -> Regime:
-    """Return a regime under other readings, but for those that are its own."""
+    """Return a regime under other readings, except for the readings that are its own."""
     default, own = asdict(lire()), asdict(regime.lectures)
     changed = {nom: choix for nom, choix in chosen.items() if own[nom] == default[nom]}
     return replace(regime, lectures=lire(**own | changed))
@@ -158,14 +158,15 @@ def _read_values(regime: Regime, chosen: Mapping[str, str]) -> Regime:
 def _under(
     simulated: SimulatedCohort, regimes: Sequence[Regime], chosen: Mapping[str, str]
 ) -> tuple[SimulatedCohort, list[Regime]]:
-    """Return the cohort and the regimes under other readings, the target being met under them."""
+    """Return the cohort and the regimes under other readings, with the target met under them."""
     read = lire(**chosen)
     cohorte, before, after = simulated.cohorte, _first_group(simulated, lire()), _first_group(simulated, read)
     others = [_read_values(regime, chosen) for regime in regimes]
     if before == after:
         return simulated, others
     target = cohorte.taux_groupe1
-    # The level is solved under the default readings: on a target moved by what the others move, they meet the true one.
+    # The level is solved under the default readings, for a target moved by the effect of the others. So the others meet
+    # the true one.
     if isinstance(target, Mapping):
         moved: float | Mapping[str, float] = {c: rate - after[c][0] + before[c][0] for c, rate in target.items()}
     else:
@@ -175,7 +176,7 @@ def _under(
 
 
 def _first_group(simulated: SimulatedCohort, lectures: Lectures) -> dict[str, tuple[float, int]]:
-    """Return the rate of the first group, percent, and how many it admits, by specialty, under some readings."""
+    """Return the first-group rate, percent, and the number admitted, by specialty, under some readings."""
     law, found = replace(load_regime(simulated.cohorte.bareme.regime), lectures=lectures), {}
     first = simulated.under(law).admis_groupe1
     for g in simulated.groupes:
@@ -201,13 +202,13 @@ def _under_each(simulated: SimulatedCohort, regimes: Sequence[Regime]) -> list[U
 
 
 def _measures(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]) -> Floats:
-    """Return every result of a cohort, orals summed, in percent or points, shape (s,)."""
+    """Return every result of a cohort, with orals summed, in percent or points, shape (s,)."""
     values: Floats = POINTS * _per_head(found, named)[:, present(simulated)].mean(axis=1)
     return values
 
 
 def _per_head(found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]) -> Floats:
-    """Return what each candidate brings to each result, shape (s, n): its mean is the result."""
+    """Return what each candidate adds to each result, shape (s, n). Its mean is the result."""
     by = {one.regime.nom: one for one in found}
     rows = []
     for explained, (one, other) in named.items():
@@ -221,7 +222,7 @@ def _per_head(found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]
 def _per_candidate(
     simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]
 ) -> Floats:
-    """Return the variance that one candidate brings, shape (s,): as in `compare`, of those not yet admitted."""
+    """Return the variance due to one candidate, shape (s,), as in `compare`, among those not yet admitted."""
     here = present(simulated)
     left = here & ~found[0].admis_groupe1
     spread: Floats = POINTS**2 * _per_head(found, named)[:, left].var(axis=1)
@@ -229,7 +230,7 @@ def _per_candidate(
 
 
 def _orals(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Explained, tuple[str, str]]) -> Floats:
-    """Return the variance that the orals of one candidate bring, shape (s,); those of two regimes are not the same."""
+    """Return the variance due to the orals of one candidate, shape (s,). The orals of two regimes are not the same."""
     here = present(simulated)
     by = {one.regime.nom: float(one.variance[here].mean()) for one in found}
     return POINTS**2 * _per_regime(by, named)
@@ -238,9 +239,9 @@ def _orals(simulated: SimulatedCohort, found: Sequence[Under], named: Mapping[Ex
 def _juries(
     simulated: SimulatedCohort, regimes: Sequence[Regime], named: Mapping[Explained, tuple[str, str]]
 ) -> Floats:
-    """Return the same, shape (s,), from orals drawn twice: candidates of a specialty may share a severe jury.
+    """Return that variance, shape (s,), from orals drawn twice: candidates of a specialty may share a severe jury.
 
-    No jury has two specialties: the variance of all is the sum of theirs, and each is half a squared difference.
+    No jury has two specialties, so the variance is the sum over specialties. Each is half a squared difference.
     """
     here, by = present(simulated), {}
     for regime in regimes:
@@ -256,7 +257,10 @@ def _juries(
 
 
 def _per_regime(by: Mapping[str, float], named: Mapping[Explained, tuple[str, str]]) -> Floats:
-    """Return the variance of each result, the sum of those of its regimes, shape (s,); access owes nothing to orals."""
+    """Return the variance of each result, the sum of those of its regimes, shape (s,).
+
+    Access has no part due to orals.
+    """
     return np.array(
         [
             0.0 if explained.indicateur == ALLOWED else sum(by[name] for name in pair if name)

@@ -1,4 +1,4 @@
-"""What uncertainty says, in sentences and named results: rates under draws, what drives them, assumptions."""
+"""Uncertainty in sentences and named results: rates under draws, the parameters that drive them, assumptions."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ OVER = Labels(
         Over.BOX: N_("Tous les intervalles, métamodèle extrapolé"),
     }
 )
-#: How a number was got; numbers between braces are columns of its table.
+#: Sentences for how a number was computed. Numbers between braces are columns of its table.
 METHODS = Labels(
     {
         Got.PER_CANDIDATE: N_(
@@ -96,12 +96,12 @@ PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 
 
 def how(row: Any) -> str:
-    """Return how the number of a row of this room was got, in words."""
+    """Return how the number of a row of this room was computed, in words."""
     return METHODS[row.methode].format(**row._asdict())
 
 
 def result_label(indicator: str, regime: str, baseline: str) -> str:
-    """Return the name of a result, in words."""
+    """Return the label of a result."""
     if indicator == ALLOWED:
         return _("Autorisés au contrôle, {regime}").format(regime=regime_label(regime))
     return _("Écart entre «\u202f{regime}\u202f» et «\u202f{reference}\u202f»").format(
@@ -110,19 +110,19 @@ def result_label(indicator: str, regime: str, baseline: str) -> str:
 
 
 def result_labels(table: pd.DataFrame) -> list[str]:
-    """Return the name of the result of each row, in words."""
+    """Return the label of the result of each row."""
     return [result_label(*key) for key in table[OfResult.names()].itertuples(index=False, name=None)]
 
 
 def factor_label(name: str, kind: str, choice: str = "") -> str:
-    """Return a factor in words: what a parameter is, or the question that a reading answers, and its answer."""
+    """Return the label of a factor: that of a parameter, or the question of a reading and its answer."""
     if kind == FactorKind.PARAMETER:
         return translate(documented(name).libelle)
     return reponse(name, choice)
 
 
 def only(table: pd.DataFrame, asked: Explained) -> pd.DataFrame:
-    """Return the rows of one result; none where the polynomial was refused for it."""
+    """Return the rows of one result, without any if the polynomial was refused for it."""
     return table[(table[OfResult.names()] == pd.Series(asked._asdict())).all(axis=1)]
 
 
@@ -130,7 +130,7 @@ def rows_of_result(table: pd.DataFrame, asked: Explained) -> pd.DataFrame:
     """Return the rows of one result.
 
     Raises:
-        RunError: there is none, which a refused result has not; the message names those that there are.
+        RunError: there is no row, as for a refused result. The message lists the results that have rows.
     """
     found = only(table, asked)
     if found.empty:
@@ -141,7 +141,7 @@ def rows_of_result(table: pd.DataFrame, asked: Explained) -> pd.DataFrame:
 
 
 def gaps_over_draws(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Return the gaps of the values of a group at the widest of the levels."""
+    """Return the gaps of the values of a group at the highest level."""
     widest = intervals[OverDraws.niveau].max()
     asked = (intervals[OverDraws.groupe] == group) & (intervals[OverDraws.indicateur] == GAP)
     rows: pd.DataFrame = intervals[asked & (intervals[OverDraws.niveau] == widest)]
@@ -149,7 +149,7 @@ def gaps_over_draws(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
 
 
 def say_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> str:
-    """Return between which gaps the draws of the parameters lie, for the last regime and a group, in words."""
+    """Return the range of the gap of the last regime over the draws of the parameters, for a group, in words."""
     rows = gaps_over_draws(intervals, group)
     last = [*OverDraws.rows(rows[rows[OverDraws.regime] == rows[OverDraws.regime].iloc[-1]])]
     name = regime_label(last[0].regime)
@@ -171,7 +171,7 @@ def say_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> str:
 
 
 def say_driver(first: Drivers) -> str:
-    """Return which parameter drives a result most, in words."""
+    """Return the parameter that drives a result most, in words."""
     return _(
         "{regime}, {resultat} : ce qui compte le plus est « {parametre} » (corrélation de rang {correlation})"
     ).format(
@@ -194,7 +194,7 @@ def say_pairing(table: pd.DataFrame) -> str:
 
 
 def say_luck(table: pd.DataFrame) -> str:
-    """Return what the marks of the orals alone leave open of the rate of the last regime, in words."""
+    """Return how much the marks of the orals alone could change the rate of the last regime, in words."""
     last = [*OralLuck.rows(table)][-1]
     return _("{regime} : le hasard des oraux laisse le taux d'admis entre {bas} et {haut} %").format(
         regime=regime_label(last.regime), bas=number(last.bas), haut=number(last.haut)
@@ -202,7 +202,7 @@ def say_luck(table: pd.DataFrame) -> str:
 
 
 def say_origins(table: pd.DataFrame) -> str:
-    """Return how much of the variance of a result luck makes at most, in words."""
+    """Return the largest share of the variance of a result that luck makes, in words."""
     luck = table[table[Budget.origine].isin(LUCK)].groupby([Budget.candidats, *OfResult.names()])[Budget.part].sum()
     return _("Le hasard des candidats et des oraux fait au plus {part} de la variance d'un résultat").format(
         part=percent(float(luck.max()))
@@ -217,7 +217,7 @@ def say_assumed(table: pd.DataFrame) -> str:
 
 
 def say_factors(first: SobolIndices) -> str:
-    """Return how much of what assumptions move the greatest factor makes, in words."""
+    """Return the share of the greatest factor in the variance due to assumptions, in words."""
     return _("{resultat} : « {facteur} » fait {part} de ce que les hypothèses font varier").format(
         resultat=result_label(first.indicateur, first.regime, first.reference),
         facteur=factor_label(first.facteur, first.genre),
@@ -226,7 +226,7 @@ def say_factors(first: SobolIndices) -> str:
 
 
 def say_tornado(widest: Tornado) -> str:
-    """Return between which values the widest factor alone moves a result, in words."""
+    """Return the values between which the widest factor alone moves a result, in words."""
     low, high = sorted((widest.valeur_de, widest.valeur_a))
     gap = widest.indicateur == GAP
     return _("{resultat} : de {bas} à {haut} {unite} selon « {facteur} » seul").format(
@@ -239,19 +239,19 @@ def say_tornado(widest: Tornado) -> str:
 
 
 def unit_of(indicator: str) -> str:
-    """Return the unit of a result, in words."""
+    """Return the unit of a result, as text."""
     return _("points") if indicator == GAP else _("% des candidats")
 
 
 def significant_part(value: float) -> str:
-    """Return a value of a parameter, in its own unit, as it is written."""
+    """Return a value of a parameter as text, in its own unit."""
     return significant(value, 3)
 
 
 def quote_over_draws(intervals: pd.DataFrame, covered: float | None) -> Iterator[dict[str, Any]]:
-    """Yield the gap of every regime, the parameters being drawn, then the share of entrants that the cohort stands for.
+    """Yield the gap of every regime over drawn parameters, then the share of entrants that the cohort stands for.
 
-    `covered`: percent of national entrants; None where the cohort has its own weights.
+    `covered`: percent of national entrants; None if the cohort has its own weights.
     """
     for row in OverDraws.rows(gaps_over_draws(intervals, EVERYBODY)):
         name = _("Écart avec {reference}, {regime}, paramètres tirés").format(
@@ -265,11 +265,11 @@ def quote_over_draws(intervals: pd.DataFrame, covered: float | None) -> Iterator
 
 
 def quote_sources(shares: pd.DataFrame, ranges: pd.DataFrame, asked: Explained) -> Iterator[dict[str, Any]]:
-    """Yield what a gap owes to assumptions, then its range.
+    """Yield the part of a gap that rests on assumptions, then its range.
 
     Args:
-        shares: a table of `assumed_share`.
-        ranges: a table of `extent`.
+        shares: the table of `assumed_share`.
+        ranges: the table of `extent`.
         asked: the gap.
     """
     both = {"reference": regime_label(asked.reference), "regime": regime_label(asked.regime)}

@@ -1,1 +1,1 @@
-"""Charts of how right decisions are, and how equal."""
+"""Charts of right decisions and of equal treatment."""

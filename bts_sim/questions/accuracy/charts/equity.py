@@ -1,4 +1,4 @@
-"""Charts of what each regime gives to groups at equal level."""
+"""Charts of the chances that each regime gives to groups at equal level."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bts_sim.language import _
 from bts_sim.questions.accuracy.equity import EqualLevel, EqualLevelGap
 from bts_sim.questions.accuracy.words import chances_side_by_side, say_equal_level, say_gaps_at_equal_level
 
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 NAME, WHO, FRAME, WORDS, RANK = "nom", "qui", "cadre", "texte", "rang"
 
 
@@ -64,7 +64,7 @@ def draw_equal_level(table: pd.DataFrame, group: str) -> Any:
 
 
 def draw_gaps_at_equal_level(table: pd.DataFrame) -> Any:
-    """Return the chart of what each regime adds to or takes from each group at equal level."""
+    """Return the chart of the advantage or disadvantage of each group at equal level, by regime."""
     if table.empty:
         return empty_chart(say_gaps_at_equal_level(table))
     rows, regimes = _gaps(table), table[EqualLevelGap.regime].unique().tolist()
@@ -89,7 +89,7 @@ def draw_gaps_at_equal_level(table: pd.DataFrame) -> Any:
 
 
 def _chances(part: pd.DataFrame) -> pd.DataFrame:
-    """Return the chances of a group with what is written of each, none of them beyond nothing and all."""
+    """Return the chances of a group with their text. Intervals are cut to 0 and 100 %."""
     words = [f"{percent(r.admis)} {interval(max(r.bas, 0), min(r.haut, 100))}" for r in EqualLevel.rows(part)]
     ends = {name: part[name].clip(0, 100) for name in (EqualLevel.admis, EqualLevel.bas, EqualLevel.haut)}
     who = [modalite(code) for code in part[EqualLevel.modalite]]
@@ -98,7 +98,7 @@ def _chances(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _gaps(table: pd.DataFrame) -> pd.DataFrame:
-    """Return gaps with what is written of each, and the rank of its group."""
+    """Return the gaps with their text and the rank of their group."""
     known = [name for name in GROUPS if (table[EqualLevelGap.groupe] == name).any()]
     named: dict[str, Any] = {
         NAME: [regime_label(code) for code in table[EqualLevelGap.regime]],

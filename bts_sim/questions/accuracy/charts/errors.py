@@ -1,4 +1,4 @@
-"""Charts of how right decisions are: against the standard asked for, and as orals grow less reliable."""
+"""Charts of false decisions by standard, and by reliability of the orals."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from bts_sim.questions.accuracy.tables import AFTER_ORALS, FALSE_IN, FALSE_OUT, 
 from bts_sim.questions.accuracy.words import INDICATORS, say_accuracy, say_accuracy_by_oral, short
 from bts_sim.stats.intervals import Result
 
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 NAME, SHORT_NAME, WORDS, AT = "nom", "court", "texte", "ou"
-#: What is on the axis of the curves.
+#: Column on the axis of the curves.
 FIELDS = Labels({Accuracy.norme: N_("Niveau exigé"), OralAccuracy.ecart_type_oral: N_("Écart type à l'oral (points)")})
-#: Of two labels at the end of lines, how far apart they must stand, in parts of the height of the panel.
+#: Least distance between two labels at the end of lines, as a share of the height of the panel.
 LINE_GAP = 0.075
 
 
 def draw_accuracy(table: pd.DataFrame, standard: float, threshold: float) -> Any:
-    """Return the chart of false admissions and refusals against the standard, by regime.
+    """Return the chart of false admissions and false refusals by standard, for each regime.
 
     Args:
-        table: decisions, as `Accuracy`.
-        standard: the one that the title speaks of, points on 20.
-        threshold: the threshold of admission, where a dashed line stands, points on 20.
+        table: the decisions, as `Accuracy`.
+        standard: the standard that the title names, points on 20.
+        threshold: the threshold of admission, drawn as a dashed line, points on 20.
     """
     rows = _drawn(table[table[Accuracy.indicateur].isin((FALSE_IN, FALSE_OUT))])
     top, swept = float(np.ceil(rows[Accuracy.haut].max())), rows[Accuracy.norme]
@@ -50,9 +50,9 @@ def draw_accuracy(table: pd.DataFrame, standard: float, threshold: float) -> Any
 
 
 def draw_accuracy_by_oral(table: pd.DataFrame) -> Any:
-    """Return the chart of who has the level among those admitted after the orals, as these grow less reliable.
+    """Return the chart of the share of those admitted after the orals who have the level, as orals grow less reliable.
 
-    The dotted line is the share of those authorised who have it.
+    The dotted line is the share of the authorised candidates who have the level.
     """
     kept = table[table[OralAccuracy.indicateur] == AFTER_ORALS]
     if kept.empty:
@@ -75,7 +75,10 @@ def draw_accuracy_by_oral(table: pd.DataFrame) -> Any:
 
 
 def _allowed(table: pd.DataFrame) -> Any:
-    """Return the dotted lines of those authorised who have the level, whom no spread of the orals changes."""
+    """Return the dotted lines: authorised candidates who have the level.
+
+    The spread of the orals does not change them.
+    """
     allowed = table[table[OralAccuracy.indicateur] == OF_ALLOWED].drop_duplicates(OralAccuracy.regime)
     rows = _drawn(allowed)
     tip = [
@@ -87,7 +90,7 @@ def _allowed(table: pd.DataFrame) -> Any:
 
 
 def _reliability(rows: pd.DataFrame, x: alt.X) -> list[Any]:
-    """Return the reliability of the orals of the main regime, written below the axis."""
+    """Return the layer that writes the reliability of the orals of the main regime below the axis."""
     code = main_regime(rows[OralAccuracy.regime].unique().tolist())
     last = rows[rows[OralAccuracy.regime] == code]
     said = last.assign(**{WORDS: [number(value, 2) for value in last[OralAccuracy.fiabilite]]})
@@ -100,7 +103,7 @@ def _reliability(rows: pd.DataFrame, x: alt.X) -> list[Any]:
 
 
 def _curves(rows: pd.DataFrame, x: alt.X, title: str, top: float, along: str, threshold: float | None = None) -> Any:
-    """Return one line per regime with its band, named at its right end; `top` of the axis of values."""
+    """Return one line per regime with its band and its name at the right end. `top`: the top of the axis of values."""
     scale = alt.Scale(domain=[0, top], nice=False)
     tip = [
         alt.Tooltip(f"{NAME}:N", title=_("Régime")),
@@ -126,7 +129,7 @@ def _curves(rows: pd.DataFrame, x: alt.X, title: str, top: float, along: str, th
 
 
 def _drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a table with what is written of each, without what no mark shows: a page carries its data."""
+    """Return the rows of a table with their text, without the columns that no mark shows: a page carries its data."""
     regimes = table[Result.regime].tolist()
     words = [percent_in(row.valeur, row.bas, row.haut) for row in Result.rows(table)]
     named = {NAME: [regime_label(one) for one in regimes], SHORT_NAME: [short(one) for one in regimes], WORDS: words}
@@ -138,7 +141,7 @@ def _colour(rows: pd.DataFrame) -> alt.Color:
 
 
 def _apart(values: Sequence[float], least: float) -> list[float]:
-    """Return increasing values, each moved up until it stands at least so far above the one before."""
+    """Return increasing values, each moved up until it is far enough above the previous one."""
     moved: list[float] = []
     for value in values:
         moved.append(max(value, moved[-1] + least) if moved else value)

@@ -1,4 +1,4 @@
-"""The chart of a calendar: for each specialty, the time to choose, the time to prepare, the wait for the decision."""
+"""The chart of a calendar: the time to choose, the time to prepare and the wait for the decision, by specialty."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from bts_sim.droit.calendriers.tables import Agenda, Preparation
 from bts_sim.language import N_, _
 from bts_sim.questions.capacity.words import say_calendar, say_preparation
 
-#: What lies between two events: from which, to which, its colour. No regime has one of these. Where no last day to
-#: choose is known, choosing and preparing are one.
+#: Periods between two events: the first event, the last event, the colour (not that of a regime). If the last day to
+#: choose is unknown, choosing and preparing are one period.
 PHASES = {
     N_("choisir"): ("resultats_1", "choix", OTHERS[2]),
     N_("se préparer, choix faits"): ("choix", "oral", OTHERS[3]),
     N_("choisir et se préparer"): ("resultats_1", "oral", OTHERS[0]),
     N_("attendre la décision"): ("oral", "resultats_2", "#d5d8dc"),
 }
-#: Shortest bar that still holds its label.
+#: Length of the shortest bar that has room for its label.
 ROOM = timedelta(hours=16)
 DAY = timedelta(days=1)
 NOON = time(12)
@@ -32,10 +32,10 @@ START, END = "start", "end"
 
 
 def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
-    """Return the chart of one row per specialty from its first results to its second ones, longest preparation first.
+    """Return the chart of one row per specialty, from first results to final results, longest preparation first.
 
-    `agenda`, `preparation`: the tables of a calendar. An event without an hour stands at noon, an oral that may be on
-    several days on the first.
+    `agenda`, `preparation`: the tables of a calendar. An event without an hour is drawn at noon. An oral that may be on
+    several days is drawn on the first.
     """
     known = preparation.dropna(subset=[Preparation.jours_resultats_oral])
     known = known.sort_values(Preparation.jours_resultats_oral, ascending=False, kind="stable")
@@ -78,7 +78,7 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
 
 
 def _axis(days: Sequence[pd.Timestamp]) -> alt.Axis:
-    """Return an axis with each day in the middle of its column, between two midnights."""
+    """Return an axis that centres each day in its column, between two midnights."""
     return alt.Axis(
         values=[_js(day) for day in days[1:-1]],
         format=_("%d/%m"),

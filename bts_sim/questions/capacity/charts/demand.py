@@ -1,4 +1,4 @@
-"""How many orals there are to hold, by discipline and specialty."""
+"""Charts of the number of orals to hold, by discipline and specialty."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bts_sim.stats.intervals import Result
 
 
 def draw_orals_to_hold(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
-    """Return the chart of the orals to hold: half of the draws, nine in ten, the median and the default value."""
+    """Return the chart of the orals to hold: 50 % and 90 % intervals over the draws, median, and default value."""
     part = intervalles[intervalles[Result.indicateur] == ORALS]
     default = tallies[tallies[Tally.groupe] == "ensemble"].set_index(Tally.regime)[Tally.oraux]
     rows = part.assign(
@@ -38,7 +38,7 @@ def draw_orals_to_hold(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
         intervalle=[_("{niveau}\u202f% des tirages").format(niveau=number(one, 0)) for one in part[Result.niveau]],
     )
     regimes = list(dict.fromkeys(rows[Result.regime]))
-    # Room on the right for the words.
+    # Leave room on the right for the text.
     scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows[Result.haut].max()), nice=False)
     axis = alt.Axis(format=",.0f", tickCount=5)
     x = alt.X(Result.bas.q, title=_("Oraux à tenir dans la session"), scale=scale, axis=axis)

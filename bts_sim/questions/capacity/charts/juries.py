@@ -1,4 +1,4 @@
-"""Whether the orals fit in their days, and how many juries they take."""
+"""Charts of the days of orals and of the juries needed."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ from bts_sim.questions.capacity.words import (
     tip_of,
 )
 
-#: Dashes of the lines that differ by their number of centres, readable without colour.
+#: Dashes of the lines, one per number of centres, readable without colour.
 DASHES = ([1, 0], [7, 3], [3, 3], [1, 3], [9, 3, 2, 3])
 NO_JURIES = N_("aucun texte lu ne donne la durée de ces oraux ; la donner en paramètre")
 
 
 def draw_by_day(load: Mapping[str, pd.DataFrame], regime: str, needs: Mapping[str, pd.DataFrame] | None = None) -> Any:
-    """Return the chart of the hours of interrogation of each day under one regime: a panel per calendar.
+    """Return the chart of the hours of interrogation of each day under one regime, one panel per calendar.
 
-    `load`: tables of `load_by_day` by calendar. `needs`: tables of `need_over_range`; where they say how many juries
-    there are, the hours that these have on one day are drawn, at most: a line for each length of the day. Orals are
-    drawn where hours are not known.
+    `load`: tables of `load_by_day`, by calendar. `needs`: tables of `need_over_range`. If they hold the number of
+    juries available, lines show the most hours that these juries have on one day, one line per length of the day. The
+    chart counts orals if hours are unknown.
     """
     table = stacked(load, regime)
     if table.empty:
@@ -72,7 +72,7 @@ def draw_by_day(load: Mapping[str, pd.DataFrame], regime: str, needs: Mapping[st
 
 
 def _panel(rows: pd.DataFrame, rules: pd.DataFrame, nom: str, order: Sequence[str], *, hours: bool) -> Any:
-    """Return the chart of the days of one calendar, each with its total, and what the juries given can hold."""
+    """Return the chart of the days of one calendar, with totals and the capacity of the available juries."""
     totals = rows.groupby(Load.jour)[BURDEN].sum()
     unit = _("Heures d'interrogation") if hours else _("Oraux")
     words = _("{jour} : {nombre}\u202fh") if hours else _("{jour} : {nombre} oraux")
@@ -93,7 +93,7 @@ def _panel(rows: pd.DataFrame, rules: pd.DataFrame, nom: str, order: Sequence[st
 
 
 def _capacities(needs: Mapping[str, pd.DataFrame] | None, regime: str) -> pd.DataFrame:
-    """Return the hours that the juries given have on one day, by calendar and length of the day; no row without any."""
+    """Return the hours of the available juries on one day, by calendar and length of the day; no row without any."""
     tables = [pd.DataFrame({CALENDAR: [], "capacite": [], SAID: []})]
     for nom, table in (needs or {}).items():
         own = table[(table[Need.regime] == regime) & table[Need.jurys_donnes].notna()].drop_duplicates(
@@ -107,17 +107,17 @@ def _capacities(needs: Mapping[str, pd.DataFrame] | None, regime: str) -> pd.Dat
 
 
 def draw_juries(needs: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame], regime: str) -> Any:
-    """Return the chart of the fewest juries against the length of a day: a panel per calendar, a line per centres.
+    """Return the chart of the fewest juries by length of a day: a panel per calendar, a line per number of centres.
 
-    `needs`: tables of `need_over_range` by calendar; `bornes`: of `need_at_bounds`, which give the band of the line
-    of juries in common. A sentence where the duration of an oral is not known.
+    `needs`: tables of `need_over_range`, by calendar. `bornes`: tables of `need_at_bounds`, for the band of the line of
+    shared juries. The chart is a sentence if the length of an oral is unknown.
     """
     every = stacked(needs, regime)
     table = every[every[Need.jurys].notna()]
     if table.empty:
         return nothing(NO_JURIES if len(every) else NO_ORALS)
     wide = _lengths(stacked(bornes, regime)).pivot(index=[CALENDAR, HOURS], columns=NeedAtEnds.borne, values=Need.jurys)
-    # An end of the interval at which there is no oral to hold has no row.
+    # An end of the interval without orals has no row.
     wide = wide.reindex(columns=list(ENDS)).reset_index()
     rows = _lengths(table).assign(
         lieux=[centres_name(one) for one in table[Need.centres]],
@@ -125,7 +125,7 @@ def draw_juries(needs: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataF
         duree=table[Need.minutes_par_jour].map(length_of),
     )
     band = rows[[CALENDAR, HOURS]].merge(wide, how="left")
-    # The band is that of juries in common, whatever the other lines.
+    # The band is that of shared juries, whatever the other lines.
     rows["bornes"] = [
         interval(low, high, 0) if common and not pd.isna(low) else UNKNOWN
         for common, low, high in zip(table[Need.centres].isna(), *(band[end] for end in ENDS), strict=True)
@@ -153,7 +153,7 @@ def _lengths(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) -> Any:
-    """Return the chart of the juries of one calendar against the length of a day."""
+    """Return the chart of the juries of one calendar by length of a day."""
     kinds, title = list(dict.fromkeys(rows[PLACES])), _("Jurys nécessaires, au moins")
     axis = alt.Axis(values=sorted(rows[HOURS].unique()), grid=False)
     room = alt.Scale(zero=False, nice=False, padding=22)

@@ -1,4 +1,4 @@
-"""The orals that each group takes for one diploma more."""
+"""The chart of the number of orals for one more diploma, by group."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from bts_sim.language import N_, _
 from bts_sim.questions.capacity.costs import Tally
 from bts_sim.questions.capacity.words import nothing, say_per_diploma, tip_of
 
-#: Room for the words right of the marks, part of the width of these.
+#: Room for the text at the right of the marks, as a share of their width.
 PLACE = 0.25
 
 
 def draw_per_diploma(tallies: pd.DataFrame, regime: str, group: str = "specialite") -> Any:
-    """Return the chart of the orals that each group takes for one diploma more under one regime, with intervals."""
+    """Return the chart of the orals for one more diploma, by group, under one regime, with intervals."""
     own = tallies[(tallies[Tally.regime] == regime) & tallies[Tally.oraux_par_diplome].notna()]
     rows = own[own[Tally.groupe] == group].sort_values(Tally.oraux_par_diplome, kind="stable")
     if rows.empty:
@@ -29,7 +29,7 @@ def draw_per_diploma(tallies: pd.DataFrame, regime: str, group: str = "specialit
         texte=[f"{number(r.oraux_par_diplome)} {interval(r.bas, r.haut)}" for r in Tally.rows(rows)],
     )
     whole, width = pd.DataFrame({"x": own.loc[own[Tally.groupe] == "ensemble", Tally.oraux_par_diplome]}), WIDTH - 60
-    # The words stand at the right edge, where no mark crosses them; few candidates may make an interval go below zero.
+    # The text stands at the right edge, where marks do not cross it. With few candidates an interval may go below zero.
     low, high = min(0.0, float(rows[Tally.bas].min())), float(rows[Tally.haut].max())
     scale = alt.Scale(domain=[low, high + PLACE * (high - low)], nice=False)
     x = alt.X(title=_("Oraux à tenir pour un diplôme de plus"), scale=scale, axis=alt.Axis(tickCount=5))

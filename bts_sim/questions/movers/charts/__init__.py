@@ -1,1 +1,1 @@
-"""Charts of who moves between two regimes, and of what their gap is made of."""
+"""Charts of the candidates who move between two regimes, and of the gap between these."""

@@ -20,9 +20,9 @@ from bts_sim.stats.rounding import round_to_sum
 
 
 def draw_decomposition(parts: pd.DataFrame) -> Any:
-    """Return the chart of the way from the rate of one regime to that of another, factor by factor.
+    """Return the waterfall chart from the rate of one regime to that of another, factor by factor.
 
-    Factors on which both agree are left out of the drawing and stay in the table.
+    Factors on which both regimes agree are not drawn; they stay in the table.
     """
     chart = draw_waterfall(
         _end(parts, FactorPart.regime_avant, FactorPart.taux_avant),
@@ -42,7 +42,7 @@ def draw_decomposition(parts: pd.DataFrame) -> Any:
 
 
 def steps_of(parts: pd.DataFrame) -> list[Step]:
-    """Return what each factor on which two regimes differ adds, as a step of the way; rounded, they add up."""
+    """Return one step per factor on which two regimes differ. The rounded steps add up to the rounded gap."""
     changed = changed_of(parts)
     shown = round_to_sum(changed[FactorPart.part], gap_of(parts), 1)
     return [_step(row, value) for row, value in zip(FactorPart.rows(changed), shown, strict=True)]

@@ -1,4 +1,4 @@
-"""Who moves between two decisions, as ribbons between two bars, for 1,000 candidates."""
+"""The candidates who move between two decisions, as ribbons between two bars, for 1,000 candidates."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from bts_sim.questions.movers.words import at_least, both_regimes, say_moves, sa
 
 
 def draw_moves(moves: pd.DataFrame) -> Any:
-    """Return the chart of who moves between two decisions.
+    """Return the chart of the candidates who move between two decisions.
 
-    Those admitted first under both regimes, three in four, are said and not drawn.
+    Candidates admitted first under both regimes, three in four, are given as a number and not drawn.
     """
     pairs = pairs_of(moves)
     drawn = pairs[(pairs[Pair.avant] != AT_ONCE) | (pairs[Pair.apres] != AT_ONCE)]
@@ -37,7 +37,7 @@ def draw_moves(moves: pd.DataFrame) -> Any:
 
 
 def ribbons_of(pairs: pd.DataFrame) -> list[Ribbon]:
-    """Return the ribbon of every pair of decisions, as high as its candidates out of 1,000 are many."""
+    """Return one ribbon per pair of decisions, whose height is its number of candidates out of 1,000."""
     return [_ribbon(row) for row in Pair.rows(pairs)]
 
 
@@ -50,7 +50,7 @@ def _ribbon(row: Pair) -> Ribbon:
 
 
 def _labels(drawn: pd.DataFrame, side: str, names: dict[str, str]) -> dict[str, str]:
-    """Return what is written beside the bar of each decision of one side."""
+    """Return the labels beside the bars of one side."""
     counts = drawn.groupby(side)[Pair.mille].sum()
     return {
         str(code): _("{decision} : {n}").format(decision=names[str(code)], n=at_least(int(n)))

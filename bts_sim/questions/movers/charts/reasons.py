@@ -1,4 +1,4 @@
-"""How many of 1,000 candidates change decision for each reason."""
+"""The number of candidates, out of 1,000, who change decision for each reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONG_LINE = 58
 
 
 class ReasonBar(Schema):
-    """What is drawn of one reason and direction, for 1,000 candidates."""
+    """The bar of one reason and direction, for 1,000 candidates."""
 
     line = a_text("the reason, in lines")
     way = a_text("the direction, in words")

@@ -1,4 +1,4 @@
-"""The colours of the directions of a move: dark and light in grey too."""
+"""The colours of the directions of a move, one dark and one light, so that they differ in grey too."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ COLOURS = {
 
 
 def shades() -> Mapping[str, str]:
-    """Return the colour of each direction of a move, by its words."""
+    """Return the colour of each direction of a move, by its label."""
     return {DIRECTIONS[way]: colour for way, colour in COLOURS.items()}

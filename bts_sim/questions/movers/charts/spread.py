@@ -1,4 +1,4 @@
-"""Brush the means, and see the groups of those candidates; click a group, and see where its means are."""
+"""The chart of means and groups: a brush on the means filters the groups, a click on a group filters the means."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from bts_sim.language import _
 from bts_sim.questions.movers.spread import SpreadOfMeans
 from bts_sim.questions.movers.words import say_spread_of_means
 
-#: Grey of candidates who are not of the group clicked.
+#: Grey of the candidates who are not of the group clicked.
 BACKGROUND = "#c7cbd1"
 HEIGHT_SHOWN, LINE = 170, 34
-#: Names that the page itself gives: the value of a group in words, the end of a class, the regime, its share.
+#: Names of fields computed in the page: the label of a group, the end of a class, the regime, its share.
 WHO, END, NAME, ONE, SHARE, SAID = "qui", "fin", "nom", "of_regime", "share", "dit"
 
 
 def draw_spread_of_means(spread: pd.DataFrame) -> Any:
-    """Return the chart of how candidates spread over their mean, and of the share of them that each regime admits.
+    """Return the chart of the candidates by their mean, and of the share of them that each regime admits.
 
-    Brushing the upper chart keeps, below, the candidates of these means; clicking a group shows it above; the list
-    chooses the grouping. Counts are summed in the page, shares are of those counted.
+    A brush on the upper chart keeps, below, the candidates with these means. A click on a group shows it above. The
+    list chooses the grouping. The page sums the counts, and shares are of the candidates counted.
     """
     rows, regimes = _rows(spread), list(dict.fromkeys(spread[SpreadOfMeans.regime]))
     groups = list(dict.fromkeys(rows[SpreadOfMeans.groupe]))
@@ -62,7 +62,7 @@ def _means(base: Any, rows: pd.DataFrame, brush: Any, pick: Any) -> Any:
 
 
 def _shares(base: Any, regimes: list[str], brush: Any, pick: Any) -> Any:
-    """Return the chart of the share admitted of those brushed, by group and regime, summed in the page."""
+    """Return the chart of the share of the brushed candidates that each regime admits, by group, summed in the page."""
     present, admitted = SpreadOfMeans.presents, SpreadOfMeans.admis
     names = {one: regime_label(one) for one in regimes}
     sums = [alt.AggregatedFieldDef(op="sum", field=nom, **{"as": nom}) for nom in (*regimes, present)]
@@ -104,7 +104,7 @@ def _colours(names: dict[str, str]) -> alt.Scale:
 
 
 def _rows(spread: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per group, value and class of means, the numbers admitted in a column per regime."""
+    """Return one row per group, value and class of means, with the number admitted in one column per regime."""
     group, value, regime = SpreadOfMeans.groupe, SpreadOfMeans.modalite, SpreadOfMeans.regime
     mean, present = SpreadOfMeans.moyenne, SpreadOfMeans.presents
     wide = spread.pivot(index=[group, value, mean, present], columns=regime, values=SpreadOfMeans.admis).reset_index()

@@ -1,4 +1,4 @@
-"""Which of two regimes lets a candidate sit the orals: one point per candidate."""
+"""The chart of which of two regimes lets a candidate sit the orals: one point per candidate."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from bts_sim.language import N_, Labels, _
 from bts_sim.questions.movers.access import BOTH, NEITHER, Access
 from bts_sim.questions.movers.words import say_access
 
-#: Candidates drawn in a scatter: enough to see the shape, few enough for a light page.
+#: Candidates drawn in a scatter plot: enough to see the shape, few enough for a light page.
 SAMPLE = 1500
-#: Which of two regimes lets a candidate sit, where it is not one of them alone.
+#: Labels for access under both regimes, or under neither.
 WHO_SITS = Labels({BOTH: N_("les deux"), NEITHER: N_("aucun des deux")})
 
 
 def draw_access(table: pd.DataFrame, first: str, second: str) -> Any:
-    """Return the chart of candidates who fail the first group by both means, and of who lets them sit.
+    """Return the chart of the candidates not admitted by the first group, by both means and by access to the orals.
 
     Args:
-        table: as `Access`; its first rows alone are drawn.
+        table: the table `Access`. Only its first rows are drawn.
         first: name of one regime.
         second: name of the other.
     """

@@ -1,4 +1,4 @@
-"""The chart of two levers together: the admission rate in each cell, and its gap to the law."""
+"""The chart of two levers together: the admission rate and its gap to the law, in each cell."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from bts_sim.questions.reforms.tables import ADMITTED, GAPS, Response
 from bts_sim.questions.reforms.words.findings import say_crossing
 from bts_sim.questions.reforms.words.labels import LEVER_NAMES, in_setting
 
-#: What is drawn of each setting.
+#: Columns added to each setting for the chart.
 ACROSS, DOWN, RATE, GAP, WORDS, RATE_WORDS, DARK = "across", "down", "rate", "gap", "words", "rate_words", "dark"
 SHADES, WHITE_FROM = ["#f7fbff", "#6baed6", "#08519c"], 0.6
-#: Height of a cell, pixels; more cells than this hold no words.
+#: Height of a cell in pixels, and number of cells above which cells have no text.
 CELL, WORDED = 30, 144
-#: A gap that one decimal would write as none.
+#: Largest gap that one decimal would write as zero.
 NONE = 0.05
 
 
 def draw_crossing(table: pd.DataFrame) -> Any:
-    """Return the chart of the admission rate over two levers, and in each cell its gap to the law.
+    """Return the chart of the admission rate over two levers, with its gap to the law in each cell.
 
     Raises:
-        ValueError: the table has one lever, or three.
+        ValueError: the table does not have exactly two levers.
     """
     across, down = levers_in(table)
     rows = _cells(table, across, down)
@@ -57,7 +57,7 @@ def draw_crossing(table: pd.DataFrame) -> Any:
 
 
 def _cells(table: pd.DataFrame, across: str, down: str) -> pd.DataFrame:
-    """Return one row per setting, with its rate and its gap, as numbers and in words."""
+    """Return one row per setting, with its rate and its gap as numbers and as text."""
     keys = [across, down]
     measured = {code: table[table[Response.indicateur] == code].set_index(keys) for code in (ADMITTED, GAPS[ADMITTED])}
     rows = measured[ADMITTED][[Response.valeur, Response.en_vigueur]].rename(columns={Response.valeur: RATE})
@@ -72,7 +72,7 @@ def _cells(table: pd.DataFrame, across: str, down: str) -> pd.DataFrame:
 
 
 def _layers(base: alt.Chart, rows: pd.DataFrame) -> list[Any]:
-    """Return the cells, their words where they are few enough to be read, and the frame of the law."""
+    """Return the layers: the cells, their text if they are few enough, and the frame of the law."""
     low, high = rows[RATE].min(), rows[RATE].max()
     shade = alt.Scale(domain=[low, (low + high) / 2, high], range=SHADES)
     legend = alt.Legend(title=_("Admis (%)"), orient="right", format=".1f")

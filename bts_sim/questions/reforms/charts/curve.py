@@ -1,4 +1,4 @@
-"""The chart of one lever: what each of its settings does to those admitted, authorised and judged falsely."""
+"""The chart of one lever: admissions, authorisations and false decisions at each setting."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from bts_sim.questions.reforms.tables import ADMITTED, ALLOWED, FALSE_ADMITTED, 
 from bts_sim.questions.reforms.words.findings import say_curve
 from bts_sim.questions.reforms.words.labels import LEVER_NAMES, MEASURE_NAMES, share_of
 
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 AT, NAME, WORDS = "at", "name", "words"
 FALSE_COLOURS = {FALSE_ADMITTED: OTHERS[1], FALSE_REFUSED: OTHERS[0]}
-#: Settings so few that each has its dot and its tick.
+#: Most settings for which each has its dot and its tick.
 FEW = 5
 
 
 def draw_curve(table: pd.DataFrame) -> Any:
-    """Return the chart of what one lever does to those admitted, authorised and judged falsely.
+    """Return the chart of the effect of one lever on admissions, authorisations and false decisions.
 
     Raises:
         ValueError: the table has several levers.
@@ -79,7 +79,7 @@ def _panel(rows: pd.DataFrame, measures: Sequence[str], unit: str, axis: str, *,
     colours = [FALSE_COLOURS.get(code, COLOURS["permanent_2022"]) for code in measures]
     scale = alt.Scale(domain=[MEASURE_NAMES[code] for code in measures], range=colours)
     colour = alt.Color(f"{NAME}:N", scale=scale, legend=None)
-    # Access is read from zero, so that a lever that leaves it alone is seen to.
+    # The axis of access starts at zero, to show that a lever leaves access unchanged.
     from_zero = measures[0] in (ALLOWED, ORALS_HELD)
     y = alt.Y(Response.valeur.q, title=unit, scale=alt.Scale(zero=from_zero), axis=alt.Axis(tickCount=4))
     ends = Response.valeur, Response.bas, Response.haut
@@ -98,7 +98,7 @@ def _panel(rows: pd.DataFrame, measures: Sequence[str], unit: str, axis: str, *,
 
 
 def _names(part: pd.DataFrame, x: alt.X, colour: alt.Color) -> list[Any]:
-    """Return the name of each line at its right end, the highest one above its end and the other below."""
+    """Return the label of each line at its right end: the highest above its end, the other below."""
     ends = part.loc[part.groupby(Response.indicateur)[AT].idxmax()].sort_values(Response.valeur, ascending=False)
     layers = []
     for place, away in ((slice(0, 1), -5), (slice(1, None), 5)):

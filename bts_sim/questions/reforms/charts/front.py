@@ -1,4 +1,4 @@
-"""The chart of reforms by their false decisions, those that no other one dominates joined."""
+"""The chart of reforms by their false decisions, with a line through the reforms that no other one dominates."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from bts_sim.questions.reforms.settings import levers_in
 from bts_sim.questions.reforms.words.findings import better_reforms, say_frontier
 from bts_sim.questions.reforms.words.labels import reform_name
 
-#: What is drawn of each reform, beside its columns.
+#: Columns added to each reform for the chart.
 NAME, BEST = "name", "best"
-#: Numbers that are told of a reform, as words in columns of their own.
+#: Numbers of a reform shown in its tooltip, as text in columns of their own.
 TOLD = {name: f"{name}_words" for name in (Front.faux_admis, Front.faux_refus, Front.taux_admis, Front.taux_autorise)}
 GREY, DARK_GREEN = "#9aa0a6", "#00664b"
 NAMED, SETTING = f"datum.{Front.reforme} != ''", f"datum.{Front.reforme} == ''"
 
 
 def draw_frontier(table: pd.DataFrame) -> Any:
-    """Return the chart of reforms by their false admissions and false refusals, those that none dominates joined."""
+    """Return the chart of reforms by false admissions and false refusals, with a line through the undominated ones."""
     rows = _reforms(table)
     x = alt.X(Front.faux_admis.q, title=_("Faux admis (% des présents)"), scale=alt.Scale(zero=False))
     y = alt.Y(Front.faux_refus.q, title=_("Faux refusés (% des présents)"), scale=alt.Scale(zero=False))
@@ -49,7 +49,7 @@ def draw_frontier(table: pd.DataFrame) -> Any:
 
 
 def _reforms(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the reforms with what is written of each."""
+    """Return the reforms with their text."""
     levers, best = levers_in(table), better_reforms(table)
     rows = table[[*TOLD, Front.reforme, Front.sur_la_frontiere]].copy()
     rows[NAME] = [reform_name(row, levers) for __, row in table.iterrows()]
@@ -67,7 +67,7 @@ def _settings(base: alt.Chart) -> list[Any]:
 
 
 def _regimes(base: alt.Chart, rows: pd.DataFrame) -> list[Any]:
-    """Return a diamond for each regime and its name, on the side where there is room for it."""
+    """Return a diamond for each regime, with its name on the side that has room."""
     names = [name for name in dict.fromkeys(rows[Front.reforme]) if name]
     hues = [COLOURS.get(name, OTHERS[0]) for name in names]
     domain = [regime_label(name) for name in names]
@@ -85,7 +85,7 @@ def _regimes(base: alt.Chart, rows: pd.DataFrame) -> list[Any]:
 
 
 def _best(base: alt.Chart) -> list[Any]:
-    """Return a ring around the reforms that do most better than the law, and their names."""
+    """Return a ring around the reforms that improve most on the law, with their names."""
     best = base.transform_filter(f"datum.{BEST} != ''")
     rings = best.mark_point(size=110, color=OTHERS[0], strokeWidth=2, opacity=1)
     words = best.mark_text(align="right", dx=-12, dy=10, fontSize=12, color=DARK_GREEN)

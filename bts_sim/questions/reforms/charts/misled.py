@@ -1,4 +1,4 @@
-"""The chart of whom wrong rules mislead."""
+"""The chart of the candidates misled by wrong rules."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from bts_sim.questions.reforms.words.findings import say_wrong_ideas, title_of_i
 from bts_sim.questions.reforms.words.labels import STAGES, WAYS, share_of
 from bts_sim.questions.reforms.wrong_ideas import DESPAIR, HOPE, WrongIdea
 
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 LABEL, SAID, WAY, WORDS, DETAIL, SHARE, BAR = "label", "said", "way", "words", "detail", "share", "bar"
 WAY_COLOURS = {DESPAIR: OTHERS[3], HOPE: OTHERS[2]}
-#: A bar this many times longer than the next is cut, and says so.
+#: Ratio to the next bar above which a bar is cut, and says so.
 CUT = 3.0
-#: Characters on one line of the label of an idea, and height of a bar, pixels.
+#: Characters of the label of an idea on one line, and height of a bar in pixels.
 LINE, STEP = 42, 36
 
 
 def draw_wrong_ideas(table: pd.DataFrame) -> Any:
-    """Return the chart of what each wrong rule costs who believes it: despair to the left, hope to the right."""
+    """Return the chart of the candidates misled by each wrong rule: despair to the left, hope to the right."""
     cut = _cut(table[WrongIdea.pour_mille])
     rows = _bars(table, cut)
     totals = rows.groupby(LABEL, sort=False)[WrongIdea.pour_mille].sum()
@@ -48,7 +48,7 @@ def draw_wrong_ideas(table: pd.DataFrame) -> Any:
 
 
 def _bars(table: pd.DataFrame, cut: float) -> pd.DataFrame:
-    """Return the rows with what is drawn and written of each."""
+    """Return the rows with their geometry and their text."""
     ideas = [*WrongIdea.rows(table)]
     said = [_said(row) for row in ideas]
     rows = table.assign(
@@ -75,7 +75,7 @@ def _said(row: WrongIdea) -> str:
 
 
 def _cut(values: pd.Series) -> float:
-    """Return where bars are cut: past the longest one, unless it hides all the others."""
+    """Return where bars are cut: past the longest one, unless it would hide the others."""
     longest, *others = sorted(values.unique(), reverse=True)
     second = others[0] if others else longest
     return float(1.15 * second if second and longest > CUT * second else longest)
@@ -103,6 +103,6 @@ def _panel(rows: pd.DataFrame, stage: str, order: Sequence[str], cut: float) -> 
 
 
 def _beside(base: alt.Chart, way: str, align: Literal["left", "right"], dx: int) -> Any:
-    """Return the numbers at the ends of the bars of one way of being misled."""
+    """Return the numbers at the ends of the bars, for hope or for despair."""
     of_way = base.transform_filter(f"datum.{WrongIdea.sens} == '{way}'")
     return of_way.mark_text(align=align, dx=dx, fontSize=11, color=INK).encode(text=f"{WORDS}:N")

@@ -1,4 +1,4 @@
-"""Move the thresholds and see who is admitted: the page looks up a table computed by the jury, and computes no rule."""
+"""The page where sliders move the thresholds. It looks up a table computed by the jury, and computes no rule itself."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from bts_sim.questions.reforms.tables import ADMITTED, ALLOWED, GAPS, Response
 from bts_sim.questions.reforms.words.findings import say_thresholds, thresholds_in
 from bts_sim.questions.reforms.words.labels import RATE_NAMES, THRESHOLD_NAMES
 
-#: What is drawn of each setting, beside its thresholds and its rates.
+#: Columns added to each setting for the chart, beside its thresholds and its rates.
 MEASURE, VALUE, NAME, LAW, WORDS = "measure", "value", "name", "law", "words"
 RATE_WORDS, GAP_WORDS, ALLOWED_WORDS = "rate_words", "gap_words", "allowed_words"
-#: Settings are told apart by less than this, points: a slider gives binary numbers.
+#: Tolerance for recognising a setting, points: a slider returns binary numbers.
 NEAR = 1e-6
 #: Grey of the law as it is, beside the setting chosen.
 GREY = "#9aa0a6"
 
 
 def draw_thresholds(table: pd.DataFrame, regime: str) -> Any:
-    """Return the page of what thresholds give, from a whole grid of them; `regime`: named or told.
+    """Return the page of the rates for a whole grid of thresholds. `regime`: a name, or its text.
 
-    One slider, or list where the settings are not evenly spaced, per threshold of the table; exact at each setting, and
-    nothing between two of them.
+    Each threshold of the table has one slider, or a list if its settings are not evenly spaced. The page is exact at
+    each setting and shows nothing between two settings.
 
     Raises:
-        InputError: the regime as it is, is not one of the settings.
+        InputError: the regime as it is is not one of the settings.
     """
     levers = thresholds_in(table)
     law = _law(table, levers)
@@ -51,7 +51,7 @@ def draw_thresholds(table: pd.DataFrame, regime: str) -> Any:
 
 
 def _bars(rows: pd.DataFrame, levers: Sequence[str], law: Mapping[str, float]) -> Any:
-    """Return the rates of the settings chosen, as bars, and those of the law, as black ticks."""
+    """Return the rates of the settings chosen, as bars, and the rates of the law, as black ticks."""
     base = alt.Chart(rows).transform_filter(_chosen(levers)).transform_fold(list(RATE_NAMES), as_=[MEASURE, VALUE])
     base = base.transform_calculate(
         **{
@@ -77,12 +77,12 @@ def _bars(rows: pd.DataFrame, levers: Sequence[str], law: Mapping[str, float]) -
 
 
 def _chosen(levers: Sequence[str]) -> str:
-    """Return the condition, in the words of Vega, that some levers are set as chosen."""
+    """Return the condition, as a Vega expression, that some levers have the settings chosen."""
     return " && ".join(f"abs(datum.{name} - {name}_choisi) < {NEAR}" for name in levers) or "true"
 
 
 def _curve(rows: pd.DataFrame, levers: Sequence[str], law: Mapping[str, float]) -> Any:
-    """Return the rate along the first lever, the others being as chosen, with the point chosen."""
+    """Return the rate along the first lever, with the other levers as chosen, and the point chosen."""
     first, *others = levers
     settings = alt.Axis(values=rows[first].drop_duplicates().tolist(), format=".4~g")
     words = THRESHOLD_NAMES[first] + " " + _("(points sur 20)")
@@ -118,7 +118,7 @@ def _param(name: str, values: list[float], value: float) -> Any:
 
 
 def _rows(table: pd.DataFrame, levers: list[str]) -> pd.DataFrame:
-    """Return one row per setting, in points and percent, with what is told in words."""
+    """Return one row per setting, in points and percent, with its text."""
     gap, ends = GAPS[ADMITTED], [Response.valeur, Response.bas, Response.haut]
     part = table[table[Response.indicateur].isin([*RATE_NAMES, gap])]
     wide = part.pivot(index=levers, columns=Response.indicateur, values=ends)

@@ -1,1 +1,1 @@
-"""What reforms show, in words: labels, sentences and named results."""
+"""Reforms in words: labels, sentences and named results."""

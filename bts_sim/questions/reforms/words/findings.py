@@ -1,4 +1,4 @@
-"""What reforms show, in sentences and in named results."""
+"""Reforms in sentences and in named results."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bts_sim.questions.reforms.words.labels import (
 )
 from bts_sim.questions.reforms.wrong_ideas import ACCESS, DESPAIR, HOPE, WrongIdea
 
-#: What the files of wrong ideas put before their titles.
+#: Prefix of the titles in the files of wrong ideas.
 PREFIX = "Idée fausse : "
 
 
@@ -35,7 +35,7 @@ PREFIX = "Idée fausse : "
 
 
 def say_curve(table: pd.DataFrame) -> str:
-    """Return what the two ends of one lever do to the admission rate, in words."""
+    """Return the effect of the two ends of one lever on the admission rate, in words."""
     (lever,) = levers_in(table)
     gaps = table[table[Response.indicateur] == GAPS[ADMITTED]].sort_values(lever, kind="stable")
     low, high = gaps.iloc[0], gaps.iloc[-1]
@@ -62,14 +62,14 @@ def say_curve(table: pd.DataFrame) -> str:
 
 
 def _say_gap(value: float) -> str:
-    """Return a gap with two decimals, saying when it is too small for them."""
+    """Return a gap in words with two decimals, or state that it is too small for them."""
     if abs(value) < 0.005:
         return _("moins de 0,01 point")
     return _n("{n} point", "{n} points", value).format(n=number(value, 2, sign=True))
 
 
 def say_crossing(table: pd.DataFrame) -> str:
-    """Return between which gaps several levers together range, in words."""
+    """Return the range of the gaps of several levers together, in words."""
     levers = levers_in(table)
     gaps = table[table[Response.indicateur] == GAPS[ADMITTED]]
     values = gaps[Response.valeur]
@@ -92,7 +92,7 @@ def _say_setting(row: pd.Series, levers: list[str]) -> str:
 
 
 def say_thresholds(table: pd.DataFrame, regime: str) -> str:
-    """Return the admission rate of a regime and the thresholds that give it, in words; `regime`: named or told."""
+    """Return the admission rate of a regime and its thresholds, in words. `regime`: a name, or its text."""
     law = table[table[Response.en_vigueur] & (table[Response.indicateur] == ADMITTED)].iloc[0]
     values = [f"{THRESHOLD_NAMES[name].lower()} {points(law[name] / CENTIEMES)}" for name in thresholds_in(table)]
     return _("{regime} : {taux} d'admis avec {reglages} ; et avec d'autres seuils ?").format(
@@ -109,7 +109,7 @@ def thresholds_in(table: pd.DataFrame) -> list[str]:
 
 
 def say_targets(table: pd.DataFrame) -> str:
-    """Return the setting of each lever that reaches the target, in words, and how many levers do not."""
+    """Return the setting of each lever that reaches the target, and how many levers do not reach it, in words."""
     said = [f"{LEVER_NAMES[row.levier]} {in_setting(row.levier, row.reglage)}" for row in _reaching(table)]
     target, never = percent(table[LeastChange.cible].iloc[0]), len(table) - len(said)
     if not said:
@@ -122,7 +122,7 @@ def say_targets(table: pd.DataFrame) -> str:
 
 
 def say_price(table: pd.DataFrame, target: float) -> str:
-    """Return how many more are falsely admitted with each change that reaches a target, in words."""
+    """Return how many more candidates each change falsely admits, in words."""
     rows = table[table[Price.indicateur] == GAPS[FALSE_ADMITTED]]
     said = [
         f"{LEVER_NAMES[row.levier]} {in_setting(row.levier, row.reglage)}, {number(row.valeur, 1, sign=True)}"
@@ -136,7 +136,7 @@ def say_price(table: pd.DataFrame, target: float) -> str:
 
 
 def quote_targets(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the setting of each lever, in points, that reaches the target, if it does."""
+    """Yield the setting of each lever that reaches the target, in points, if there is one."""
     for row in _reaching(table):
         if row.levier != ORALS:
             name = _("{levier} ({loi} en vigueur), pour {cible} d'admis").format(
@@ -158,7 +158,7 @@ def _reaching(table: pd.DataFrame) -> Iterator[LeastChange]:
 
 
 def better_reforms(table: pd.DataFrame) -> list[int]:
-    """Return the rows that do most better than the law: fewest false refusals, then fewest false admissions."""
+    """Return the rows that improve most on the law: fewest false refusals, then fewest false admissions."""
     law, found = row_of_law(table), list[int]()
     for less, other in ERRORS:
         within = table[(table[other] <= law[other]) & (table[less] < law[less])]
@@ -172,7 +172,7 @@ def row_of_law(table: pd.DataFrame) -> pd.Series:
 
 
 def say_frontier(table: pd.DataFrame) -> str:
-    """Return whether a reform dominates the regime as it is, in words, and what it saves."""
+    """Return whether a reform dominates the regime as it is, and what it saves, in words."""
     law, best = row_of_law(table), better_reforms(table)
     named = regime_label(law[Front.reforme])
     if not best:
@@ -194,7 +194,7 @@ def say_frontier(table: pd.DataFrame) -> str:
 
 
 def title_of_idea(row: WrongIdea) -> str:
-    """Return the title of a wrong idea without what its file puts before it, in the language spoken."""
+    """Return the title of a wrong idea without the prefix of its file, in the language spoken."""
     return translate(row.titre.removeprefix(PREFIX))
 
 
@@ -204,7 +204,7 @@ def who_prints(baseline: str) -> str:
 
 
 def say_wrong_ideas(table: pd.DataFrame) -> str:
-    """Return which wrong rule shuts the orals to most candidates, and which promises them to most, in words."""
+    """Return which wrong rule closes the orals to most candidates, and which promises them to most, in words."""
     access = table[table[WrongIdea.stade] == ACCESS]
     shut, promised = (_worst(access[access[WrongIdea.sens] == way]) for way in (DESPAIR, HOPE))
     return _(

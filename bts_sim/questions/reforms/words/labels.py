@@ -1,4 +1,4 @@
-"""What levers, reforms, measures and methods are called."""
+"""The labels of levers, reforms, measures and methods."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SHORT_NAMES = Labels(
         Levers.seuil_facultatif: N_("facultatives au-delà de"),
     }
 )
-#: Thresholds that a page moves with sliders, in the order of the sliders, and what it shows of them.
+#: Thresholds that a page moves with sliders, in the order of the sliders, and the measures that it shows.
 THRESHOLD_NAMES = Labels(
     {
         Levers.seuil_admission: N_("Barre d'admission"),
@@ -92,28 +92,28 @@ def resampled(row: LeastChange) -> str:
 
 
 def in_setting(lever: str, value: Any) -> str:
-    """Return a setting in words: points, or a number of orals; a dash where there is none."""
+    """Return a setting in words, in points or as a number of orals. A missing setting is a dash."""
     if pd.isna(value):
         return "—"
     return f"{int(value)}" if lever == ORALS else hundredths(int(value))
 
 
 def law_in_force(lever: str, value: float) -> str:
-    """Return the setting in force in words: the highest ceiling is none at all."""
+    """Return the setting in force in words. The highest ceiling means no ceiling."""
     return _("aucun") if lever == CEILING else in_setting(lever, value)
 
 
 def share_of(value: float, low: float, high: float, *, sign: bool = False, decimals: int = 2) -> str:
-    """Return a number and its interval, if it has one, in words."""
+    """Return a number as text, with its interval if it has one."""
     if round(value, decimals) == 0 and value:
-        # A gap too small for its decimals is not none.
+        # A gap too small for its decimals is not zero.
         return _("moins de {nombre}").format(nombre=number(10.0**-decimals, decimals))
     words = number(value, decimals, sign=sign)
     return words if low == high else f"{words} {interval(low, high, decimals, sign=sign)}"
 
 
 def reform_name(row: pd.Series, levers: Sequence[str]) -> str:
-    """Return what a reform is called: its own name, or its settings."""
+    """Return the label of a reform: its own name, or its settings."""
     if row[Reform.reforme]:
         return regime_label(row[Reform.reforme])
     words = [

@@ -1,1 +1,1 @@
-"""Charts of how sure a result is, and of what drives it."""
+"""Charts of the uncertainty of a result and of its causes."""

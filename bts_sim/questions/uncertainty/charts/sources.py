@@ -1,4 +1,4 @@
-"""Charts of where the variance of a result comes from, and of what each factor does to it."""
+"""Charts of the origins of the variance of a result, and of the effect of each factor."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ from bts_sim.questions.uncertainty.words import (
     unit_of,
 )
 
-#: One colour per origin, in their order; light and dark in turn, for grey.
+#: One colour per origin, in order, light and dark in turn so that they differ in grey.
 ORIGIN_COLOURS = (OTHERS[3], OTHERS[2], OTHERS[0], "#b8bcc2", OTHERS[1])
 KIND_COLOURS = {FactorKind.PARAMETER: OTHERS[3], FactorKind.READING: OTHERS[2]}
-#: Factors drawn, the most important first; the others do less.
+#: Number of factors drawn, the most important first.
 DRAWN, DRAWN_TORNADO = 12, 16
-#: Characters of the name of a factor, and of a result, on one line; height of a bar, pixels.
+#: Characters of the name of a factor, and of a result, on one line; height of a bar in pixels.
 LINE, RESULT_LINE, BAR = 52, 46, 30
-#: Parts under which a bar has no label, percent.
+#: Share below which a bar has no label, percent.
 LEAST_SAID = 4.0
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 NAME, KIND, WORDS, PANEL_OF, RANK, END, MIDDLE, SAID = "nom", "sorte", "texte", "cadre", "ordre", "fin", "milieu", "dit"
 DARK, FIRST, INSIDE, LOW, HIGH, HOW = "fonce", "premier", "dedans", "gauche", "droite", "comment"
 AT_LOW, AT_HIGH, RESULT = "a_gauche", "a_droite", "resultat"
 
 
 def draw_origins(budget: pd.DataFrame) -> Any:
-    """Return the chart of the variance of each result by origin: one panel per size of the session.
+    """Return the chart of the variance of each result by origin, one panel per size of the session.
 
-    `budget`: a table of the function of that name.
+    `budget`: the table of `budget`.
     """
     rows, order = _by_origin(budget)
     scale = alt.Scale(domain=list(ORIGINS.values()), range=list(ORIGIN_COLOURS))
@@ -73,7 +73,7 @@ def draw_origins(budget: pd.DataFrame) -> Any:
 
 
 def _by_origin(budget: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the parts with what is written of each, in the order of the bars, and the results in their order."""
+    """Return the parts with their text, in the order of the bars, and the results in order."""
     order, results = list(ORIGINS), ["\n".join(textwrap.wrap(one, RESULT_LINE)) for one in result_labels(budget)]
     each = [*Budget.rows(budget)]
     named: dict[str, Any] = {
@@ -95,14 +95,14 @@ def _by_origin(budget: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 
 def draw_factors(table: pd.DataFrame, asked: Explained) -> Any:
-    """Return the chart of Sobol's indices of one result: the first order inside the total, the greatest first.
+    """Return the chart of Sobol's indices of one result: first order inside the total, the greatest first.
 
     Args:
-        table: a table of `sobol_indices`.
-        asked: the result.
+        table: the table of `sobol_indices`.
+        asked: the result shown.
 
     Raises:
-        RunError: the polynomial was refused for this result; the message names the others.
+        RunError: the polynomial was refused for this result. The message lists the other results.
     """
     one = rows_of_result(table, asked).nlargest(DRAWN, SobolIndices.total, keep="first")
     rows = _factors(one)
@@ -136,14 +136,14 @@ def draw_factors(table: pd.DataFrame, asked: Explained) -> Any:
 
 
 def _factors(one: pd.DataFrame) -> pd.DataFrame:
-    """Return the indices of one result with what is written of each."""
+    """Return the indices of one result with their text."""
     each = [*SobolIndices.rows(one)]
     alone = one[[SobolIndices.premier_ordre, SobolIndices.total]].min(axis=1, skipna=False)
     named: dict[str, Any] = {
         NAME: [_lines(factor_label(row.facteur, row.genre)) for row in each],
         KIND: [KINDS[row.genre] for row in each],
         LOW: one[SobolIndices.total_bas].clip(lower=0),
-        # Two indices of the same factor are estimated apart: a first order just above the total is no more than it.
+        # The two indices of a factor are estimated separately: a first order just above the total is cut to the total.
         INSIDE: alone.clip(lower=0),
         WORDS: [
             f"{percent(100 * row.total, 0)} {interval(100 * max(row.total_bas, 0), 100 * row.total_haut, 0)}"
@@ -158,11 +158,11 @@ def draw_tornado(table: pd.DataFrame, asked: Explained) -> Any:
     """Return the chart of one result at both ends of each interval and under each other reading, the widest first.
 
     Args:
-        table: a table of `tornado`.
-        asked: the result.
+        table: the table of `tornado`.
+        asked: the result shown.
 
     Raises:
-        RunError: the polynomial was refused for this result; the message names the others.
+        RunError: the polynomial was refused for this result. The message lists the other results.
     """
     one = rows_of_result(table, asked).nlargest(DRAWN_TORNADO, Tornado.amplitude, keep="first")
     rows, first = _both_ends(one), next(Tornado.rows(one))
@@ -191,7 +191,7 @@ def draw_tornado(table: pd.DataFrame, asked: Explained) -> Any:
 
 
 def _both_ends(one: pd.DataFrame) -> pd.DataFrame:
-    """Return the ends of one result with what is written at each."""
+    """Return both ends of each factor of one result with their text."""
     each = [*Tornado.rows(one)]
     ends = [
         (significant_part(row.de), significant_part(row.a))
@@ -214,7 +214,7 @@ def _both_ends(one: pd.DataFrame) -> pd.DataFrame:
 
 
 def _how_each(one: pd.DataFrame) -> list[str]:
-    """Return what stands at the ends of the bars, and how each kind of factor was tried, in words."""
+    """Return the meaning of the ends of the bars, and how each kind of factor was tried, in words."""
     tried = {row.genre: how(row) for row in reversed([*Tornado.rows(one)])}
     kinds = dict.fromkeys(one[Tornado.genre])
     parts = [_("{genre} : {methode}").format(genre=KINDS[kind], methode=tried[kind]) for kind in kinds]
@@ -225,7 +225,7 @@ def _how_each(one: pd.DataFrame) -> list[str]:
 
 
 def _kinds(table: pd.DataFrame) -> alt.Scale:
-    """Return the colour of each kind of factor of a table."""
+    """Return the colour of each kind of factor in a table."""
     kinds: Sequence[FactorKind] = list(dict.fromkeys(table[SobolIndices.genre]))
     return alt.Scale(domain=[KINDS[kind] for kind in kinds], range=[KIND_COLOURS[kind] for kind in kinds])
 
@@ -243,6 +243,6 @@ def _beside() -> alt.Axis:
 
 
 def _lines(text: str) -> str:
-    """Return a long name cut into at most two lines, none of which begins with a question mark or a colon."""
+    """Return a long name cut into at most two lines, neither of which begins with a question mark or a colon."""
     kept = text.replace(" ?", f"{FINE}?").replace(" :", f"{FINE}:").replace(" ;", f"{FINE};")
     return "\n".join(textwrap.wrap(kept, LINE, max_lines=2, placeholder=" …"))

@@ -1,4 +1,4 @@
-"""Charts of rates under draws of the parameters, of what drives them, and of what common luck is worth."""
+"""Charts of rates under draws of the parameters, of the parameters that drive them, and of the worth of common luck."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ from bts_sim.questions.uncertainty.tables import EVERYBODY, GAP, Drivers, docume
 from bts_sim.questions.uncertainty.words import say_driver, say_over_draws, say_pairing
 from bts_sim.stats.under_draws import OverDraws
 
-#: What is drawn of each row, beside its columns.
+#: Columns added to each row for the chart.
 NAME, WHO, SHARE, WORDS = "nom", "qui", "tirages", "texte"
 KEPT = [OverDraws.regime, OverDraws.modalite, OverDraws.valeur, OverDraws.bas, OverDraws.haut, OverDraws.niveau]
-#: Coordinates of a point.
+#: Columns of the coordinates of a point.
 X, Y, SETTING = "x", "y", "reglage"
 
 
 def draw_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Any:
-    """Return the chart of what the regimes add when the parameters are drawn too: medians, narrow and wide intervals.
+    """Return the chart of the gap of each regime under drawn parameters: medians, narrow and wide intervals.
 
     Args:
-        intervals: a table of `intervals_over_draws`, one row per result and level.
-        group: the groups that are drawn.
+        intervals: the table of `intervals_over_draws`, one row per result and level.
+        group: the groups drawn.
 
     Raises:
-        RunError: the table has no gap of such groups; the message names those that it has.
+        RunError: the table has no gap of these groups. The message lists the groups that it has.
     """
     rows = _named(intervals, group)
     regimes = list(dict.fromkeys(rows[OverDraws.regime]))
@@ -69,7 +69,7 @@ def draw_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Any:
 
 
 def _named(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Return the gaps of a group with what is written of each."""
+    """Return the gaps of a group with their text."""
     gaps = intervals[intervals[OverDraws.indicateur] == GAP]
     rows = gaps.loc[gaps[OverDraws.groupe] == group, KEPT]
     if rows.empty:
@@ -86,7 +86,7 @@ def _named(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
 
 
 def _legend(levels: Sequence[float]) -> str:
-    """Return what the marks stand for, in words."""
+    """Return the legend of the marks, in words."""
     wide = number(levels[-1], 0)
     if len(levels) == 1:
         return _("Point : médiane ; trait et crochets : {niveau} % des tirages").format(niveau=wide)
@@ -96,11 +96,11 @@ def _legend(levels: Sequence[float]) -> str:
 
 
 def draw_driver(drawn: pd.DataFrame, first: Drivers) -> Any:
-    """Return the chart of one rate of all candidates against the parameter that drives it most, one point per draw.
+    """Return the chart of one rate of all candidates by the parameter that drives it most, one point per draw.
 
     Args:
-        drawn: a table of `draws`.
-        first: the row of `drivers` that is drawn.
+        drawn: the table of `draws`.
+        first: the row of `drivers` to draw.
     """
     same = {name: getattr(first, name) for name in (Drivers.groupe, Drivers.indicateur, Drivers.regime)}
     part = drawn[(drawn[list(same)] == pd.Series(same)).all(axis=1)]
@@ -119,9 +119,9 @@ def draw_driver(drawn: pd.DataFrame, first: Drivers) -> Any:
 
 
 def draw_pairing(table: pd.DataFrame) -> Any:
-    """Return the chart of how many times more candidates would be needed without common luck, with its interval.
+    """Return the chart of how many times more candidates would be needed without common luck, with intervals.
 
-    Two regimes that decide alike are not drawn: no number of candidates would tell them apart.
+    Two regimes that decide alike are not drawn: no number of candidates would distinguish them.
     """
     apart = table[np.isfinite(table[Pairing.facteur])]
     if apart.empty:
