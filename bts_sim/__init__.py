@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bts_sim.candidates.grade import grade
     from bts_sim.candidates.kept_marks.keep import keep_acquis as kept_marks
     from bts_sim.candidates.registration.check import check_registrations as registrations
+    from bts_sim.desk.candidate import candidate
     from bts_sim.desk.given import regime
     from bts_sim.desk.opening import study
     from bts_sim.desk.study import Study
@@ -32,6 +33,7 @@ __all__ = [
     "BtsSimError",
     "Study",
     "calendar",
+    "candidate",
     "grade",
     "kept_marks",
     "law",
@@ -46,6 +48,7 @@ _HOMES = {
     "BtsSimError": ("errors", "BtsSimError"),
     "Study": ("desk.study", "Study"),
     "calendar": ("droit.calendriers.document", "load_calendrier"),
+    "candidate": ("desk.candidate", "candidate"),
     "grade": ("candidates.grade", "grade"),
     "kept_marks": ("candidates.kept_marks.keep", "keep_acquis"),
     "law": ("droit.textes", "load_bareme"),

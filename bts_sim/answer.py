@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from bts_sim.errors import Fault, InputError, nearest
@@ -18,6 +18,22 @@ if TYPE_CHECKING:
 
 #: Rows of the table that a terminal shows next to the sentence.
 HEAD = 8
+
+
+class MadeWhenAsked(Mapping[str, "pd.DataFrame"]):
+    """Tables by name, each worked out when it is first read: one may take longer than all the rest."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self._makers = {name: cache(make) for name, make in makers.items()}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._makers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

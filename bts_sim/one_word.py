@@ -174,6 +174,15 @@ NOTIONS = (
         file=True,
     ),
     Notion("orals", "oraux d'un candidat", "orals of one candidate", parameters=("oraux",)),
+    Notion("track", "voie d'un candidat", "voie of a candidate", parameters=("voie",), columns=("voie",)),
+    Notion("form", "forme de l'examen", "form of the exam", parameters=("forme",), columns=("forme",)),
+    Notion(
+        "last_session",
+        "si la session est la dernière d'une forme progressive",
+        "whether the session is the last of a progressive form",
+        parameters=("derniere_session",),
+        columns=("derniere_session",),
+    ),
     Notion(
         "lang",
         "langue des tableaux, des images et des pages",

@@ -494,7 +494,7 @@ def test_does_the_title_of_the_chart_say_the_finding() -> None:
     spec = draw_calendar(agenda, measured).to_dict()
     used = spec["layer"][0]["encoding"]["color"]["scale"]["range"]
     assert not set(used) & set(COLOURS.values()), "a phase has the colour of a regime"
-    bars = next(rows for rows in spec["datasets"].values() if {"phase", "fin"} <= rows[0].keys() and len(rows) == 63)
+    bars = next(rows for rows in spec["datasets"].values() if {"phase", "end"} <= rows[0].keys() and len(rows) == 63)
     assert {row["specialite"] for row in bars} == {row.split(";")[0] for row in ANNEXE}
 
 

@@ -319,7 +319,7 @@ def test_who_listens_hears_loops_and_stages_in_order(depart: Path) -> None:
 
     def work():
         simulated = simulate(load_cohort(candidats=500))
-        table = compare(simulated, *(lambda a, *b: (a, b))(*load_regimes("aucun", "permanent_2022")), tirages=2)
+        table = compare(simulated, *(lambda a, *b: (a, b))(*load_regimes("aucun", "permanent_2022")), oral_draws=2)
         grading = grade(depart / "candidats.csv", depart / "notes.csv", session=2024)
         return table, grading.decisions(), list(explain(grading))
 

@@ -23,7 +23,7 @@ from bts_sim.candidates.documents.pages.text import court, readable_page
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import grade
 from bts_sim.cli.documents import NAMES
-from bts_sim.droit.recit import raconter
+from bts_sim.droit.recit import StoryPart, story_lines
 from bts_sim.droit.textes import load_bareme, mots
 
 ROOT = Path(__file__).parent.parent
@@ -192,7 +192,7 @@ def test_a_releve_says_the_decision_the_means_and_the_account(done: Path, decisi
             assert re.sub(r"0{1,2}$", "", mean) in said, (number, mean)
         assert [w for w in page.of("p") if w == mots()["resultats"][row["decision"]]["fr"]]
         assert [m["phrase"] for m in told[number]["motifs"]] == [w.replace("\u202f", " ") for w in page.of("li")]
-        steps = [line.partition(". ")[2] for line in raconter(told[number]) if line[0].isdecimal()]
+        steps = [line.said for line in story_lines(told[number]) if line.part is StoryPart.STEP]
         for sentence in steps:
             assert sentence in said, (number, sentence)
         for step in told[number]["etapes"]:

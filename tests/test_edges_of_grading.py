@@ -30,7 +30,6 @@ from bts_sim.droit.releve import ABSENT, SANS_ORAL
 from bts_sim.droit.textes import load_bareme, sources
 from bts_sim.errors import Fault, InputError
 from bts_sim.notices import Notice, listening
-from bts_sim.questions.one_candidate.workshop import opening
 
 pytestmark = pytest.mark.quick
 
@@ -387,9 +386,9 @@ def test_whole_and_half_points_are_not_told(mark: str, tmp_path: Path) -> None:
 def test_the_workshop_says_in_its_answer_how_many_marks_are_off_and_warns_of_none() -> None:
     typed = " ; ".join(f"{unit} 9" for unit in (*GENERAL, *TRADE)) + " ; UF1 12,3"
     with heard() as told:
-        study = opening.study_candidate(2024, "MCO", "scolaire", typed, "U1 12.25 ; U3 9")
-    assert told == [] and study.resultats["hors_du_pas"].tolist() == [1, 1]
-    assert "1 note n'est ni" in study.side_by_side().frame.to_string()
+        answer = bts.candidate(2024, "MCO", "scolaire", typed, "U1 12.25 ; U3 9")
+    assert told == [] and answer.table["hors_du_pas"].tolist() == [1, 1]
+    assert "1 note n'est ni" in answer.chart("side_by_side").frame.to_string()
 
 
 def test_marks_that_a_program_draws_are_told_to_nobody() -> None:

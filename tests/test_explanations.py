@@ -275,18 +275,19 @@ def test_an_unknown_candidate_is_refused_and_near_names_are_told(tmp_path: Path)
 
 def test_a_story_as_a_table_has_each_step_beside_its_texts() -> None:
     """The hand-calculated cases of the first notebook, which a reader names by the beginning of their title."""
-    import bts_sim as bts
+    from bts_sim.droit.recit import story_lines
     from bts_sim.droit.regimes import load_regime
     from bts_sim.droit.textes import load_bareme
     from bts_sim.errors import LawError
-    from bts_sim.questions.one_candidate import shown as one_candidate_shown
+    from bts_sim.questions.one_candidate.examples import decided_examples, explained_example
+    from bts_sim.questions.one_candidate.shown import show_story
 
     bareme, regime = load_bareme(2024), load_regime("permanent_2022")
-    title = bts.examples(bareme, [regime])["cas"].iloc[0]
-    told = bts.tell_example(title[:12], bareme, regime)["recit"]
-    shown = one_candidate_shown.recit(bts.tell_example(title[:12], bareme, regime)).frame
-    assert shown["Étape"].tolist() == [line for line in told if not line.startswith("   ")]
-    cited = [line.partition(":")[2].strip(" .") for line in told if line.startswith("   ")]
+    title = decided_examples(bareme, [regime])["cas"].iloc[0]
+    told = explained_example(title[:12], bareme, regime)
+    printed, shown = [str(line) for line in story_lines(told.explanation)], show_story(told).frame
+    assert shown["Étape"].tolist() == [line for line in printed if not line.startswith("   ")]
+    cited = [line.partition(":")[2].strip(" .") for line in printed if line.startswith("   ")]
     assert len(cited) > 3 and [one for one in shown["Textes"] if one] == cited
     with pytest.raises(LawError, match=r"cas « Zoé » inconnu ; .*;"):
-        bts.tell_example("Zoé", bareme, regime)
+        explained_example("Zoé", bareme, regime)

@@ -19,6 +19,7 @@ from cohorts import tirer
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from oracle import REGIMES, lire_specialites
 
+import bts_sim as bts
 from bts_sim.candidates.decision_changes.tables import compare_decided, read_decisions
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.kept_marks.keep import keep_acquis
@@ -33,9 +34,8 @@ from bts_sim.errors import BtsSimError, Fault, InputError
 from bts_sim.files.given import InMemory
 from bts_sim.language import speak
 from bts_sim.notices import Notice, listening
-from bts_sim.questions.one_candidate.entry import Saisie, read_marks, read_orals
-from bts_sim.questions.one_candidate.tables import verdicts
-from bts_sim.questions.one_candidate.workshop import study_candidate
+from bts_sim.questions.one_candidate.entry import TypedCandidate, read_marks, read_orals
+from bts_sim.questions.one_candidate.verdicts import verdicts
 from bts_sim.sweep.folder import read_sweep
 
 ROOT = Path(__file__).parents[1]
@@ -599,7 +599,7 @@ sys.addaudithook(_hear)
 
 
 def test_deciding_on_one_candidate_writes_no_file() -> None:
-    one = Saisie(
+    one = TypedCandidate(
         2024, "MCO", "scolaire", read_marks(" ; ".join(f"{unit} 9" for unit in UNITS)), read_orals("U1 12 ; U3 14")
     )
     names = "permanent_2022", "exceptionnel_2021"
@@ -608,7 +608,7 @@ def test_deciding_on_one_candidate_writes_no_file() -> None:
     try:
         verdicts(one, names)
         with pytest.raises(InputError):
-            verdicts(Saisie(2024, "MCO", "scolaire", read_marks("U1 21")), names)
+            verdicts(TypedCandidate(2024, "MCO", "scolaire", read_marks("U1 21")), names)
         assert HEARD[0] == []
         Path(os.devnull).open("w").close()
         assert HEARD[0] == [os.devnull]
@@ -616,9 +616,24 @@ def test_deciding_on_one_candidate_writes_no_file() -> None:
         HEARD.clear()
 
 
+def test_the_workshop_writes_no_file_at_a_keystroke() -> None:
+    from bts_sim.questions.one_candidate.workshop.widgets import Workshop
+
+    made = Workshop(bts.candidate(2024, "MCO", "scolaire", dict.fromkeys(UNITS, 9)).candidate)
+    mark = made.form.rows["U6"].note
+    mark.value = "9,5"
+    HEARD.append([])
+    try:
+        for typed in ("10,49", "21", "12"):
+            mark.value = typed
+        assert HEARD[0] == [] and "U6" not in made.verdict.value
+    finally:
+        HEARD.clear()
+
+
 def test_faults_of_one_candidate_name_the_unit() -> None:
     typed = read_marks("U1 21 ; U21 12 ; U22 12 ; U3 12 ; U41 12 ; U42 12 ; U5 12")
-    found = faults(lambda: verdicts(Saisie(2024, "MCO", "scolaire", typed), ["permanent_2022"]))
+    found = faults(lambda: verdicts(TypedCandidate(2024, "MCO", "scolaire", typed), ["permanent_2022"]))
     assert [(one.fichier, one.ligne, one.candidat, one.unite) for one in found] == [
         ("U1", None, None, None),
         ("U6", None, None, None),
@@ -647,14 +662,14 @@ def test_marks_of_one_candidate_are_a_text_a_dictionary_or_a_table(tmp_path: Pat
     assert read_orals(pd.DataFrame({"domaine": ["general"], "note": ["AB"]})) == (("general", "AB"),)
     own = load_regime("permanent_2022")
     typed = dict(zip(UNITS, [7, 7, 7, 7, 11, 11, 11, 11], strict=True))
-    study = study_candidate("2024", "mco", "scolaire", typed, {"U1": 19, "U3": 19}, [own, "aucun"])
-    assert study.regimes == ("permanent_2022", "aucun") and study.own == {"permanent_2022": own}
-    assert study.resultats["decision"].tolist() == ["admis_apres_controle", "refuse"]
+    answer = bts.candidate("2024", "mco", "scolaire", typed, {"U1": 19, "U3": 19}, [own, "aucun"])
+    assert answer.candidate.names == ("permanent_2022", "aucun") and answer.candidate.own == {"permanent_2022": own}
+    assert answer.table["decision"].tolist() == ["admis_apres_controle", "refuse"]
 
 
 @pytest.mark.parametrize(
     "marks", [None, 12, [12], {"U1": [12, 13]}, notes("A1", "B1"), notes()["note"], Path("nowhere")]
 )
 def test_marks_of_no_single_candidate_are_refused(marks: Any) -> None:
-    assert faults(lambda: study_candidate(2024, "MCO", "scolaire", marks))
+    assert faults(lambda: bts.candidate(2024, "MCO", "scolaire", marks))
     assert faults(lambda: read_orals(marks))

@@ -24,6 +24,7 @@ from hypothesis import given, settings, strategies as st
 from test_grade_contract import CANDIDATES, NOTES, poser, texte
 
 from bts_sim.cli import main
+from bts_sim.display import raw
 from bts_sim.errors import Fault, InputError
 from bts_sim.report import beside, comparison, comparison_page
 from bts_sim.report.parameters import checked_parameters, read_notebook
@@ -160,7 +161,9 @@ def test_are_the_tables_of_a_page_and_of_a_comparison_free_of_formulas(tmp_path:
     table = "<table><thead><tr><th>=titre</th><th>b</th></tr></thead>"
     table += "<tr><td>=1+1</td><td>−0,5</td></tr><tr><td>@x</td></tr></table>"
     cell = nbformat.v4.new_code_cell("t")
-    cell.outputs = [nbformat.v4.new_output("display_data", data={"text/html": table, "text/plain": ""})]
+    rows = {"colonnes": ["=titre", "b"], "lignes": [["=1+1", -0.5], ["@x", None]]}
+    shown = {"text/html": table, "text/plain": "", raw.MIME: rows}
+    cell.outputs = [nbformat.v4.new_output("display_data", data=shown)]
     section = nbformat.v4.new_markdown_cell("# ../../=échappée\\..\\CON")
     assert beside.write_beside(nbformat.v4.new_notebook(cells=[section, cell]), tmp_path / "nb_fichiers") == []
     (written,) = (tmp_path / "nb_fichiers").iterdir()

@@ -95,7 +95,7 @@ def french() -> Iterator[None]:
 
 
 def appels() -> list[Appel]:
-    """Return all that the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
+    """Return what the notebooks show, from a small cohort, and the charts of a budget from a hand-made one."""
     found = [one for path in sorted((ROOT / "notebooks").glob("0[1-6]_*.ipynb")) for one in shown_by(path)]
     modele = fit_surrogate(toy.faites(toy.droite, toy.curve, 128), toy.trial_runs())
     asked, parts = toy.AVANT, budget(modele, toy.trial_runs(), (1000,))

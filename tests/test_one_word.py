@@ -31,6 +31,7 @@ NOTEBOOKS = [read_notebook(path) for path in sorted((ROOT / "notebooks").glob("*
 GOOD = {"baseline": "aucun", "reference": "aucun", "against": "permanent_2022", "regimes": "permanent_2022"}
 GOOD |= {"session": "2023", "specialites": "MCO", "specialite": "MCO", "lang": "en", "cohorte": "", "level": "80"}
 GOOD |= {"taux_groupe1": "70", "notes": "U1 7", "oraux": "U1 7"}
+GOOD |= {"voie": "scolaire", "forme": "globale", "derniere_session": "oui"}
 
 
 def message(word: str, other: str, run: Any) -> Any:

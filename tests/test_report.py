@@ -15,10 +15,10 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 
 from bts_sim.cli import main
+from bts_sim.desk.candidate import candidate_of_notebook
 from bts_sim.display import raw, shown as display_shown
 from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import InputError, RunError
-from bts_sim.questions.one_candidate.workshop.opening import study_candidate
 from bts_sim.report import index
 from bts_sim.report.execution import execute, without_paths
 from bts_sim.report.manifest import anonymous
@@ -26,7 +26,10 @@ from bts_sim.report.parameters import Notebook, checked_parameters, gather
 from bts_sim.report.run import _line, _publish, find, run_report
 
 PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'
-SHOW = "from bts_sim.display.results import headline\nheadline('Candidats & <b>gras</b>', candidats, 'candidats')"
+SHOW = (
+    "from bts_sim.display.results import Results, result\n"
+    "Results([result('Candidats & <b>gras</b>', candidats, 'candidats')], 'fr')"
+)
 
 
 def toy(folder: Path, name: str, *cells: str, parameters: str = PARAMETERS) -> str:
@@ -138,7 +141,7 @@ def test_a_faulty_candidate_is_refused_before_anything_runs(tmp_path: Path) -> N
     assert "« 20,5 » : note hors de 0 à 20" in result.output and "« banane »" in result.output
     # Nothing of a candidate is looked at in a notebook that is about none.
     assert checked_parameters(
-        [Notebook(tmp_path / "a.ipynb", {"notes": "", "session": 2024})], {"notes": "banane"}, [study_candidate]
+        [Notebook(tmp_path / "a.ipynb", {"notes": "", "session": 2024})], {"notes": "banane"}, [candidate_of_notebook]
     )
 
 
@@ -354,8 +357,8 @@ CHART = (
     "alt.Chart(pd.DataFrame({'x': [1, 2]}), title='Un constat').mark_bar().encode(x='x:Q')"
 )
 RATE = (
-    "from bts_sim.display.results import headline\n"
-    "headline('Taux', candidats / 100, '%', 1, 99, definition='part des candidats ; niveau 90')"
+    "from bts_sim.display.results import Results, result\n"
+    "Results([result('Taux', candidats / 100, '%', 1, 99, definition='part des candidats ; niveau 90')], 'fr')"
 )
 
 

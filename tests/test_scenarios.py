@@ -9,7 +9,7 @@ from bts_sim.droit import textes
 from bts_sim.droit.regimes import idees_fausses, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import TEXTES, load_bareme
 from bts_sim.errors import InputError
-from bts_sim.questions.one_candidate.examples import examples
+from bts_sim.questions.one_candidate.examples import decided_examples
 
 pytestmark = pytest.mark.quick
 
@@ -140,12 +140,12 @@ def test_every_reform_has_its_golden_outcome() -> None:
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_a_reform_decides_on_twelve_candidates_as_worked_by_hand(name: str) -> None:
-    table = examples(load_bareme(2024), [load_regime(name)])
+    table = decided_examples(load_bareme(2024), [load_regime(name)])
     assert "".join(LETTERS[decision] for decision in table["decision"]) == GOLDEN[name]
 
 
 @pytest.mark.parametrize(("name", "mean"), [("un_oral", "10"), ("permanent_2022", "116/11"), ("trois_oraux", "119/11")])
 def test_each_further_oral_adds_what_it_gains(name: str, mean: str) -> None:
     """Case A: 205 points of 22, then 15 from CGE, 12 from CEJM, 6 from LV."""
-    table = examples(load_bareme(2024), [load_regime(name)])
+    table = decided_examples(load_bareme(2024), [load_regime(name)])
     assert table["moyenne_finale"].iloc[0] == mean

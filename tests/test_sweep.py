@@ -24,6 +24,7 @@ from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError
 from bts_sim.questions.rates.tables import compare
+from bts_sim.stats.words import in_words
 from bts_sim.sweep import executors
 from bts_sim.sweep.cell import compute
 from bts_sim.sweep.folder import read_sweep
@@ -70,7 +71,7 @@ def test_a_cell_is_what_compare_gives(undisturbed, tmp_path: Path) -> None:
     cohort.write_text("parametres: {avantage_oral: 1.5}\n", encoding="utf-8")
     reference, regime = load_regimes("aucun", "permanent_2022")
     described = load_cohort(cohort, candidats=400, seed=2, specialites=("CG",))
-    expected = compare(simulate(described), reference, [regime])
+    expected = in_words(compare(simulate(described), reference, [regime]))
     found = table[(table["graine"] == 2) & (table["specialite"] == "CG") & (table["avantage_oral"] == 1.5)]
     pd.testing.assert_frame_equal(found[expected.columns].reset_index(drop=True), expected, check_dtype=False)
 
@@ -183,7 +184,7 @@ def test_a_cell_of_a_draw_is_the_cohort_with_that_draw_and_its_own_luck(tmp_path
         drawn = replace(drawn, parametres={**drawn.parametres, "avantage_oral": 1.6})
         found = compute(cell)
         assert not isinstance(found, str) and set(found["tirage"]) == {cell.tirage}
-        expected = compare(simulate(drawn), reference, others)
+        expected = in_words(compare(simulate(drawn), reference, others))
         pd.testing.assert_frame_equal(found[list(expected.columns)], expected)
 
 

@@ -11,7 +11,7 @@ from cohorts import bts_sim
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.droit.bareme import WEAK
-from bts_sim.droit.recit import raconter
+from bts_sim.droit.recit import story_lines
 from bts_sim.droit.textes import TEXTES, load_bareme, sessions
 from bts_sim.droit.unites_fragiles import en_mots, weak
 from bts_sim.errors import InputError
@@ -60,7 +60,7 @@ def test_each_specialty_with_weak_units_is_told_once_and_no_other(session: int, 
         units = {unit.code: unit.confiance for unit in weak(reglements[trace["specialite"]].unites)}
         assert trace["unites_a_verifier"] == units
         for lang, words in (("fr", "À vérifier avant de conclure"), ("en", "To be checked before concluding")):
-            assert any(words in line for line in raconter(trace, lang)) == bool(units)
+            assert any(words in line.said for line in story_lines(trace, lang)) == bool(units)
 
 
 def test_whom_no_weak_unit_concerns_is_not_told_of_it(tmp_path: Path) -> None:

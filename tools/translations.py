@@ -78,7 +78,7 @@ def said_by_data() -> Iterator[str]:
     from bts_sim.droit.calendriers.tables import MESURES
     from bts_sim.droit.regimes import shipped_scenarios
     from bts_sim.droit.textes import libelles, load_bareme, motifs, points_ouverts, sessions, valeurs
-    from bts_sim.questions.one_candidate.examples import _cases
+    from bts_sim.questions.one_candidate.examples import example_cases
     from bts_sim.questions.people.validation import validations
     from bts_sim.stats.distance import band_names
 
@@ -93,7 +93,7 @@ def said_by_data() -> Iterator[str]:
         for name, rule in words.get("regles", {}).items():
             yield from (str(name).replace("_", " "), str(rule))
     yield from (str(one["libelle"]) for one in valeurs(sessions()[-1]).values())
-    yield from (str(case["titre"]) for case in _cases())
+    yield from (str(case["titre"]) for case in example_cases())
     yield from (name.replace("_", " ") for name in shipped_scenarios())
     yield from ideas()
     for figure in validations():

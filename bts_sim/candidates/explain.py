@@ -11,7 +11,7 @@ from bts_sim.candidates.assemble import Dossiers
 from bts_sim.cohort.group import Groupe
 from bts_sim.droit.deliberation import Decided
 from bts_sim.droit.explication import Explainer, Explanation
-from bts_sim.droit.recit import Langue, raconter
+from bts_sim.droit.recit import Langue, StoryLine, story_lines
 from bts_sim.droit.rejeu import rejouer
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.names import by_identity, same_person
@@ -47,19 +47,19 @@ class Story:
 
     explication: Mapping[str, Any]
 
-    def lines(self, lang: Langue | None = None) -> list[str]:
-        """Return the story line by line, in the language spoken, or in `lang`."""
-        return list(raconter(self.explication, lang or cast("Langue", langue())))
+    def lines(self, lang: Langue | None = None) -> list[StoryLine]:
+        """Return the story line by line, in the language spoken, or in `lang`; `str` of a line is how it is printed."""
+        return list(story_lines(self.explication, lang or cast("Langue", langue())))
 
     def __str__(self) -> str:
-        return "\n".join(self.lines())
+        return "\n".join(map(str, self.lines()))
 
     def __repr__(self) -> str:
         whole = _("print(…) donne toutes les étapes.")
         return f"{self.lines()[0]}\n{whole}"
 
     def _repr_html_(self) -> str:
-        return "\n".join(f"<p>{escape(line.strip())}</p>" for line in self.lines())
+        return "\n".join(f"<p>{escape(str(line).strip())}</p>" for line in self.lines())
 
 
 def story(grading: Graded, candidat: str, where: str = "candidat") -> Story:

@@ -50,5 +50,5 @@ def explain_command(
         oraux_complets=oraux_complets,
     )
     for line in story(grading, candidat, "--candidats").lines(lang):
-        click.echo(line)
+        click.echo(str(line))
     click.echo(mots()["verifie"][lang])

@@ -50,9 +50,9 @@ def report(
 
 
 def _trials(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
-    """Return the functions to try on the parameters before anything runs: the study of a candidate, slow to load."""
+    """Return the functions to try on the parameters before anything runs: one candidate, slow to load."""
     if not given:
         return []
-    from bts_sim.questions.one_candidate.workshop.opening import study_candidate
+    from bts_sim.desk.candidate import candidate_of_notebook
 
-    return [study_candidate]
+    return [candidate_of_notebook]

@@ -75,6 +75,14 @@ def names_in(given: str | Iterable[str] | None) -> tuple[str, ...]:
     return tuple(map(str, split_names(given if isinstance(given, str) else list(given))))
 
 
+def names_of(known: Sequence[Regime], given: object) -> tuple[str, ...]:
+    """Return what a command calls regimes: the path of a file that was given for one, else its name."""
+    several = split_names(given) if isinstance(given, str) else given
+    if not isinstance(several, list | tuple) or len(several) != len(known):
+        several = [several] if isinstance(several, os.PathLike) else known
+    return tuple(one.nom if isinstance(one, Regime) else os.fspath(one) for one in several)
+
+
 def regimes_or(given: AnyRegime | Iterable[AnyRegime] | None, otherwise: Sequence[Regime]) -> tuple[Regime, ...]:
     """Return the regimes given, in any form. Return `otherwise` for None, and no regime for an empty list."""
     if given is None:

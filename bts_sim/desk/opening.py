@@ -165,6 +165,8 @@ def _of_notebook(namespace: MutableMapping[str, Any] | None) -> dict[str, Any]:
 
     check_parameters(namespace)
     speak(read.language(namespace.get("lang", langue())))
-    parameters = {word: namespace[word] for notion in NOTIONS for word in notion.parameters if word in namespace}
+    # Marks that are no file are those of one candidate, of whom a question is asked.
+    notions = (one for one in NOTIONS if one.file or one.python not in ("marks", "orals"))
+    parameters = {word: namespace[word] for notion in notions for word in notion.parameters if word in namespace}
     words = {word: value for word, value in parameters.items() if value not in (None, "")}
     return {name: value for name, value in renamed(words, "python", KNOWN).items() if name in KNOWN}

@@ -26,6 +26,10 @@ class People(Protocol):
     """The operations that a study needs from its candidates, simulated or real."""
 
     @property
+    def session(self) -> int:
+        """The session whose texts apply to them."""
+
+    @property
     def described(self) -> Cohort:
         """Return the description that candidates are simulated from."""
 
@@ -53,6 +57,11 @@ class SimulatedPeople:
     described: Cohort
     #: The last tables of rates under draws, each with the arguments that produced it.
     _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
+
+    @property
+    def session(self) -> int:
+        """The session whose texts apply to them."""
+        return self.described.bareme.session
 
     @cached_property
     def simulated(self) -> SimulatedCohort:

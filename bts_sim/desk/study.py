@@ -6,7 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import MAX_CANDIDATES
@@ -14,6 +14,8 @@ from bts_sim.desk import given as read
 from bts_sim.desk.given import MAX_DRAWS, AnyRegime
 from bts_sim.desk.people import People
 from bts_sim.droit.bareme import Regime
+from bts_sim.droit.textes import load_bareme
+from bts_sim.droit.vocabulaire import GLOBALE, OUI
 from bts_sim.errors import UnknownName, nearest
 from bts_sim.language import speaking
 from bts_sim.questions.accuracy.answers import (
@@ -47,6 +49,13 @@ from bts_sim.questions.movers.answers import (
     answer_spread_of_means,
 )
 from bts_sim.questions.movers.tables import ORAL_DRAWS
+from bts_sim.questions.one_candidate.answers import (
+    CandidateAnswer,
+    answer_candidate,
+    answer_example,
+    answer_examples,
+)
+from bts_sim.questions.one_candidate.entry import GivenMarks, typed_candidate
 from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
 from bts_sim.questions.rates.tables import compare, compare_over_draws
@@ -74,23 +83,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 P = ParamSpec("P")
+A = TypeVar("A", bound=Answer)
 #: The largest seed.
 MAX_SEED = 2**32 - 1
 
 
-def question(method: Callable[Concatenate[Study, P], Answer]) -> Callable[Concatenate[Study, P], Answer]:
+def question(method: Callable[Concatenate[Study, P], A]) -> Callable[Concatenate[Study, P], A]:
     """Return the method wrapped so that it answers in the language of the study and keeps the code that asks it."""
     parameters = list(inspect.signature(method).parameters)[1:]
 
     @functools.wraps(method)
-    def asked(self: Study, *args: P.args, **kwargs: P.kwargs) -> Answer:
+    def asked(self: Study, *args: P.args, **kwargs: P.kwargs) -> A:
         with speaking(self.lang):
             answer = method(self, *args, **kwargs)
         call = read.arguments_of(dict(zip(parameters, args, strict=False)) | kwargs)
         return replace(answer, lang=self.lang, code=f"{self.python()}\nstudy.{method.__name__}({call})")
 
     vars(asked)["asks"] = True
-    return cast("Callable[Concatenate[Study, P], Answer]", asked)
+    return cast("Callable[Concatenate[Study, P], A]", asked)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -885,6 +895,70 @@ class Study:
         return answer_decisions(self.people.graded, self.regimes)
 
     # --- Questions: one candidate -------------------------------------------------------------------------------------
+
+    @question
+    def candidate(
+        self,
+        specialty: str,
+        track: str,
+        marks: GivenMarks,
+        orals: GivenMarks = "",
+        *,
+        form: str = GLOBALE,
+        last_session: str = OUI,
+        vae: str = "",
+    ) -> CandidateAnswer:
+        """Return what the regimes of the study decide on one candidate of its session, why, and what would change it.
+
+        Args:
+            specialty: code or name of the specialty.
+            track: voie, as in the table of candidates, such as `scolaire`.
+            marks: a text such as `U1 8,5 ; U21 12 BE ; U3 AB`, points on 20; a dictionary of units and marks; or a
+                table of one candidate, DataFrame or path.
+            orals: marks of the orals held, in the same forms, by unit or by domain (`general 11`).
+            form: `globale` or `progressive`.
+            last_session: `oui` or `non`: whether a progressive form ends with this session.
+            vae: `oui` for who is admitted to a VAE, who alone may be dispensed of a professional unit.
+
+        Returns:
+            An answer whose table has one row per regime: means in points on 20, access, decision, reasons, what is
+            lacking. Its tables: `marks`, `needed_marks`, `frontier`, `choices`, `hypotheses`, `what_would_change`.
+            `workshop()` is a form that answers at each keystroke.
+
+        Raises:
+            BtsSimError: every fault of what is typed, each naming its unit.
+        """
+        return answer_candidate(
+            typed_candidate(self.people.session, specialty, track, marks, orals, form, last_session, vae),
+            self.regimes,
+            read.names_of(self.regimes, self.given.get("regimes")),
+        )
+
+    @question
+    def examples(self) -> Answer:
+        """Return what the regimes of the study decide on twelve candidates worked out by hand.
+
+        Returns:
+            An answer whose table has one row per case and regime: means as fractions and in points on 20, access,
+            decision.
+        """
+        return answer_examples(load_bareme(self.people.session), self.regimes)
+
+    @question
+    def example(self, case: str, regime: AnyRegime | None = None) -> Answer:
+        """Return how a regime decides on one of the candidates worked out by hand, step by step.
+
+        Args:
+            case: the beginning of the title of the case, such as `C`.
+            regime: a name, a file or a regime; the last one of the study by default.
+
+        Returns:
+            An answer whose table has one row per step: the rule applied, what comes of it, the texts.
+
+        Raises:
+            BtsSimError: no title begins so, or nobody knows the regime.
+        """
+        return answer_example(str(case), load_bareme(self.people.session), read.regime(regime or self.regimes[-1]))
 
     # --- Another study ------------------------------------------------------------------------------------------------
 

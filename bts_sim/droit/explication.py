@@ -155,14 +155,19 @@ def _fraction(value: int, unit: int = CENTIEMES) -> str:
 class _Bloc:
     """Marks that one oral replaces together, for n candidates: which, at what coefficients, and what the oral gains.
 
-    `cible`: the unit or domain examined. `coefs`: hundredths, shape (n, u), zero outside. `oral`: hundredths, shape
-    (n,), negative where there is none. `gain`: in the unit of `Moyenne.somme`, shape (n,).
+    `targets`: the units or the domain examined. `coefs`: hundredths, shape (n, u), zero outside. `oral`: hundredths,
+    shape (n,), negative where there is none. `gain`: in the unit of `Moyenne.somme`, shape (n,).
     """
 
-    cible: str
+    targets: tuple[str, ...]
     coefs: Ints
     oral: Ints
     gain: Ints
+
+    @property
+    def named(self) -> str:
+        """Return its units or its domain as a trace has them."""
+        return ",".join(self.targets)
 
 
 class Explainer:
@@ -351,7 +356,7 @@ class Explainer:
         coefs = bloc.coefs[i]
         before = int((self.notes[i] * coefs).sum())
         return {
-            "oral": bloc.cible,
+            "oral": bloc.named,
             "note": _fraction(int(bloc.oral[i])),
             "unites": self._codes(coefs > 0, self.codes),
             "coefficients": _fraction(int(coefs.sum())),
@@ -377,8 +382,12 @@ class Explainer:
         rule = REMPLACEMENT[self.regime.remplacement]
         for column, coefs in places:
             gain = rule(np.where(column, oraux, SANS_ORAL), releve, reglement, self.regime)
-            target = ",".join(self._codes(column, self._targets()))
-            yield _Bloc(target, coefs, oraux[:, column].max(axis=1), np.where(self.d.controle.autorise, gain, 0))
+            yield _Bloc(
+                tuple(self._codes(column, self._targets())),
+                coefs,
+                oraux[:, column].max(axis=1),
+                np.where(self.d.controle.autorise, gain, 0),
+            )
 
     @staticmethod
     def _codes(which: Bools, codes: Sequence[str]) -> list[str]:
@@ -411,10 +420,10 @@ class Explainer:
         if self.d.oraux is not None:
             open_to_him = open_to_him & (self.d.oraux[i] == SANS_ORAL)
         targets = set(self._codes(open_to_him, self._targets()))
-        blocs = [b for b in self.blocs if set(b.cible.split(",")) & targets and b.coefs[i].any()]
+        blocs = [b for b in self.blocs if set(b.targets) & targets and b.coefs[i].any()]
         # What an oral already sat has gained is in the points that another one has to better.
         counted = [
-            (b.cible, int((self.notes[i] * b.coefs[i]).sum()) + int(b.gain[i]), int(b.coefs[i].sum())) for b in blocs
+            (b.named, int((self.notes[i] * b.coefs[i]).sum()) + int(b.gain[i]), int(b.coefs[i].sum())) for b in blocs
         ]
         enough = self._enough(counted, missing, lambda points, coef: Fraction(points, coef))
         highest = self.bareme.note_maximale

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -16,32 +18,57 @@ from bts_sim.language import translate
 Langue = Literal["fr", "en"]
 
 
-def raconter(explication: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str]:
+class StoryPart(StrEnum):
+    """The part of a story that a line is of."""
+
+    TITLE = "titre"
+    READINGS = "lectures"
+    WARNING = "a_verifier"
+    STEP = "etape"
+    TEXTS = "textes"
+    VERDICT = "verdict"
+    REASON = "motif"
+    DISTANCE = "ecart"
+
+
+#: What stands before a line where it is printed.
+BEFORE = {StoryPart.STEP: "{step}. ", StoryPart.TEXTS: "   ", StoryPart.REASON: "- "}
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One line of a story: its part, what it says, and the number of its step; 0 outside of the steps.
+
+    `cited`: the texts that a step applies, without the words around them. As a text, it is the line as printed.
+    """
+
+    part: StoryPart
+    said: str
+    step: int = 0
+    cited: str = ""
+
+    def __str__(self) -> str:
+        return BEFORE.get(self.part, "").format(step=self.step) + self.said
+
+
+def story_lines(explanation: Mapping[str, Any], lang: Langue = "fr") -> Iterator[StoryLine]:
     """Tell an explanation line by line: the steps in order, each with its texts, then what would have changed it."""
     recit = _Recit(lang)
-    yield recit.say("titre", **{key: explication[key] for key in ("candidat", "specialite", "session", "regime")})
-    if explication["lectures"]:
-        read = (reponse(point, choix, lang) for point, choix in explication["lectures"].items())
-        yield recit.say("lectures", lectures=" ".join(read))
-    if warning := a_verifier(explication, lang):
-        yield warning
-    before: list[str] = []
-    for number, step in enumerate(explication["etapes"], start=1):
-        lines = list(recit.step(step))
-        # Who is admitted before any oral is decided on twice, in the same words.
-        if lines == before:
-            continue
-        before = lines
-        for line in lines:
-            yield f"{number}. {line}"
-        yield f"   {recit.say('sources', textes=recit.say('separateur').join(step['texte']))}"
-    yield recit.say("verdict", decision=recit.word("resultats", explication["decision"]))
-    for motif in explication["motifs"]:
-        yield f"- {translate(motif['phrase'], lang)}"
-    yield from recit.distance(explication["ecart"])
+    about = {key: explanation[key] for key in ("candidat", "specialite", "session", "regime")}
+    yield StoryLine(StoryPart.TITLE, recit.say("titre", **about))
+    if explanation["lectures"]:
+        read = (reponse(point, choix, lang) for point, choix in explanation["lectures"].items())
+        yield StoryLine(StoryPart.READINGS, recit.say("lectures", lectures=" ".join(read)))
+    if warning := a_verifier(explanation, lang):
+        yield StoryLine(StoryPart.WARNING, warning)
+    yield from recit.steps(explanation["etapes"])
+    yield StoryLine(StoryPart.VERDICT, recit.say("verdict", decision=recit.word("resultats", explanation["decision"])))
+    for motif in explanation["motifs"]:
+        yield StoryLine(StoryPart.REASON, translate(motif["phrase"], lang))
+    yield from (StoryLine(StoryPart.DISTANCE, said) for said in recit.distance(explanation["ecart"]))
 
 
-def raconter_etape(step: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str]:
+def step_sentences(step: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str]:
     """Tell one step of an explanation, line by line."""
     return _Recit(lang).step(step)
 
@@ -73,6 +100,19 @@ class _Recit:
         shown = rounded.quantize(Decimal(1).scaleb(-DECIMALES), ROUND_HALF_UP)
         text = f"{shown.normalize():f}".replace(".", "," if self.lang == "fr" else ".")
         return text if Fraction(shown) == exact else f"{text} ({fraction})"
+
+    def steps(self, steps: Sequence[Mapping[str, Any]]) -> Iterator[StoryLine]:
+        """Tell the steps, each with its texts."""
+        before: list[str] = []
+        for number, step in enumerate(steps, start=1):
+            sentences = list(self.step(step))
+            # Who is admitted before any oral is decided on twice, in the same words.
+            if sentences == before:
+                continue
+            before = sentences
+            yield from (StoryLine(StoryPart.STEP, said, number) for said in sentences)
+            cited = self.say("separateur").join(step["texte"])
+            yield StoryLine(StoryPart.TEXTS, self.say("sources", textes=cited), number, cited)
 
     def step(self, step: Mapping[str, Any]) -> Iterator[str]:
         rule = step["regle"].split(".")[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bts_sim.droit.recit import raconter_etape
+from bts_sim.droit.recit import step_sentences
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.textes import points_ouverts, sources
 
@@ -96,7 +96,7 @@ def _law_differs(cause: str, a: Step, b: Step) -> bool:
 
 
 def _words(step: Step) -> str:
-    return " ".join(raconter_etape(step))
+    return " ".join(step_sentences(step))
 
 
 def _said(step: Step | None) -> str:

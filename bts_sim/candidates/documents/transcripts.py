@@ -18,7 +18,7 @@ from bts_sim.candidates.grade import Grading
 from bts_sim.display.labels import VOIES
 from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Unite
 from bts_sim.droit.points import DECIMALES
-from bts_sim.droit.recit import a_verifier, raconter
+from bts_sim.droit.recit import StoryPart, a_verifier, story_lines
 from bts_sim.droit.rejeu import rejouer
 from bts_sim.droit.textes import mots, sources
 from bts_sim.rows import records
@@ -126,17 +126,15 @@ class _Transcripts:
         said: list[list[str]] = [[] for _ in steps]
         before: list[str] = []
         after: list[str] = []
-        _, *lines = raconter(told)
-        for line in lines:
-            number, _, phrase = line.partition(". ")
-            if number.isdecimal():
-                said[int(number) - 1].append(phrase)
-            elif not said[0]:
-                before.append(line)
-            elif not line.startswith((" ", "- ")):
-                after.append(line)
+        for line in story_lines(told):
+            if line.part is StoryPart.STEP:
+                said[line.step - 1].append(line.said)
+            elif line.part in (StoryPart.READINGS, StoryPart.WARNING):
+                before.append(line.said)
+            elif line.part is StoryPart.DISTANCE:
+                after.append(line.said)
         told_of = [Etape(one, self._texts(step)) for one, step in zip(said, steps, strict=True) if one]
-        return before, told_of, after[1:]
+        return before, told_of, after
 
     def _texts(self, step: Mapping[str, Any]) -> str:
         for name, reference in zip(step["source"], step["texte"], strict=True):

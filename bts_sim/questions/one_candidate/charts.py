@@ -1,4 +1,4 @@
-"""The frontier of two orals: which pairs of marks admit. The page itself answers to the mark chosen."""
+"""Charts of one candidate: which pairs of oral marks admit, and the cases worked out by hand from mean to mean."""
 
 from __future__ import annotations
 
@@ -9,147 +9,162 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import DECISIONS, hundredths, number, regime_label as label, trimmed
+from bts_sim.display.labels import DECISIONS, number, regime_label, trimmed
 from bts_sim.display.theme import COLOURS, INK, OTHERS, STEP, WIDTH, finish, scale_of
-from bts_sim.droit.points import CENTIEMES
-from bts_sim.language import N_, _, translate
-from bts_sim.questions.one_candidate.words import oraux
-from bts_sim.rows import rows_in
+from bts_sim.language import _, translate
+from bts_sim.questions.one_candidate.shown import show_needed_marks
+from bts_sim.questions.one_candidate.tables import ExampleDecision, OralFrontier, easiest_pair
+from bts_sim.questions.one_candidate.words import pair_of_orals, say_examples, say_oral_frontier
 
 TOP = 20
 HEIGHT = 300
+#: Step of the slider, points: that of the table.
+SLIDE = 0.25
+#: Columns that are drawn beside those of the tables; parameters of the page: the pair chosen, and the first mark.
+NAME, PAIR, EDGE, FIRST, SECOND, PHRASE = "nom", "paire", "bord", "premiere", "seconde", "phrase"
+OUTCOME, LABEL, SPOT, THRESHOLD = "issue", "texte", "etiquette", "x"
+CHOSEN, MARK = "paire", "premier"
 #: A mark of a field, written in the language of the chart.
 WRITTEN = "format(datum.{0}, '.4~g')"
-#: Step of the slider, points: that of the table.
-PAS = 0.25
-#: What the hand-calculated candidates show.
-GENEROUS = N_("Aucun des deux régimes n'est toujours le plus généreux")
+ENOUGH = f"isValid(datum.{OralFrontier.note_second})"
 
 
-def frontier(table: pd.DataFrame) -> Any:
-    """Draw, for each pair of orals, what the second must bring for each mark of the first; table of `frontiere`.
+def draw_or_say_why_not(frontier: pd.DataFrame, needed: pd.DataFrame) -> Any:
+    """Return the chart of which pairs of oral marks admit; the table of the marks needed where there is no pair."""
+    return show_needed_marks(needed) if frontier.empty else draw_oral_frontier(frontier)
 
-    One pair at least. It is chosen in a list, the mark of the first oral with a slider, both in the page.
+
+def draw_oral_frontier(frontier: pd.DataFrame) -> Any:
+    """Return the chart of what the second oral must bring for each mark of the first, pair by pair; one pair at least.
+
+    The pair is chosen in a list, the mark of the first oral with a slider, both in the page, which answers itself.
     """
-    rows = _rows(table)
-    pairs = list(dict.fromkeys(rows["paire"]))
-    best = _easiest(rows)
-    pair = alt.param(
-        name="paire", value=best["paire"], bind=alt.binding_select(options=pairs, name=_("Oraux : ") + " ")
+    rows, best = _pairs(frontier), easiest_pair(frontier)
+    x = alt.X(
+        OralFrontier.note_premier.q, title=_("Note au premier oral"), scale=alt.Scale(domain=[0, TOP], nice=False)
     )
-    slider = alt.binding_range(min=0, max=TOP, step=PAS, name=_("Note au premier oral : ") + " ")
-    mark = alt.param(name="premier", value=float(best["note_premier"]), bind=slider)
-    here = (
+    y = alt.Y(f"{EDGE}:Q", title=_("Note au second oral"), scale=alt.Scale(domain=[0, TOP], nice=False))
+    tip = [
+        alt.Tooltip(f"{PAIR}:N", title=_("Oraux")),
+        alt.Tooltip(f"{FIRST}:N", title=_("Note au premier oral")),
+        alt.Tooltip(f"{SECOND}:N", title=_("Il faut au second")),
+    ]
+    names, shades = list(dict.fromkeys(rows[NAME])), _colours(frontier)
+    colour = alt.Color(f"{NAME}:N", scale=alt.Scale(domain=names, range=shades), legend=None)
+    here = _chosen(rows)
+    area = here.mark_area(opacity=0.25, line=False).encode(x=x, y=y, y2=alt.Y2Datum(TOP), color=colour)
+    edge = here.transform_filter(ENOUGH).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
+    dots = here.mark_point(size=90, opacity=0, filled=True).encode(x=x, y=y, color=colour, tooltip=tip)
+    layers = [area.add_params(*_controls(rows, best)), edge, *_answer(here, x, y, tip), dots]
+    subtitle = _("Surface : les deux notes ensemble donnent le diplôme. Les oraux et la note se choisissent ci-dessous")
+    return finish(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT), say_oral_frontier(frontier), subtitle)
+
+
+def _pairs(frontier: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the page: few columns, since each pair has one row per mark."""
+    rows = frontier[[OralFrontier.note_premier, OralFrontier.note_second]].copy()
+    rows.insert(0, NAME, [regime_label(row.regime) for row in OralFrontier.rows(frontier)])
+    pairs = [pair_of_orals(row.regime, row.premier, row.second) for row in OralFrontier.rows(frontier)]
+    rows.insert(1, PAIR, pairs)
+    return rows
+
+
+def _controls(rows: pd.DataFrame, best: OralFrontier) -> tuple[Any, Any]:
+    """Return the list of pairs and the slider of the first mark, put at the easiest point."""
+    pairs = alt.binding_select(options=list(dict.fromkeys(rows[PAIR])), name=_("Oraux : ") + " ")
+    slider = alt.binding_range(min=0, max=TOP, step=SLIDE, name=_("Note au premier oral : ") + " ")
+    easiest = pair_of_orals(best.regime, best.premier, best.second)
+    return (
+        alt.param(name=CHOSEN, value=easiest, bind=pairs),
+        alt.param(name=MARK, value=float(best.note_premier), bind=slider),
+    )
+
+
+def _chosen(rows: pd.DataFrame) -> Any:
+    """Return the rows of the pair chosen, with what is written of each."""
+    first, second = (WRITTEN.format(name) for name in (OralFrontier.note_premier, OralFrontier.note_second))
+    return (
         alt.Chart(rows)
-        .transform_filter("datum.paire == paire")
+        .transform_filter(f"datum.{PAIR} == {CHOSEN}")
         .transform_calculate(
-            # Where 20 is not enough the surface ends at the top: it has no height there.
-            bord=f"isValid(datum.note_second) ? datum.note_second : {TOP}",
-            premiere=WRITTEN.format("note_premier"),
-            seconde=f"isValid(datum.note_second) ? {WRITTEN.format('note_second')} : {_said(_('impossible'))}",
-            phrase=f"isValid(datum.note_second) ? replace({_said(_('il faut {note} au second'))}, '{{note}}', "
-            f"{WRITTEN.format('note_second')}) : {_said(_('impossible, même avec 20'))}",
+            **{
+                # Where 20 is not enough the surface ends at the top: it has no height there.
+                EDGE: f"{ENOUGH} ? datum.{OralFrontier.note_second} : {TOP}",
+                FIRST: first,
+                SECOND: f"{ENOUGH} ? {second} : {_quoted(_('impossible'))}",
+                PHRASE: f"{ENOUGH} ? replace({_quoted(_('il faut {note} au second'))}, '{{note}}', "
+                f"{second}) : {_quoted(_('impossible, même avec 20'))}",
+            },
         )
     )
-    x = alt.X("note_premier:Q", title=_("Note au premier oral"), scale=alt.Scale(domain=[0, TOP], nice=False))
-    y = alt.Y("bord:Q", title=_("Note au second oral"), scale=alt.Scale(domain=[0, TOP], nice=False))
-    tip = [
-        alt.Tooltip("paire:N", title=_("Oraux")),
-        alt.Tooltip("premiere:N", title=_("Note au premier oral")),
-        alt.Tooltip("seconde:N", title=_("Il faut au second")),
-    ]
-    colour = alt.Color(
-        "nom:N", scale=alt.Scale(domain=list(dict.fromkeys(rows["nom"])), range=_range(table)), legend=None
-    )
-    area = here.mark_area(opacity=0.25, line=False).encode(x=x, y=y, y2=alt.Y2Datum(TOP), color=colour)
-    edge = here.transform_filter("isValid(datum.note_second)").mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
-    dots = here.mark_point(size=90, opacity=0, filled=True).encode(x=x, y=y, color=colour, tooltip=tip)
-    at = here.transform_filter(f"abs(datum.note_premier - premier) < {PAS / 2}")
+
+
+def _answer(here: Any, x: alt.X, y: alt.Y, tip: list[alt.Tooltip]) -> list[Any]:
+    """Return what answers to the mark of the slider: a line, the point on the frontier, and the words."""
+    at = here.transform_filter(f"abs(datum.{OralFrontier.note_premier} - {MARK}) < {SLIDE / 2}")
     rule = at.mark_rule(color=INK, strokeDash=[4, 3]).encode(x=x)
-    ball = at.transform_filter("isValid(datum.note_second)").mark_point(filled=True, size=110, color=INK, opacity=1)
-    ball = ball.encode(x=x, y=y, tooltip=tip)
+    ball = at.transform_filter(ENOUGH).mark_point(filled=True, size=110, color=INK, opacity=1)
     words = at.mark_text(align="right", fontSize=14, fontWeight=600, color=INK, baseline="top")
-    words = words.encode(x=alt.value(WIDTH - 8), y=alt.value(8), text="phrase:N")
-    first, *others = [area, edge, rule, ball, words, dots]
-    chart = alt.layer(first.add_params(pair, mark), *others).properties(width=WIDTH, height=HEIGHT)
-    subtitle = _("Surface : les deux notes ensemble donnent le diplôme. Les oraux et la note se choisissent ci-dessous")
-    return finish(chart, _title(best), subtitle)
+    placed = words.encode(x=alt.value(WIDTH - 8), y=alt.value(8), text=f"{PHRASE}:N")
+    return [rule, ball.encode(x=x, y=y, tooltip=tip), placed]
 
 
-def _said(words: str) -> str:
-    """Quote words for an expression of Vega."""
+def _quoted(words: str) -> str:
+    """Return words as an expression of Vega quotes them."""
     return json.dumps(words, ensure_ascii=False)
 
 
-def _rows(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows of the page: few columns, since each pair has one row per mark."""
-    rows = table.assign(
-        nom=table["regime"].map(label),
-        paire=[
-            _("{regime} : {oraux}").format(regime=label(r.regime), oraux=oraux(f"{r.premier},{r.second}"))
-            for r in rows_in(table)
-        ],
-    )
-    return rows[["nom", "paire", "note_premier", "note_second"]]
+def _colours(frontier: pd.DataFrame) -> list[str]:
+    """Return the colour of each regime, in their order."""
+    return [COLOURS.get(one, OTHERS[0]) for one in dict.fromkeys(frontier[OralFrontier.regime])]
 
 
-def _easiest(rows: pd.DataFrame) -> pd.Series:
-    """Give the point where both marks are as low as they can be together: the one that the title tells."""
-    reachable = rows[rows["note_second"].notna()]
-    if reachable.empty:
-        return rows.iloc[0]
-    highest = reachable[["note_premier", "note_second"]].max(axis=1)
-    return reachable.iloc[int(highest.argmin())]
-
-
-def _title(best: pd.Series) -> str:
-    if np.isnan(best["note_second"]):
-        return _("Aucune paire d'oraux ne donne le diplôme, même avec 20 à chacun")
-    marks = (hundredths(round(best[name] * CENTIEMES)) for name in ("note_premier", "note_second"))
-    premiere, seconde = marks
-    return _("{paire} : {premiere} et {seconde} suffisent").format(
-        paire=best["paire"], premiere=premiere, seconde=seconde
-    )
-
-
-def _range(table: pd.DataFrame) -> list[str]:
-    """Give the colour of each regime, in their order."""
-    return [COLOURS.get(r, OTHERS[0]) for r in dict.fromkeys(table["regime"])]
-
-
-def examples(cases: pd.DataFrame, title: str = GENEROUS) -> Any:
-    """Draw each hand-calculated candidate from the first mean to the final one under each regime.
+def draw_examples(cases: pd.DataFrame) -> Any:
+    """Return the chart of each case worked out by hand, from the first mean to the final one under each regime.
 
     Those who were eliminated have no mean, and only their decision is written.
     """
-    rows = cases[["cas", "regime", "generale_sur_20", "finale_sur_20", "decision"]].copy()
-    rows["cas"] = rows["cas"].map(translate)
-    rows["nom"] = rows["regime"].map(label)
-    rows["issue"] = [DECISIONS[code] for code in rows["decision"]]
-    rows["texte"] = [
-        # Three decimals: two would show 7,995 as 8.
-        word if np.isnan(final) else f"{trimmed(number(final, 3))}, {word}"
-        for final, word in zip(rows["finale_sur_20"], rows["issue"], strict=True)
-    ]
-    regimes = list(dict.fromkeys(rows["regime"]))
-    order = [label(r) for r in regimes]
-    # A label starts right of the dashed line, which would cross it.
-    rows["etiquette"] = rows["finale_sur_20"].fillna(10).clip(lower=10)
+    rows, regimes = _cases(cases), list(dict.fromkeys(cases[ExampleDecision.regime]))
     axis = alt.Axis(labelLimit=330, ticks=False, domain=False, labelFontSize=12)
-    y = alt.Y("cas:N", sort=list(dict.fromkeys(rows["cas"])), title=None, axis=axis, scale=alt.Scale(paddingInner=0.35))
-    offset = alt.YOffset("nom:N", sort=order)
-    scale = alt.Scale(domain=[7.5, 13], zero=False)
-    x = alt.X("finale_sur_20:Q", scale=scale, title=_("Moyenne (points sur 20)"))
+    order, scale = list(dict.fromkeys(rows[ExampleDecision.cas])), alt.Scale(domain=[7.5, 13], zero=False)
+    y = alt.Y(ExampleDecision.cas.n, sort=order, title=None, axis=axis, scale=alt.Scale(paddingInner=0.35))
     tip = [
-        alt.Tooltip("cas:N", title=_("Cas")),
-        alt.Tooltip("nom:N", title=_("Régime")),
-        alt.Tooltip("texte:N", title=_("Issue")),
+        alt.Tooltip(ExampleDecision.cas.n, title=_("Cas")),
+        alt.Tooltip(f"{NAME}:N", title=_("Régime")),
+        alt.Tooltip(f"{LABEL}:N", title=_("Issue")),
     ]
-    colour = alt.Color("nom:N", scale=scale_of(regimes), legend=alt.Legend(title=None))
-    base = alt.Chart(rows).encode(y=y, yOffset=offset, color=colour, tooltip=tip)
-    moves = base.mark_rule(strokeWidth=3).encode(x=alt.X("generale_sur_20:Q", scale=scale), x2="finale_sur_20:Q")
-    ends = base.mark_point(filled=True, size=60, opacity=1).encode(x=x)
-    words = base.mark_text(align="left", dx=9, fontSize=11).encode(x=alt.X("etiquette:Q", scale=scale), text="texte:N")
-    bar = alt.Chart(pd.DataFrame({"x": [10]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
-    chart = alt.layer(bar, moves, ends, words).properties(width=WIDTH - 200, height=alt.Step(STEP))
-    return finish(chart, _(title), _("Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10"))
+    base = alt.Chart(rows).encode(
+        y=y,
+        yOffset=alt.YOffset(f"{NAME}:N", sort=[regime_label(one) for one in regimes]),
+        color=alt.Color(f"{NAME}:N", scale=scale_of(regimes), legend=alt.Legend(title=None)),
+        tooltip=tip,
+    )
+    first, final = alt.X(ExampleDecision.generale_sur_20.q, scale=scale), ExampleDecision.finale_sur_20
+    moves = base.mark_rule(strokeWidth=3).encode(x=first, x2=final)
+    ends = base.mark_point(filled=True, size=60, opacity=1)
+    ends = ends.encode(x=alt.X(final.q, scale=scale, title=_("Moyenne (points sur 20)")))
+    words = base.mark_text(align="left", dx=9, fontSize=11)
+    words = words.encode(x=alt.X(f"{SPOT}:Q", scale=scale), text=f"{LABEL}:N")
+    bar = alt.Chart(pd.DataFrame({THRESHOLD: [10]})).mark_rule(color=INK, strokeDash=[4, 3])
+    chart = alt.layer(bar.encode(x=f"{THRESHOLD}:Q"), moves, ends, words)
+    chart = chart.properties(width=WIDTH - 200, height=alt.Step(STEP))
+    said = _("Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10")
+    return finish(chart, say_examples(cases), said)
+
+
+def _cases(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the chart, with what is written of each and where."""
+    means = [ExampleDecision.generale_sur_20, ExampleDecision.finale_sur_20]
+    rows = cases[[ExampleDecision.cas, ExampleDecision.regime, *means, ExampleDecision.decision]].copy()
+    final = rows[ExampleDecision.finale_sur_20]
+    rows[ExampleDecision.cas] = rows[ExampleDecision.cas].map(translate)
+    rows[NAME] = rows[ExampleDecision.regime].map(regime_label)
+    rows[OUTCOME] = [DECISIONS[code] for code in rows[ExampleDecision.decision]]
+    rows[LABEL] = [
+        # Three decimals: two would show 7,995 as 8.
+        word if np.isnan(mean) else f"{trimmed(number(mean, 3))}, {word}"
+        for mean, word in zip(final, rows[OUTCOME], strict=True)
+    ]
+    # A label starts right of the dashed line, which would cross it.
+    rows[SPOT] = final.fillna(10).clip(lower=10)
+    return rows

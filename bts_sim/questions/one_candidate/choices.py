@@ -6,25 +6,26 @@ The law says what may be chosen and what a mark gains; what mark to expect is th
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.chances import NOTES, loi
-from bts_sim.cohort.describe import load_cohort, parametres
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import advantage
+from bts_sim.cohort.parameters import Parameter, parametres
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL
 from bts_sim.droit.points import CENTIEMES, Floats
 from bts_sim.droit.releve import Statut
-from bts_sim.questions.one_candidate.orals import cibles, oral_sets
-from bts_sim.questions.one_candidate.tables import Verdict, est_admis
+from bts_sim.questions.one_candidate.orals import oral_sets, oral_targets
+from bts_sim.questions.one_candidate.tables import ChoiceChance, ModelValue
+from bts_sim.questions.one_candidate.verdicts import Verdict, is_diploma
 
 #: Candidates simulated to know the calibrated levels.
 CALIBRATED = 5000
-COLONNES = ("regime", "oraux", "discipline", "probabilite", "attendues")
 #: Parameters of the model (`cohort/parameters.yaml`) on which these probabilities rest.
 NAMES = (
     *(
@@ -40,8 +41,8 @@ NAMES = (
 
 
 @functools.cache
-def hypotheses(session: int) -> Mapping[str, float]:
-    """Give the parameters of the model on which the probabilities rest, by name.
+def model_of_orals(session: int) -> Mapping[str, float]:
+    """Return the parameters of the model on which the probabilities rest, by name.
 
     Both levels are those of the default cohort of the session once calibrated (`CALIBRATED` candidates simulated).
     """
@@ -51,32 +52,47 @@ def hypotheses(session: int) -> Mapping[str, float]:
     return values | dict(zip(("niveau_general", "niveau_professionnel"), levels.tolist(), strict=True))
 
 
-def chances_des_choix(verdict: Verdict, modele: Mapping[str, float] | None = None) -> pd.DataFrame:
-    """Give the probability of the diploma of each choice of orals of the largest size allowed, the likeliest first.
+def parameter_of_orals(name: str) -> Parameter:
+    """Return what is documented of one of these parameters: its name and its unit in French, and its grade."""
+    return parametres()[name]
 
-    `modele`: as `hypotheses` gives it. Columns: `regime`, `oraux` (units or domains, joined by commas), `discipline`
-    (of the general oral where orals are by domain; else empty), `probabilite` (0 to 1) and `attendues` (expected marks,
-    points, joined by spaces). Exact sums over oral marks by half points, drawn independently around what the model
-    expects of a candidate with these marks (`expectations`); the candidate comes to every oral. The orals typed are
-    left aside; no row for who may not sit.
+
+def values_of_model(session: int) -> pd.DataFrame:
+    """Return the same parameters as a table, as `ModelValue`."""
+    return ModelValue.frame(model_of_orals(session).items())
+
+
+def chances_of_choices(decided: Iterable[Verdict], model: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """Return the probability of the diploma of each choice of orals of the largest size allowed, as `ChoiceChance`.
+
+    Under each regime the likeliest come first. `model`: as `model_of_orals` returns it. Exact sums over oral marks by
+    half points, drawn independently around what the model expects of a candidate with these marks (`expectations`);
+    the candidate comes to every oral. The orals typed are left aside; no row for who may not sit.
     """
+    return ChoiceChance.frame(
+        row for verdict in decided for row in sorted(_chances(verdict, model), key=lambda row: -row[3])
+    )
+
+
+def _chances(
+    verdict: Verdict, model: Mapping[str, float] | None
+) -> Iterator[tuple[str, tuple[str, ...], str, float, tuple[float, ...]]]:
     choices = list(oral_sets(verdict))
-    largest, rows = max(map(len, choices), default=0), []
-    model = expectations(verdict, modele or hypotheses(verdict.bareme.session)) if choices else np.zeros((0, 2))
-    names, disciplines = cibles(verdict), [u.code for u in verdict.reglement.unites]
+    if not choices:
+        return
+    largest, marks = max(map(len, choices)), expectations(verdict, model or model_of_orals(verdict.bareme.session))
+    names, disciplines = oral_targets(verdict), [u.code for u in verdict.reglement.unites]
     for columns in (one for one in choices if len(one) == largest):
         for discipline in _disciplines(verdict):
-            expected = [model[_source(verdict, column, discipline)] for column in columns]
+            expected = [marks[_source(verdict, column, discipline)] for column in columns]
             chance = _probability(verdict, columns, [loi(np.array([m]), spread)[0] for m, spread in expected])
-            named = ",".join(names[column] for column in columns)
+            named = tuple(names[column] for column in columns)
             which = "" if discipline is None else disciplines[discipline]
-            rows.append((verdict.regime.nom, named, which, chance, " ".join(f"{m:.1f}" for m, _ in expected)))
-    table = pd.DataFrame(rows, columns=list(COLONNES))
-    return table.sort_values("probabilite", ascending=False, kind="stable", ignore_index=True)
+            yield verdict.regime.nom, named, which, chance, tuple(round(float(m), 1) for m, _ in expected)
 
 
 def _probability(verdict: Verdict, columns: tuple[int, ...], laws: Sequence[Floats]) -> float:
-    """Give the probability of the diploma: the jury decides on every combination of marks, whatever the rule."""
+    """Return the probability of the diploma: the jury decides on every combination of marks, whatever the rule."""
     k = NOTES.size
     # The last two orals at once, and those before one mark at a time: three orals would fill the memory.
     free = min(len(columns), 2)
@@ -85,23 +101,23 @@ def _probability(verdict: Verdict, columns: tuple[int, ...], laws: Sequence[Floa
     for law, marks in zip(laws[-free:], grid, strict=True):
         weight *= law[marks]
     for lead in product(range(k), repeat=len(columns) - free):
-        oraux = verdict.sans_oral(grid.shape[1])
+        oraux = verdict.no_orals(grid.shape[1])
         oraux[:, list(columns[: len(lead)])] = NOTES[list(lead)]
         oraux[:, list(columns[len(lead) :])] = NOTES[grid.T]
         first = float(np.prod([law[i] for law, i in zip(laws, lead, strict=False)]))
-        total += first * float(weight[est_admis(verdict.apres(oraux))].sum())
+        total += first * float(weight[is_diploma(verdict.decisions_after(oraux))].sum())
     return total
 
 
 def _disciplines(verdict: Verdict) -> list[int | None]:
-    """Give what the general oral may be on, where the oral is by domain; elsewhere the unit says it."""
+    """Return what the general oral may be on, where the oral is by domain; elsewhere the unit says it."""
     if verdict.regime.oral_par != "domaine":
         return [None]
     return [int(c) for c in np.flatnonzero(verdict.deliberation.controle.choisissables[0])] or [None]
 
 
 def _source(verdict: Verdict, column: int, discipline: int | None) -> int:
-    """Give the row of `expectations` for one oral: its unit, the discipline chosen, or the whole domain."""
+    """Return the row of `expectations` for one oral: its unit, the discipline chosen, or the whole domain."""
     units = len(verdict.reglement.unites)
     if verdict.regime.oral_par != "domaine":
         return column
@@ -109,14 +125,14 @@ def _source(verdict: Verdict, column: int, discipline: int | None) -> int:
     return units + column if professional or discipline is None else discipline
 
 
-def expectations(verdict: Verdict, modele: Mapping[str, float]) -> Floats:
-    """Give what the model expects at an oral on each unit, then on each domain: mean and spread, shape (u + 2, 2).
+def expectations(verdict: Verdict, model: Mapping[str, float]) -> Floats:
+    """Return what the model expects at an oral on each unit, then on each domain: mean and spread, shape (u + 2, 2).
 
     In points. The model of the cohorts (docs/model.md), turned around: ability is normal, common to all units, of the
     domain and of the unit; these marks being seen, the best linear estimate of it, and what remains unknown.
     Source: C. R. Henderson, Best linear unbiased estimation and prediction under a selection model (Biometrics, 1975).
     """
-    p, releve, reglement = modele, verdict.releve, verdict.reglement
+    p, releve, reglement = model, verdict.releve, verdict.reglement
     u, variance = len(reglement.unites), p["ecart_type_note"] ** 2
     domain = np.array([[unit.domaine == name for name in DOMAINES] for unit in reglement.unites], dtype=np.float64)
     shares = p["correlation_entre_unites"], p["correlation_de_domaine"]

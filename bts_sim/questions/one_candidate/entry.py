@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from bts_sim.candidates.specialties import code_of
 from bts_sim.candidates.tables import CANDIDATES, NOTES, NOTES_OPTIONAL
 from bts_sim.droit.bareme import CCF, DOMAINES
+from bts_sim.droit.textes import find_reglement, load_bareme
 from bts_sim.droit.vocabulaire import GLOBALE, OUI, PONCTUEL, STATUTS, VAE
 from bts_sim.errors import Fault, InputError, Refusal
 from bts_sim.files.frame import cell_text
@@ -31,7 +33,7 @@ CANDIDATES_TABLE, MARKS_TABLE, ORALS_TABLE = "candidats", "notes", "oraux"
 
 
 @dataclass(frozen=True)
-class Note:
+class TypedMark:
     """What is typed for one unit, all as text: a mark, a status, a mode (`ccf`, `ponctuel`); empty for none."""
 
     unite: str
@@ -41,43 +43,62 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Saisie:
-    """One candidate as typed. `oraux`: unit, or domain (`general`, `professionnel`), and mark or AB, in order."""
+class TypedCandidate:
+    """One candidate as typed. `orals`: unit, or domain (`general`, `professionnel`), and mark or AB, in order."""
 
     session: int
-    specialite: str
-    voie: str
-    notes: tuple[Note, ...]
-    oraux: tuple[tuple[str, str], ...] = ()
-    forme: str = GLOBALE
-    derniere_session: str = OUI
+    specialty: str
+    track: str
+    marks: tuple[TypedMark, ...]
+    orals: tuple[tuple[str, str], ...] = ()
+    form: str = GLOBALE
+    last_session: str = OUI
     vae: str = ""
 
     def tables(self) -> tuple[InMemory, InMemory]:
         """Return the tables of the candidate and of the marks, as `grade` takes them; their faults name the unit."""
-        row = (NUMBER, self.specialite, self.voie, self.forme, self.derniere_session, self.vae)
-        marks = [(NUMBER, n.unite, n.note, n.statut, n.mode) for n in self.notes]
-        candidats = _in_memory(CANDIDATES_TABLE, (*CANDIDATES, VAE), [row], lambda _row, _unite: CANDIDATES_TABLE)
+        row = (NUMBER, self.specialty, self.track, self.form, self.last_session, self.vae)
+        marks = [(NUMBER, n.unite, n.note, n.statut, n.mode) for n in self.marks]
+        people = _in_memory(CANDIDATES_TABLE, (*CANDIDATES, VAE), [row], lambda _row, _unite: CANDIDATES_TABLE)
 
         def place(row: int | None, unite: str | None) -> str:
-            return unite or ("" if row is None else self.notes[row].unite) or MARKS_TABLE
+            return unite or ("" if row is None else self.marks[row].unite) or MARKS_TABLE
 
-        return candidats, _in_memory(MARKS_TABLE, (*NOTES, *NOTES_OPTIONAL), marks, place)
+        return people, _in_memory(MARKS_TABLE, (*NOTES, *NOTES_OPTIONAL), marks, place)
 
-    def oraux_par(self, what: str) -> list[tuple[str, str]]:
+    def orals_by(self, what: str) -> list[tuple[str, str]]:
         """Return the orals of a regime whose orals are by `unite`, by `domaine`, or that has none (empty text)."""
         by_domain = {"domaine": True, "unite": False}.get(what)
-        return [(target, mark) for target, mark in self.oraux if (target in DOMAINES) == by_domain]
+        return [(target, mark) for target, mark in self.orals if (target in DOMAINES) == by_domain]
 
-    def orals(self, what: str) -> InMemory | None:
+    def orals_table(self, what: str) -> InMemory | None:
         """Return the table of these orals; None where there are none."""
-        typed = self.oraux_par(what)
+        typed = self.orals_by(what)
         rows = [(NUMBER, target, mark) for target, mark in typed]
 
         def place(row: int | None, unite: str | None) -> str:
             return f"oral, {unite or ('' if row is None else typed[row][0]) or ORALS_TABLE}"
 
         return _in_memory(ORALS_TABLE, ("candidat", what, "note"), rows, place) if rows else None
+
+
+def typed_candidate(
+    session: int,
+    specialty: str,
+    track: str,
+    marks: GivenMarks,
+    orals: GivenMarks = "",
+    form: str = GLOBALE,
+    last_session: str = OUI,
+    vae: str = "",
+) -> TypedCandidate:
+    """Return one candidate from what is said of him, in any natural form; `verdicts` says what is wrong with it.
+
+    Raises InputError as `read_marks` does; LawError for a session or a specialty that the project does not hold.
+    """
+    bareme = load_bareme(session)
+    code = find_reglement(bareme, code_of(bareme, str(specialty))).specialite
+    return TypedCandidate(session, code, track, read_marks(marks), read_orals(orals), form, last_session, vae)
 
 
 def _in_memory(
@@ -91,7 +112,7 @@ def _in_memory(
 # --- Marks as one text ------------------------------------------------------------------------------------------------
 
 
-def read_marks(given: GivenMarks) -> tuple[Note, ...]:
+def read_marks(given: GivenMarks) -> tuple[TypedMark, ...]:
     """Return the marks of one candidate, right or wrong: `grade` says what is wrong with them.
 
     `given`: a text, `U1 8,5 ; U2 12 BE ; U3 AB`, of units, then mark, status and mode in any order, with `;` or a line
@@ -101,13 +122,13 @@ def read_marks(given: GivenMarks) -> tuple[Note, ...]:
     Raises InputError for a table of several candidates, and for what is none of these.
 
     >>> read_marks({"U1": 8.5, "U3": "12 BE"})
-    (Note(unite='U1', note='8,5', statut='', mode=''), Note(unite='U3', note='12', statut='BE', mode=''))
+    (TypedMark(unite='U1', note='8,5', statut='', mode=''), TypedMark(unite='U3', note='12', statut='BE', mode=''))
     """
     pairs = _pairs(given)
     if pairs is not None:
         return tuple(_note(unite, words) for unite, words in pairs)
     rows = _rows(given, "notes", Columns(("unite", "note"), ("candidat", "statut", "mode"), may_be_empty=EMPTY))
-    return tuple(Note(row["unite"], row["note"], row.get("statut", ""), row.get("mode", "")) for row in rows)
+    return tuple(TypedMark(row["unite"], row["note"], row.get("statut", ""), row.get("mode", "")) for row in rows)
 
 
 def read_orals(given: GivenMarks) -> tuple[tuple[str, str], ...]:
@@ -150,15 +171,15 @@ def _rows(given: object, argument: str, columns: Columns) -> list[dict[str, str]
     return records(table.frame.astype(object))
 
 
-def write_marks(notes: Iterable[Note]) -> str:
-    """Write marks as the text that `read_marks` reads; without `=`, of which papermill reads one per line."""
-    parts = [(n.unite, " ".join(filter(None, (n.note, n.statut, n.mode)))) for n in notes]
+def write_marks(marks: Iterable[TypedMark]) -> str:
+    """Return marks as the text that `read_marks` reads; without `=`, of which papermill reads one per line."""
+    parts = [(n.unite, " ".join(filter(None, (n.note, n.statut, n.mode)))) for n in marks]
     return " ; ".join(f"{unite} {words}".rstrip() for unite, words in parts)
 
 
-def write_orals(oraux: Iterable[tuple[str, str]]) -> str:
-    """Write orals as the text that `read_orals` reads."""
-    return " ; ".join(f"{target} {mark}" for target, mark in oraux)
+def write_orals(orals: Iterable[tuple[str, str]]) -> str:
+    """Return orals as the text that `read_orals` reads."""
+    return " ; ".join(f"{target} {mark}" for target, mark in orals)
 
 
 def _parts(texte: str | Sequence[str]) -> list[tuple[str, str]]:
@@ -168,10 +189,10 @@ def _parts(texte: str | Sequence[str]) -> list[tuple[str, str]]:
     return [(pair[0], pair[1].strip() if len(pair) > 1 else "") for pair in pairs]
 
 
-def _note(unite: str, words: str) -> Note:
+def _note(unite: str, words: str) -> TypedMark:
     modes, statuses = (CCF, PONCTUEL), STATUTS.keys() - {""}
     said = words.split()
     mode = next((word for word in said if word.lower() in modes), "")
     statut = next((word for word in said if word.upper() in statuses), "")
     marks = [word for word in said if word not in (mode, statut)]
-    return Note(unite, " ".join(marks), statut.upper(), mode.lower())
+    return TypedMark(unite, " ".join(marks), statut.upper(), mode.lower())

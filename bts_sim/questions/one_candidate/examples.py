@@ -1,4 +1,4 @@
-"""Hand-calculated candidates of `textes/exemples.yaml`, taken through the real jury under any regimes."""
+"""Candidates worked out by hand, of `textes/exemples.yaml`, taken through the real jury under any regimes."""
 
 from __future__ import annotations
 
@@ -16,55 +16,51 @@ from bts_sim.droit.bareme import CCF, DOMAINES, Bareme, Regime, Reglement, Unite
 from bts_sim.droit.deliberation import Decided, Deliberation
 from bts_sim.droit.jury import Controle, Decision
 from bts_sim.droit.points import Ints
-from bts_sim.droit.recit import Langue, raconter
 from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
 from bts_sim.droit.textes import TEXTES, en_centiemes
 from bts_sim.errors import LawError, nearest
 from bts_sim.files.ours import read_ours
-from bts_sim.language import translate
+from bts_sim.questions.one_candidate.tables import ExampleDecision, ToldExample
 
 Case = Mapping[str, Any]
 
 
-def examples(bareme: Bareme, regimes: Sequence[Regime]) -> pd.DataFrame:
-    """Take each case under each regime: means on 20, access, final mean, decision; one row per case and regime."""
-    return pd.DataFrame([_row(case, bareme, regime) for case in _cases() for regime in regimes])
+def decided_examples(bareme: Bareme, regimes: Sequence[Regime]) -> pd.DataFrame:
+    """Return what each regime decides on each case, as `ExampleDecision`, one row per case and regime."""
+    return ExampleDecision.frame(_row(case, bareme, regime) for case in example_cases() for regime in regimes)
 
 
-def tell_example(titre: str, bareme: Bareme, regime: Regime, lang: Langue = "fr") -> pd.DataFrame:
-    """Tell the decision on the case whose title begins with `titre`, one line of the story per row.
+def explained_example(title: str, bareme: Bareme, regime: Regime) -> ToldExample:
+    """Return the decision on the case whose title begins with `title`, and its explanation.
 
     Raises LawError naming the cases there are.
     """
-    titles = [case["titre"] for case in _cases()]
-    found = next((case for case in _cases() if case["titre"].startswith(titre)), None)
+    titles = [case["titre"] for case in example_cases()]
+    found = next((case for case in example_cases() if case["titre"].startswith(title)), None)
     if found is None:
-        raise LawError(f"cas « {titre} » inconnu ; {nearest(titre, titles) or ' ; '.join(titles)}")
+        raise LawError(f"cas « {title} » inconnu ; {nearest(title, titles) or ' ; '.join(titles)}")
     decided = _deliberate(found, bareme, regime)
-    dossiers = Dossiers(pd.DataFrame({"candidat": [translate(found["titre"], lang)]}), {})
+    dossiers = Dossiers(pd.DataFrame({"candidat": [found["titre"]]}), {})
     grading = Grading(decided.deliberation.bareme, regime, dossiers, {"exemple": decided}, (), ())
-    return pd.DataFrame({"recit": list(raconter(next(explain(grading)), lang))})
+    explanation = next(explain(grading))
+    return ToldExample(found["titre"], regime.nom, explanation["decision"], explanation)
 
 
-def _cases() -> list[Case]:
+def example_cases() -> list[Case]:
+    """Return the cases, as their file writes them."""
     cases: list[Case] = read_ours(TEXTES / "exemples.yaml")
     return cases
 
 
-def _row(case: Case, bareme: Bareme, regime: Regime) -> dict[str, object]:
+def _row(case: Case, bareme: Bareme, regime: Regime) -> tuple[object, ...]:
     d = _deliberate(case, bareme, regime)
-    judged = d.premier.ont(Decision.ADMIS)[0] or d.premier.ont(Decision.NON_ADMIS)[0]
-    return {
-        "cas": case["titre"],
-        "regime": regime.nom,
-        "moyenne_generale": d.premier.generale.fractions()[0] if judged else "",
-        "moyenne_professionnelle": d.premier.professionnelle.fractions()[0] if judged else "",
-        "autorise_controle": bool(d.controle.autorise[0]),
-        "moyenne_finale": d.second.finale.fractions()[0] if judged else "",
-        "generale_sur_20": float(d.premier.generale.sur_20()[0]) if judged else np.nan,
-        "finale_sur_20": float(d.second.finale.sur_20()[0]) if judged else np.nan,
-        "decision": Decision(d.second.decision[0]).name.lower(),
-    }
+    judged = bool(d.premier.ont(Decision.ADMIS)[0] or d.premier.ont(Decision.NON_ADMIS)[0])
+    means = d.premier.generale, d.premier.professionnelle, d.second.finale
+    general, professional, final = (mean.fractions()[0] if judged else "" for mean in means)
+    first, _between, last = (float(mean.sur_20()[0]) if judged else np.nan for mean in means)
+    decision = Decision(d.second.decision[0]).name.lower()
+    authorised = bool(d.controle.autorise[0])
+    return case["titre"], regime.nom, general, professional, authorised, final, first, last, decision
 
 
 def _deliberate(case: Case, bareme: Bareme, regime: Regime) -> Decided[Groupe]:
@@ -97,7 +93,7 @@ def _unit(row: Sequence[Any]) -> Unite:
 
 
 def _mark(cell: float | str) -> tuple[int, Statut]:
-    """Read a mark, a status, or a mark and its status, as `10 BE`."""
+    """Return a mark, a status, or a mark and its status, as `10 BE`."""
     if not isinstance(cell, str):
         return en_centiemes(cell), Statut.NOTE
     mark, _, status = cell.rpartition(" ")
@@ -105,7 +101,7 @@ def _mark(cell: float | str) -> tuple[int, Statut]:
 
 
 def _oraux(given: Case, reglement: Reglement, controle: Controle, regime: Regime) -> Ints:
-    """Lay out the orals of a case: the first ones, in the order of preference, that the candidate may sit."""
+    """Return the orals of a case: the first ones, in the order of preference, that the candidate may sit."""
     by_domain = regime.oral_par == "domaine"
     codes = [u.code for u in reglement.unites]
     free = dict.fromkeys(DOMAINES, True) if by_domain else dict(zip(codes, controle.choisissables[0], strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import numpy as np
@@ -11,51 +11,38 @@ import pandas as pd
 from bts_sim.cohort.choices import allowed_choices
 from bts_sim.droit.bareme import DOMAINES
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
-from bts_sim.questions.one_candidate.tables import Verdict, est_admis
+from bts_sim.questions.one_candidate.tables import NeededAtOrals, OralFrontier
+from bts_sim.questions.one_candidate.verdicts import Verdict, is_diploma
 
 #: Marks of the first oral at which the frontier is drawn, hundredths: a quarter of a point apart.
-PAS = CENTIEMES // 4
+STEP = CENTIEMES // 4
 
 
-def needed_marks(verdict: Verdict) -> pd.DataFrame:
-    """Give the smallest mark that admits when given at every oral of a set, for each set that the law allows.
+def needed_at_orals(decided: Iterable[Verdict]) -> pd.DataFrame:
+    """Return the smallest mark that admits when given at every oral of a set, as `NeededAtOrals`.
 
-    Columns: `regime`, `oraux` (units or domains, joined by commas), `nombre`, `note` (points on 20, a hundredth being
-    the smallest step; missing where 20 is not enough). The orals typed are left aside; no row for who may not sit.
+    One row for each set that the law allows. The orals typed are left aside; no row for who may not sit.
     """
-    sets, names = list(oral_sets(verdict)), cibles(verdict)
-    base, sought = verdict.sans_oral(len(sets)), np.zeros((len(sets), verdict.largeur), dtype=bool)
-    for row, columns in enumerate(sets):
-        sought[row, list(columns)] = True
-    about = {"regime": verdict.regime.nom, "oraux": [",".join(names[c] for c in columns) for columns in sets]}
-    return pd.DataFrame(about | {"nombre": list(map(len, sets)), "note": _smallest(verdict, base, sought)})
+    return NeededAtOrals.frame(row for verdict in decided for row in _needed(verdict))
 
 
-def frontier(verdict: Verdict, pas: int = PAS) -> pd.DataFrame:
-    """Give, for each pair of orals allowed and each mark of the first, the smallest mark of the second that admits.
+def frontier_of_orals(decided: Iterable[Verdict], step: int = STEP) -> pd.DataFrame:
+    """Return the smallest mark of the second oral that admits for each mark of the first, as `OralFrontier`.
 
-    Columns: `regime`, `premier`, `second` (units or domains), `note_premier` (points, every `pas` hundredths) and
-    `note_second` (points, to the hundredth; missing where 20 is not enough). The orals typed are left aside.
+    One row for each pair of orals allowed and each mark of the first, every `step` hundredths. The orals typed are left
+    aside; no row for who may not sit, nor for one oral alone.
     """
-    first = np.append(np.arange(0, verdict.bareme.note_maximale, pas), verdict.bareme.note_maximale)
-    names, pairs = cibles(verdict), [columns for columns in oral_sets(verdict) if len(columns) == 2]
-    who, given = np.repeat(np.arange(len(pairs)), first.size), np.tile(first, len(pairs))
-    a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2)[who].T
-    base, sought = verdict.sans_oral(who.size), np.zeros((who.size, verdict.largeur), dtype=bool)
-    base[np.arange(who.size), a], sought[np.arange(who.size), b] = given, True
-    about = {"regime": verdict.regime.nom, "premier": [names[c] for c in a], "second": [names[c] for c in b]}
-    marks = {"note_premier": given / CENTIEMES, "note_second": _smallest(verdict, base, sought)}
-    return pd.DataFrame(about | marks)
+    return OralFrontier.frame(row for verdict in decided for row in _frontier(verdict, step))
 
 
-def cibles(verdict: Verdict) -> list[str]:
-    """Name what each column of an array of orals is attached to: a unit, or a domain."""
+def oral_targets(verdict: Verdict) -> list[str]:
+    """Return what each column of an array of orals is attached to: a unit, or a domain."""
     return list(DOMAINES) if verdict.regime.oral_par == "domaine" else [u.code for u in verdict.reglement.unites]
 
 
 def oral_sets(verdict: Verdict) -> Iterator[tuple[int, ...]]:
-    """Give every set of orals that the candidate may sit, as columns, the smallest first."""
-    if not verdict.autorise or not verdict.regime.oral_par:
+    """Yield every set of orals that the candidate may sit, as columns, the smallest first."""
+    if not verdict.authorised or not verdict.regime.oral_par:
         return
     if verdict.regime.oral_par == "domaine":
         both = range(len(DOMAINES))
@@ -68,17 +55,39 @@ def oral_sets(verdict: Verdict) -> Iterator[tuple[int, ...]]:
             yield columns
 
 
-def _smallest(verdict: Verdict, base: Ints, sought: Bools) -> Floats:
-    """Give the smallest mark that admits when put where `sought` holds, beside the orals of `base`, points, shape (n,).
+def _needed(verdict: Verdict) -> Iterator[tuple[object, ...]]:
+    sets, names = list(oral_sets(verdict)), oral_targets(verdict)
+    base, sought = verdict.no_orals(len(sets)), np.zeros((len(sets), verdict.width), dtype=bool)
+    for row, columns in enumerate(sets):
+        sought[row, list(columns)] = True
+    for columns, mark in zip(sets, _smallest(verdict, base, sought).tolist(), strict=True):
+        yield verdict.regime.nom, tuple(names[c] for c in columns), len(columns), mark
 
-    Both of shape (n, `largeur`). By bisection on the hundredths, a mark having two decimals at most: a better oral mark
+
+def _frontier(verdict: Verdict, step: int) -> Iterator[tuple[object, ...]]:
+    first = np.append(np.arange(0, verdict.bareme.note_maximale, step), verdict.bareme.note_maximale)
+    names, pairs = oral_targets(verdict), [columns for columns in oral_sets(verdict) if len(columns) == 2]
+    who, given = np.repeat(np.arange(len(pairs)), first.size), np.tile(first, len(pairs))
+    a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2)[who].T
+    base, sought = verdict.no_orals(who.size), np.zeros((who.size, verdict.width), dtype=bool)
+    base[np.arange(who.size), a], sought[np.arange(who.size), b] = given, True
+    marks = (given / CENTIEMES).tolist(), _smallest(verdict, base, sought).tolist()
+    for one, other, premiere, seconde in zip(a, b, *marks, strict=True):
+        yield verdict.regime.nom, names[one], names[other], premiere, seconde
+
+
+def _smallest(verdict: Verdict, base: Ints, sought: Bools) -> Floats:
+    """Return the smallest mark that admits when put where `sought` holds, beside the orals of `base`, points, (n,).
+
+    Both of shape (n, `width`). By bisection on the hundredths, a mark having two decimals at most: a better oral mark
     never takes a diploma away, which a test verifies. Missing where 20 is not enough.
     """
     highest = verdict.bareme.note_maximale
     low, high = np.full(len(base), -1), np.full(len(base), highest + 1)
     while (moving := high - low > 1).any():
         middle = (low + high) // 2
-        enough = est_admis(verdict.apres(np.where(sought, np.clip(middle, 0, highest)[:, np.newaxis], base)))
+        marks = np.where(sought, np.clip(middle, 0, highest)[:, np.newaxis], base)
+        enough = is_diploma(verdict.decisions_after(marks))
         low, high = np.where(moving & ~enough, middle, low), np.where(moving & enough, middle, high)
     found: Floats = np.where(high > highest, np.nan, high / CENTIEMES)
     return found

@@ -1,12 +1,12 @@
-"""Tables of one candidate, from tables only: a column per regime, or a row per oral, choice, mark."""
+"""Tables of one candidate to read: a column per regime, or a row per oral, choice, mark, step."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
-from bts_sim.cohort.describe import parametres
 from bts_sim.display.labels import (
     DECISIONS,
     DOMAINES,
@@ -15,225 +15,202 @@ from bts_sim.display.labels import (
     hundredths,
     number,
     percent,
-    regime_label as label,
+    regime_label,
     written_number,
 )
 from bts_sim.display.shown import Shown
-from bts_sim.droit.bareme import Reglement
 from bts_sim.droit.points import CENTIEMES
-from bts_sim.language import N_, Labels, _, translate
+from bts_sim.droit.recit import StoryLine, StoryPart
+from bts_sim.language import _, translate
+from bts_sim.questions.one_candidate.choices import parameter_of_orals
+from bts_sim.questions.one_candidate.tables import (
+    CandidateDecision,
+    ChoiceChance,
+    ExampleDecision,
+    MarkSwitch,
+    ModelValue,
+    NeededAtOrals,
+    ToldExample,
+    TypedUnit,
+)
 from bts_sim.questions.one_candidate.words import (
-    ACCES,
+    ACCESS,
+    CALIBRATED,
     NOTHING,
-    decision,
-    exact,
-    half_point,
-    note,
-    off_step,
-    oraux,
-    provisional,
+    choosable_units,
+    exact_mean,
+    half_point_enough,
+    mark_enough,
+    named_orals,
+    reason_sentences,
+    say_off_step,
+    say_provisional,
+    say_story,
+    signed_decision,
+    would_become,
 )
-from bts_sim.rows import records, rows_in
 
-#: Levels are shown after the calibration; the words of their parameter say what they are before it.
-CALIBRATED = Labels(
-    {
-        "niveau_general": N_("Note attendue à une épreuve ponctuelle générale, calée sur le taux du premier groupe"),
-        "niveau_professionnel": N_(
-            "Note attendue à une épreuve ponctuelle professionnelle, calée sur le taux du premier groupe"
-        ),
-    }
-)
 #: Digits of a probability, in percent: the model is no more certain than that.
 DIGITS = 0
-REFUSE = "refuse"
 
 
-def releve(reglement: Reglement, notes: Sequence[tuple[str, str, str, str]]) -> Shown:
-    """Show the marks as typed beside coefficient, domain and mode of each unit.
-
-    `notes`: unit, mark, status, mode under which it was assessed.
-    """
-    units = {u.code: u for u in (*reglement.unites, *reglement.facultatives)}
-    rows = []
-    for code, typed, statut, mode in notes:
-        unit = units.get(code)
-        rows.append(
-            {
-                _("Unité"): code,
-                _("Intitulé"): unit.intitule if unit else NOTHING,
-                _("Coefficient"): number(unit.coefficient / CENTIEMES) if unit and unit.domaine else NOTHING,
-                _("Domaine"): (DOMAINES.get(unit.domaine) or _("facultative")) if unit else NOTHING,
-                _("Mode"): MODES.get(mode) or NOTHING,
-                _("Note"): written_number(typed.replace(".", ",")) or NOTHING,
-                _("Statut"): statut or NOTHING,
-            }
-        )
-    return Shown(pd.DataFrame(rows))
+def show_marks(marks: pd.DataFrame) -> Shown:
+    """Return the marks as typed, beside coefficient, domain and mode of each unit, to read."""
+    rows = [
+        {
+            _("Unité"): row.unite,
+            _("Intitulé"): row.intitule or NOTHING,
+            _("Coefficient"): NOTHING if pd.isna(row.coefficient) else number(row.coefficient),
+            _("Domaine"): (DOMAINES.get(row.domaine) or _("facultative")) if row.intitule else NOTHING,
+            _("Mode"): MODES.get(row.mode) or NOTHING,
+            _("Note"): written_number(row.note.replace(".", ",")) or NOTHING,
+            _("Statut"): row.statut or NOTHING,
+        }
+        for row in TypedUnit.rows(marks)
+    ]
+    return Shown(pd.DataFrame(rows), marks)
 
 
-def side_by_side(resultats: pd.DataFrame) -> Shown:
-    """Show what each regime decides, a column per regime; `resultats` of the analysis."""
-    columns = {label(r["regime"]): _fact_sheet(r) for r in records(resultats)}
+def show_side_by_side(decided: pd.DataFrame) -> Shown:
+    """Return what each regime decides, a column per regime, to read."""
+    columns = {regime_label(row.regime): _fact_sheet(row) for row in CandidateDecision.rows(decided)}
     first = next(iter(columns.values()))
     rows = [{"": name, **{title: one[name] for title, one in columns.items()}} for name in first]
     return Shown(pd.DataFrame(rows))
 
 
-def _fact_sheet(r: dict[str, str]) -> dict[str, str]:
-    missing = provisional(int(r["saisis"]), int(r["attendus"]))
+def _fact_sheet(row: CandidateDecision) -> dict[str, str]:
+    missing = say_provisional(row)
     return {
-        _("Moyenne générale"): exact(r["moyenne_generale_exacte"]),
-        _("Moyenne professionnelle"): exact(r["moyenne_professionnelle_exacte"]),
-        _("Premier groupe"): decision(r["decision_groupe1"]),
-        _("Épreuves de contrôle"): ACCES[r["autorise_controle"]],
-        _("Unités au choix"): r["unites_choisissables"].replace(",", ", ") or NOTHING,
-        _("Moyenne finale"): exact(r["moyenne_finale_exacte"]),
-        _("Décision"): " ".join(filter(None, (decision(r["decision"]), missing and f"({missing})"))),
-        _("Motifs"): " ".join(map(translate, r["phrases"].split("\n"))) or NOTHING,
-        _("Points manquants (note × coefficient)"): exact(r["manque"]),
-        _("Oraux refusés"): " ".join(r["fautes"].split("\n")) or NOTHING,
-        _("Notes à vérifier"): off_step(int(r["hors_du_pas"])) or NOTHING,
+        _("Moyenne générale"): exact_mean(row.moyenne_generale_exacte),
+        _("Moyenne professionnelle"): exact_mean(row.moyenne_professionnelle_exacte),
+        _("Premier groupe"): signed_decision(row.decision_groupe1),
+        _("Épreuves de contrôle"): ACCESS[row.autorise_controle],
+        _("Unités au choix"): choosable_units(row) or NOTHING,
+        _("Moyenne finale"): exact_mean(row.moyenne_finale_exacte),
+        _("Décision"): " ".join(filter(None, (signed_decision(row.decision), missing and f"({missing})"))),
+        _("Motifs"): " ".join(reason_sentences(row)) or NOTHING,
+        _("Points manquants (note × coefficient)"): exact_mean(row.manque),
+        _("Oraux refusés"): " ".join(map(str, row.fautes)) or NOTHING,
+        _("Notes à vérifier"): say_off_step(row) or NOTHING,
     }
 
 
-def accounts(told: Iterable[tuple[str, Sequence[str]]]) -> Shown:
-    """Show the decision of each regime step by step, with its texts: (regime, lines of `raconter`)."""
+def show_story(told: ToldExample) -> Shown:
+    """Return a decision told step by step, each step beside the texts that it applies, to read."""
+    return Shown(pd.DataFrame(_told(say_story(told.explanation, told.title), lambda line: {_("Étape"): str(line)})))
+
+
+def show_accounts(explanations: Iterable[tuple[str, Mapping[str, Any]]]) -> Shown:
+    """Return the decision under each regime step by step, each step with its texts, to read.
+
+    `explanations`: the name of each regime, and its explanation.
+    """
     rows: list[dict[str, str]] = []
-    for regime, (_title, *lines) in told:
-        name = label(regime)
-        for line in lines:
-            if line.startswith("   "):
-                rows[-1][_("Textes")] = line.partition(":")[2].strip().rstrip(".")
-            else:
-                rows.append({_("Régime"): name, _("Étape"): line, _("Textes"): ""})
-                name = ""
+    for regime, explanation in explanations:
+        lines = say_story(explanation)[1:]
+        named = [regime_label(regime), *[""] * len(lines)]
+        told = _told(lines, lambda line: {_("Régime"): "", _("Étape"): str(line)})
+        rows += [{**row, _("Régime"): name} for row, name in zip(told, named, strict=False)]
     return Shown(pd.DataFrame(rows))
 
 
-def needed_marks(tables: Iterable[pd.DataFrame]) -> Shown:
-    """Show the mark that is enough at each set of orals, of every regime; tables of `needed_marks`."""
+def _told(lines: Iterable[StoryLine], told: Callable[[StoryLine], dict[str, str]]) -> list[dict[str, str]]:
+    """Return a row per line, the texts of a step beside its last line."""
+    rows: list[dict[str, str]] = []
+    for line in lines:
+        if line.part is StoryPart.TEXTS:
+            rows[-1][_("Textes")] = line.cited
+        else:
+            rows.append({**told(line), _("Textes"): ""})
+    return rows
+
+
+def show_needed_marks(needed: pd.DataFrame) -> Shown:
+    """Return the mark that is enough at each set of orals, of every regime, to read."""
     rows = [
         {
-            _("Régime"): label(r.regime),
-            _("Oraux"): oraux(r.oraux),
-            _("Note suffisante à chacun"): note(r.note),
-            _("Au demi-point"): half_point(r.note),
+            _("Régime"): regime_label(row.regime),
+            _("Oraux"): named_orals(row.oraux),
+            _("Note suffisante à chacun"): mark_enough(row.note),
+            _("Au demi-point"): half_point_enough(row.note),
         }
-        for table in tables
-        for r in rows_in(table)
+        for row in NeededAtOrals.rows(needed)
     ]
-    return _or_nothing(rows)
+    return _or_nothing(rows, needed)
 
 
-def choix(tables: Iterable[pd.DataFrame]) -> Shown:
-    """Show how likely each choice is to admit, the best first; tables of `chances_des_choix`."""
-    rows = []
-    for table in tables:
-        for place, r in enumerate(rows_in(table)):
-            marks = [number(float(mark)) for mark in r.attendues.split()]
-            row = {
-                _("Régime"): label(r.regime),
-                _("Choix"): _("discipline {unite}").format(unite=r.discipline) if r.discipline else oraux(r.oraux),
-                _("Notes attendues par le modèle"): " + ".join(marks),
-                _("Probabilité du diplôme"): percent(100 * r.probabilite, DIGITS),
-                "": "" if place else _("meilleur choix"),
+def show_choices(chances: pd.DataFrame) -> Shown:
+    """Return how likely each choice is to admit, the best of each regime first, to read."""
+    rows, seen = [], set()
+    for row in ChoiceChance.rows(chances):
+        rows.append(
+            {
+                _("Régime"): regime_label(row.regime),
+                _("Choix"): _("discipline {unite}").format(unite=row.discipline)
+                if row.discipline
+                else named_orals(row.oraux),
+                _("Notes attendues par le modèle"): " + ".join(map(number, row.attendues)),
+                _("Probabilité du diplôme"): percent(100 * row.probabilite, DIGITS),
+                "": "" if row.regime in seen else _("meilleur choix"),
             }
-            rows.append(row)
-    return _or_nothing(rows)
-
-
-def hypotheses(values: dict[str, float]) -> Shown:
-    """Show the parameters on which probabilities rest, with what supports them."""
-    known = parametres()
-    return Shown(
-        pd.DataFrame(
-            [
-                {
-                    _("Paramètre"): CALIBRATED.get(nom) or translate(known[nom].libelle),
-                    _("Valeur"): f"{number(value, 2)} {translate(known[nom].unite)}",
-                    _("Preuve"): translate(known[nom].cote),
-                }
-                for nom, value in values.items()
-            ]
         )
-    )
+        seen.add(row.regime)
+    return _or_nothing(rows, chances)
 
 
-def bascules(tables: Iterable[pd.DataFrame]) -> Shown:
-    """Show the nearest mark at which each unit alone changes something, the nearest first; tables of `bascules`."""
+def show_hypotheses(values: pd.DataFrame) -> Shown:
+    """Return the parameters on which probabilities rest, with what supports them, to read."""
+    known = [(row, parameter_of_orals(row.parametre)) for row in ModelValue.rows(values)]
     rows = [
         {
-            _("Régime"): label(r.regime),
-            _("Unité"): r.unite,
-            _("Note"): hundredths(round(r.note * CENTIEMES)),
-            _("Bascule à"): hundredths(round(r.bascule * CENTIEMES)),
-            _("Écart"): number(r.ecart, 2, sign=True),
-            _("Deviendrait"): would_become(r.decision, r.autorise),
+            _("Paramètre"): CALIBRATED.get(row.parametre) or translate(one.libelle),
+            _("Valeur"): f"{number(row.valeur, 2)} {translate(one.unite)}",
+            _("Preuve"): translate(one.cote),
         }
-        for table in tables
-        for r in rows_in(table)
+        for row, one in known
+    ]
+    return Shown(pd.DataFrame(rows), values)
+
+
+def show_switches(switches: pd.DataFrame) -> Shown:
+    """Return the nearest mark at which each unit alone changes something, the nearest first, to read."""
+    rows = [
+        {
+            _("Régime"): regime_label(row.regime),
+            _("Unité"): row.unite,
+            _("Note"): hundredths(round(row.note * CENTIEMES)),
+            _("Bascule à"): hundredths(round(row.bascule * CENTIEMES)),
+            _("Écart"): number(row.ecart, 2, sign=True),
+            _("Deviendrait"): would_become(row.decision, row.autorise),
+        }
+        for row in MarkSwitch.rows(switches)
     ]
     nothing = _("Aucune note seule, de 0 à 20, ne change la décision ni l'accès.")
-    return Shown(pd.DataFrame(rows or [{_("Bascules"): nothing}]))
+    return Shown(pd.DataFrame(rows or [{_("Bascules"): nothing}]), switches)
 
 
-def would_become(code: str, autorise: str) -> str:
-    """Give a decision, and the access to the orals where it is not said already."""
-    said = decision(code)
-    return f"{said}, {ACCES[autorise]}" if code == REFUSE else said
-
-
-def hundredth(tables: Iterable[pd.DataFrame]) -> str:
-    """Say in one sentence what a single hundredth changes, or how far the nearest change is."""
-    every = pd.concat(list(tables), ignore_index=True)
-    if every.empty:
-        return _("Aucune note seule, de 0 à 20, ne change la décision ni l'accès.")
-    nearest = every.iloc[int(every["ecart"].abs().argmin())]
-    words = {
-        "ecart": number(float(nearest["ecart"]), 2, sign=True),
-        "unite": nearest["unite"],
-        "regime": label(nearest["regime"]),
-        "decision": would_become(nearest["decision"], nearest["autorise"]),
-    }
-    if round(abs(nearest["ecart"]) * CENTIEMES) == 1:
-        return _("Un seul centième décide : {ecart} en {unite} et, {regime}, la décision devient {decision}.").format(
-            **words
-        )
-    return _("Un centième ne change rien ; la bascule la plus proche est à {ecart} en {unite} ({regime}).").format(
-        **words
-    )
-
-
-def _or_nothing(rows: list[dict[str, str]]) -> Shown:
-    """Show rows, or that there is no oral: who is not authorised has none, nor who has no unit left to choose."""
-    nothing = _("Sous ces régimes, ce candidat n'a aucun oral à passer.")
-    return Shown(pd.DataFrame(rows or [{_("Oraux"): nothing}]))
-
-
-def recit(lines: pd.DataFrame) -> Shown:
-    """Show a decision told step by step, each step beside the texts that it applies."""
-    rows: list[dict[str, str]] = []
-    for line in lines["recit"]:
-        if line.startswith("   "):
-            rows[-1][_("Textes")] = line.partition(":")[2].strip().rstrip(".")
-        else:
-            rows.append({_("Étape"): line, _("Textes"): ""})
-    return Shown(pd.DataFrame(rows))
-
-
-def examples(cases: pd.DataFrame) -> Shown:
-    """Show hand-calculated cases under each regime, means as exact fractions."""
-    return Shown(
-        pd.DataFrame(
+def show_examples(cases: pd.DataFrame) -> Shown:
+    """Return the cases worked out by hand under each regime, means as exact fractions, to read."""
+    seen: set[str] = set()
+    rows = []
+    for row in ExampleDecision.rows(cases):
+        rows.append(
             {
-                _("Cas"): cases["cas"].where(~cases["cas"].duplicated(), "").map(translate),
-                _("Régime"): [label(nom) for nom in cases["regime"]],
-                _("Moyenne générale"): cases["moyenne_generale"].map(written_number),
-                _("Moyenne professionnelle"): cases["moyenne_professionnelle"].map(written_number),
-                _("Autorisé"): [YES_NO["oui" if yes else "non"] for yes in cases["autorise_controle"]],
-                _("Moyenne finale"): cases["moyenne_finale"].map(written_number),
-                _("Décision"): [DECISIONS[code] for code in cases["decision"]],
+                _("Cas"): "" if row.cas in seen else translate(row.cas),
+                _("Régime"): regime_label(row.regime),
+                _("Moyenne générale"): written_number(row.moyenne_generale),
+                _("Moyenne professionnelle"): written_number(row.moyenne_professionnelle),
+                _("Autorisé"): YES_NO["oui" if row.autorise_controle else "non"],
+                _("Moyenne finale"): written_number(row.moyenne_finale),
+                _("Décision"): DECISIONS[row.decision],
             }
         )
-    )
+        seen.add(row.cas)
+    return Shown(pd.DataFrame(rows), cases)
+
+
+def _or_nothing(rows: list[dict[str, str]], table: pd.DataFrame) -> Shown:
+    """Return rows, or that there is no oral: who is not authorised has none, nor who has no unit left to choose."""
+    nothing = _("Sous ces régimes, ce candidat n'a aucun oral à passer.")
+    return Shown(pd.DataFrame(rows or [{_("Oraux"): nothing}]), table)

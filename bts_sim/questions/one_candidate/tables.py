@@ -1,164 +1,190 @@
-"""What several regimes decide on one candidate: the decision of `grade`, and why."""
+"""The tables of one candidate: what each regime decides on him, what the orals must bring, what would change it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.candidates.assemble import Dossiers
-from bts_sim.candidates.explain import explain
-from bts_sim.candidates.grade import Grading, grade
-from bts_sim.candidates.orals import place_oraux
-from bts_sim.cohort.group import Groupe, one_by_one
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
-from bts_sim.droit.deliberation import Decided, Deliberation
-from bts_sim.droit.jury import Decision
-from bts_sim.droit.points import Bools, Ints
-from bts_sim.droit.regimes import GivenRegime, load_regimes
-from bts_sim.droit.releve import SANS_ORAL, Releve
-from bts_sim.droit.textes import load_bareme
-from bts_sim.errors import Fault
-from bts_sim.notices import Notice, listening, tell
-from bts_sim.questions.one_candidate.entry import Saisie
-from bts_sim.rows import records
+from bts_sim.candidates.grade import SHAPE
+from bts_sim.droit.bareme import DOMAINES, Reglement
+from bts_sim.droit.deliberation import NAMES
+from bts_sim.droit.points import CENTIEMES
+from bts_sim.droit.releve import SANS_ORAL
+from bts_sim.droit.vocabulaire import NON, OUI
+from bts_sim.questions.one_candidate.entry import TypedMark
+from bts_sim.questions.one_candidate.verdicts import Verdict
+from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text, of_file
+
+POINTS, WEIGHTED = "points on 20", "points × coefficient, a fraction"
+#: Decisions of a session.
+DECIDED = tuple(NAMES.values())
+
+
+class CandidateDecision(Schema):
+    """What one regime decides on the candidate: a row of `decisions.csv`, and what is missing."""
+
+    candidat = of_file(SHAPE["candidat"])
+    regime = of_file(SHAPE["regime"])
+    moyenne_generale = a_number("general mean; missing where there is none", POINTS, optional=True)
+    moyenne_generale_exacte = of_file(SHAPE["moyenne_generale_exacte"])
+    moyenne_professionnelle = a_number("professional mean; missing where there is none", POINTS, optional=True)
+    moyenne_professionnelle_exacte = of_file(SHAPE["moyenne_professionnelle_exacte"])
+    decision_groupe1 = of_file(SHAPE["decision_groupe1"])
+    autorise_controle = of_file(SHAPE["autorise_controle"])
+    unites_choisissables = of_file(SHAPE["unites_choisissables"])
+    moyenne_finale = a_number("mean after the orals; missing where there is none", POINTS, optional=True)
+    moyenne_finale_exacte = of_file(SHAPE["moyenne_finale_exacte"])
+    decision = of_file(SHAPE["decision"])
+    motifs = of_file(SHAPE["motifs"])
+    specialite = of_file(SHAPE["specialite"])
+    voie = of_file(SHAPE["voie"])
+    manque = a_text(f"what is lacking for the diploma, {WEIGHTED}; empty where nothing is")
+    avance = a_text(f"what there is above it, {WEIGHTED}; empty where nothing is")
+    attendus = a_count("orals that he may sit", "orals")
+    saisis = a_count("orals typed", "orals")
+    fautes = Column(tuple, "what is wrong with the orals typed, each with its remedy")
+    hors_du_pas = a_count("marks and orals that are neither whole nor half points", "marks")
+
+
+class TypedUnit(Schema):
+    """A mark as typed, beside its unit."""
+
+    unite = a_text("code of the unit")
+    intitule = a_text("its title; empty where the specialty has no such unit")
+    coefficient = a_number("its coefficient; missing where it has none", optional=True)
+    domaine = a_text("its domain; empty for a facultative unit", (*DOMAINES, ""))
+    mode = a_text("how it was assessed; empty where that is not known")
+    note = a_text("the mark, as typed")
+    statut = a_text("its status; empty for a mark of this session")
+
+
+class NeededAtOrals(Schema):
+    """The smallest mark that admits when given at every oral of a set."""
+
+    regime = a_text("the regime")
+    oraux = Column(tuple, "units, or domains, of the orals")
+    nombre = a_count("orals of the set", "orals")
+    note = a_number("the mark, to the hundredth; missing where 20 is not enough", POINTS, optional=True)
+
+
+class OralFrontier(Schema):
+    """What the second of two orals must bring for one mark at the first."""
+
+    regime = a_text("the regime")
+    premier = a_text("unit, or domain, of the first oral")
+    second = a_text("unit, or domain, of the second")
+    note_premier = a_number("mark at the first", POINTS)
+    note_second = a_number("smallest mark that admits; missing where 20 does not", POINTS, optional=True)
+
+
+class ChoiceChance(Schema):
+    """How likely a choice of orals is to give the diploma, by the model of the orals."""
+
+    regime = a_text("the regime")
+    oraux = Column(tuple, "units, or domains, of the orals")
+    discipline = a_text("unit of the general oral, where orals are by domain; else empty")
+    probabilite = a_number("probability of the diploma", "0 to 1")
+    attendues = Column(tuple, "marks that the model expects at these orals, points on 20")
+
+
+class ModelValue(Schema):
+    """A parameter of the model on which these probabilities rest."""
+
+    parametre = a_text("name of the parameter")
+    valeur = a_number("the value used, in the unit of the parameter")
+
+
+class MarkSwitch(Schema):
+    """The nearest mark at which one unit alone changes the decision or the access."""
+
+    regime = a_text("the regime")
+    unite = a_text("code of the unit")
+    note = a_number("the mark", POINTS)
+    bascule = a_number("the nearest one that changes something", POINTS)
+    ecart = a_number("how far it is; below nothing for a lower mark", "points")
+    decision = a_text("the decision there", DECIDED)
+    autorise = a_text("whether he may sit the orals there", (OUI, NON))
+
+
+class ExampleDecision(Schema):
+    """A case worked out by hand, under one regime; means are empty for who is eliminated."""
+
+    cas = a_text("title of the case, in French")
+    regime = a_text("the regime")
+    moyenne_generale = a_text("general mean, as a fraction")
+    moyenne_professionnelle = a_text("professional mean, as a fraction")
+    autorise_controle = a_flag("whether he may sit the orals")
+    moyenne_finale = a_text("mean after the orals, as a fraction")
+    generale_sur_20 = a_number("general mean", POINTS, optional=True)
+    finale_sur_20 = a_number("mean after the orals", POINTS, optional=True)
+    decision = a_text("decision of the session", DECIDED)
+
+
+class DecisionStep(Schema):
+    """One step of a decision."""
+
+    etape = a_count("its place, from 1")
+    regle = a_text("the rule applied, its module and its function")
+    resultat = a_text("what comes of it, a code or a fraction; empty where nothing does")
+    source = Column(tuple, "ids of the texts")
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What one regime decides on one candidate.
+class ToldExample:
+    """The decision of a regime on a case worked out by hand. `explanation`: its steps, with their numbers and texts."""
 
-    `ligne`: his row of `decisions.csv`; `explication`: its steps (`bts_sim.droit.explication`). `fautes`: what is wrong
-    with the orals typed, which are then left out.
-    """
-
-    deliberation: Decided[Groupe]
-    ligne: Mapping[str, str]
-    explication: Mapping[str, Any]
-    fautes: Sequence[Fault]
-
-    @property
-    def regime(self) -> Regime:
-        """Return the regime."""
-        return self.deliberation.deliberation.regime
-
-    @property
-    def bareme(self) -> Bareme:
-        """Return the barème of the session as the regime changes it."""
-        return self.deliberation.deliberation.bareme
-
-    @property
-    def reglement(self) -> Reglement:
-        """Give the règlement d'examen of the specialty."""
-        return self.deliberation.groupe.reglement
-
-    @property
-    def releve(self) -> Releve:
-        """Give the marks of the candidate: arrays of one row."""
-        return self.deliberation.groupe.releve
-
-    @property
-    def autorise(self) -> bool:
-        """Say whether the candidate may sit the épreuves de contrôle."""
-        return bool(self.deliberation.controle.autorise[0])
-
-    @property
-    def largeur(self) -> int:
-        """Number of columns of an array of orals of this regime: one per unit, or one per domain."""
-        return 2 if self.regime.oral_par == "domaine" else len(self.reglement.unites)
-
-    def apres(self, oraux: Ints) -> Ints:
-        """Give the decisions that n sets of orals lead to, hundredths, shape (n, `largeur`): those of the jury."""
-        same = np.zeros(len(oraux), dtype=np.int64)
-        return self.deliberation.deliberation.part(same).second(oraux).decision.astype(np.int64)
-
-    def sans_oral(self, n: int) -> Ints:
-        """Give n sets of no oral at all, shape (n, `largeur`)."""
-        return np.full((n, self.largeur), SANS_ORAL, dtype=np.int64)
-
-    def judged_again(self, releve: Releve) -> tuple[Ints, Ints]:
-        """Give the decision and the access (0, 1) of the same candidate with other marks, the orals typed kept."""
-        other = Deliberation(one_by_one(self.reglement, releve), self.bareme, self.regime)
-        typed = self.deliberation.oraux
-        oraux = None if typed is None else np.repeat(typed, len(releve.notes), axis=0)
-        return other.second(oraux).decision.astype(np.int64), other.controle.autorise.astype(np.int64)
+    title: str
+    regime: str
+    decision: str
+    explanation: Mapping[str, Any]
 
 
-def verdicts(saisie: Saisie, regimes: Sequence[GivenRegime]) -> list[Verdict]:
-    """Return what each regime decides on one candidate, from memory alone: no file is written.
-
-    `saisie`: the candidate as typed. `regimes`: each a name, a file, or a `Regime`.
-
-    Raises InputError with every fault of what is typed, each naming its unit; LawError for a session that the project
-    does not hold. Faults of the orals do not stop: see `Verdict.fautes`.
-    """
-    heard: list[Notice] = []
-    with listening(heard.append):
-        found = list(_decided(saisie, regimes))
-    for one in dict.fromkeys(heard):
-        # What a file would be told of its marks is in the answer itself (`hors_du_pas`), at each keystroke.
-        if one.column != "note":
-            tell(one.file, one.words, line=one.line, column=one.column, value=one.value)
-    return found
+def decisions_of(decided: Iterable[Verdict]) -> pd.DataFrame:
+    """Return what each regime decides on a candidate, as `CandidateDecision`, one row each."""
+    table = pd.DataFrame(map(_decision, decided), columns=CandidateDecision.names())
+    means = (
+        CandidateDecision.moyenne_generale,
+        CandidateDecision.moyenne_professionnelle,
+        CandidateDecision.moyenne_finale,
+    )
+    return table.assign(**{name: pd.to_numeric(table[name].str.replace(",", "."), errors="coerce") for name in means})
 
 
-def _decided(saisie: Saisie, regimes: Sequence[GivenRegime]) -> Iterator[Verdict]:
-    in_force = load_bareme(saisie.session)
-    candidats, notes = saisie.tables()
-    read: dict[int, Dossiers] = {}
-    for regime in load_regimes(*regimes):
-        bareme = in_force.sous(regime)
-        # Of all that a regime fixes, this alone decides whether the tables are sound.
-        if bareme.seuil_benefice not in read:
-            read[bareme.seuil_benefice] = grade(candidats, notes, session=saisie.session, regime=regime).dossiers
-        yield _verdict(saisie, read[bareme.seuil_benefice], bareme, regime)
+def marks_of(reglement: Reglement, marks: Sequence[tuple[TypedMark, str]]) -> pd.DataFrame:
+    """Return marks as typed, as `TypedUnit`; `marks`: each with the mode that its unit has where none is typed."""
+    return TypedUnit.frame(_typed_unit(reglement, mark, mode) for mark, mode in marks)
 
 
-def _verdict(saisie: Saisie, dossiers: Dossiers, bareme: Bareme, regime: Regime) -> Verdict:
-    ((code, groupe),) = dossiers.groupes.items()
-    deliberation = Deliberation(groupe, bareme, regime)
-    oraux: Ints | None = None
-    fautes: list[Fault] = []
-    typed = saisie.orals(regime.oral_par)
-    if typed is not None:
-        controles = {code: deliberation.controle}
-        marks, fautes = place_oraux([typed], regime, bareme, dossiers.candidats, dossiers, controles)
-        oraux = None if fautes else marks[code]
-    decided = Decided(deliberation, oraux)
-    grading = Grading(bareme, regime, dossiers, {code: decided}, (), ())
-    return Verdict(decided, records(grading.decisions())[0], next(explain(grading)), fautes)
+def decision_steps(explanation: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the steps of an explanation, as `DecisionStep`."""
+    return DecisionStep.frame(
+        (place, step["regle"], step["resultat"], tuple(step["source"]))
+        for place, step in enumerate(explanation["etapes"], start=1)
+    )
 
 
-def est_admis(decisions: Ints) -> Bools:
-    """Say which decisions give the diploma, of the same shape."""
-    found: Bools = np.isin(decisions, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
-    return found
+def easiest_pair(frontier: pd.DataFrame) -> OralFrontier:
+    """Return the point of a frontier where both marks are as low as they can be together; its first if none admits."""
+    reachable = frontier[frontier[OralFrontier.note_second].notna()]
+    highest = reachable[[OralFrontier.note_premier, OralFrontier.note_second]].max(axis=1)
+    at = frontier.iloc[:1] if reachable.empty else reachable.iloc[[int(highest.argmin())]]
+    return next(OralFrontier.rows(at))
 
 
-def resultats(decided: Sequence[Verdict]) -> pd.DataFrame:
-    """Give one row per regime: the columns of `decisions.csv`, the reasons in words, what is lacking, what is missing.
-
-    `phrases`: the reasons, one per line. `manque`, `avance`: points × coefficients, as fractions, or empty. `attendus`
-    and `saisis`: orals that the candidate may sit, and that are typed. `fautes`: of the orals typed, one per line.
-    `hors_du_pas`: marks and orals that are neither whole nor half points.
-    """
-    return pd.DataFrame(map(_result, decided))
-
-
-def _result(verdict: Verdict) -> dict[str, object]:
-    distance, typed = verdict.explication["ecart"], verdict.deliberation.oraux
+def _decision(verdict: Verdict) -> dict[str, object]:
+    distance, typed = verdict.explanation["ecart"], verdict.deliberation.oraux
     return {
-        **verdict.ligne,
-        "phrases": "\n".join(motif["phrase"] for motif in verdict.explication["motifs"]),
-        "manque": distance.get("points_manquants", ""),
-        "avance": distance.get("points_d_avance", ""),
-        "attendus": _expected(verdict) if verdict.autorise else 0,
-        "saisis": 0 if typed is None else int((typed != SANS_ORAL).sum()),
-        "fautes": "\n".join(map(str, verdict.fautes)),
-        "hors_du_pas": _off_step(verdict),
+        **verdict.row,
+        CandidateDecision.manque: distance.get("points_manquants", ""),
+        CandidateDecision.avance: distance.get("points_d_avance", ""),
+        CandidateDecision.attendus: _expected(verdict) if verdict.authorised else 0,
+        CandidateDecision.saisis: 0 if typed is None else int((typed != SANS_ORAL).sum()),
+        CandidateDecision.fautes: tuple(verdict.faults),
+        CandidateDecision.hors_du_pas: _off_step(verdict),
     }
 
 
@@ -170,10 +196,14 @@ def _off_step(verdict: Verdict) -> int:
 
 
 def _expected(verdict: Verdict) -> int:
-    """Give how many orals the candidate may sit: those of the regime, or fewer where there are fewer units."""
+    """Return how many orals the candidate may sit: those of the regime, or fewer where there are fewer units."""
     offered = int(verdict.deliberation.controle.choisissables.sum())
-    return (
-        verdict.regime.nombre_oraux
-        if verdict.regime.oral_par == "domaine"
-        else min(verdict.regime.nombre_oraux, offered)
-    )
+    by_domain = verdict.regime.oral_par == "domaine"
+    return verdict.regime.nombre_oraux if by_domain else min(verdict.regime.nombre_oraux, offered)
+
+
+def _typed_unit(reglement: Reglement, mark: TypedMark, mode: str) -> tuple[object, ...]:
+    unit = next((u for u in (*reglement.unites, *reglement.facultatives) if u.code == mark.unite), None)
+    coefficient = unit.coefficient / CENTIEMES if unit and unit.domaine else np.nan
+    title, domain = (unit.intitule, unit.domaine) if unit else ("", "")
+    return mark.unite, title, coefficient, domain, mark.mode or mode, mark.note, mark.statut

@@ -7,23 +7,23 @@ from typing import Any
 
 import ipywidgets as w  # type: ignore[import-untyped]
 
-from bts_sim.display.labels import MODES, VOIES, number, regime_label as label
+from bts_sim.display.labels import MODES, VOIES, number, regime_label
 from bts_sim.droit.bareme import CCF, DOMAINES, Reglement, Unite
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import load_bareme, mots, sessions
 from bts_sim.droit.vocabulaire import GLOBALE, NON, OUI, PONCTUEL, PROGRESSIVE, STATUTS, VOIES_MODE_SCOLAIRE
-from bts_sim.language import N_, Labels, _, langue
-from bts_sim.questions.one_candidate.entry import Note, Saisie
+from bts_sim.language import N_, Labels, _, langue, speaking
+from bts_sim.questions.one_candidate.entry import TypedCandidate, TypedMark
 
-FORMES = Labels({GLOBALE: N_("globale"), PROGRESSIVE: N_("progressive")})
+FORMS = Labels({GLOBALE: N_("globale"), PROGRESSIVE: N_("progressive")})
 YES_NO = Labels({OUI: N_("oui"), NON: N_("non")})
-ORAUX = Labels({"general": N_("Oral général"), "professionnel": N_("Oral professionnel")})
-COLONNES = "52px minmax(150px, 1fr) 46px 118px 76px 92px 76px"
+ORALS = Labels({"general": N_("Oral général"), "professionnel": N_("Oral professionnel")})
+COLUMNS = "52px minmax(150px, 1fr) 46px 118px 76px 92px 76px"
 FAULTY = "#fce8e6"
 
 
-class Ligne:
+class UnitRow:
     """The widgets of one unit."""
 
     def __init__(self, unit: Unite, changed: Callable[[Any], None]) -> None:
@@ -40,18 +40,18 @@ class Ligne:
             field.observe(changed, "value")
 
     def widgets(self) -> list[Any]:
-        """Give the cells of the row, in the order of the columns."""
+        """Return the cells of the row, in the order of the columns."""
         coef = number(self.unit.coefficient / CENTIEMES) if self.unit.domaine else "—"
         return [_cell(self.unit.code, bold=True), _cell(self.unit.intitule), _cell(coef), *self._typed()]
 
     def _typed(self) -> list[Any]:
         return [self.mode, self.note, self.statut, self.oral]
 
-    def said(self) -> Note:
-        """Give what is typed."""
-        return Note(self.unit.code, self.note.value.strip(), self.statut.value, self.mode.value)
+    def said(self) -> TypedMark:
+        """Return what is typed."""
+        return TypedMark(self.unit.code, self.note.value.strip(), self.statut.value, self.mode.value)
 
-    def take(self, note: Note, oral: str = "") -> None:
+    def take(self, note: TypedMark, oral: str = "") -> None:
         """Fill the row."""
         self.note.value, self.statut.value, self.mode.value, self.oral.value = note.note, note.statut, note.mode, oral
 
@@ -71,107 +71,116 @@ class Ligne:
 class Form:
     """All that is typed about one candidate; `changed` is called at each keystroke."""
 
-    def __init__(self, saisie: Saisie, regimes: Iterable[str], changed: Callable[[], None]) -> None:
-        self._changed, self._quiet, self._vae = changed, True, saisie.vae
-        self.session = self._dropdown(_("Session"), list(sessions()), saisie.session, "170px")
-        self.specialite = self._dropdown(_("Spécialité"), _specialties(saisie.session), saisie.specialite, "420px")
-        self.voie = self._dropdown(_("Voie"), _options(VOIES), saisie.voie, "270px")
-        self.forme = self._dropdown(_("Forme"), _options(FORMES), saisie.forme, "190px")
-        self.last_session = self._dropdown(_("Dernière session"), _options(YES_NO), saisie.derniere_session, "190px")
+    def __init__(self, typed: TypedCandidate, regimes: Iterable[str], changed: Callable[[], None]) -> None:
+        self._changed, self._quiet, self._vae, self._lang = changed, True, typed.vae, langue()
+        self.session = self._dropdown(_("Session"), list(sessions()), typed.session, "170px")
+        self.specialty = self._dropdown(_("Spécialité"), _specialties(typed.session), typed.specialty, "420px")
+        self.track = self._dropdown(_("Voie"), _options(VOIES), typed.track, "270px")
+        self.form_of_exam = self._dropdown(_("Forme"), _options(FORMS), typed.form, "190px")
+        self.last_session = self._dropdown(_("Dernière session"), _options(YES_NO), typed.last_session, "190px")
         self.regimes = self._regimes(list(regimes))
-        self.oraux = {name: self._text(ORAUX[name], f"bts-oral-{name}") for name in DOMAINES}
-        self.lignes: dict[str, Ligne] = {}
+        self.orals = {name: self._text(ORALS[name], f"bts-oral-{name}") for name in DOMAINES}
+        self.rows: dict[str, UnitRow] = {}
         self.mark_grid, self.facultatives = (
             w.VBox(),
             w.Accordion(children=[w.VBox()], titles=[_("Épreuves facultatives")]),
         )
-        self._rows(saisie)
-        self.session.observe(self._other_session, "value")
-        self.specialite.observe(lambda _change: self._other_specialty(), "value")
-        self.voie.observe(lambda _change: self._other_voie(), "value")
+        self._rows(typed)
+        self.session.observe(self._in_its_language(self._other_session), "value")
+        self.specialty.observe(self._in_its_language(self._other_specialty), "value")
+        self.track.observe(self._in_its_language(self._other_track), "value")
         self._quiet = False
 
-    def saisie(self) -> Saisie:
-        """Give what is typed; a facultative unit, or one not sat yet in a progressive form, has no row when empty."""
-        unfinished = self.forme.value == PROGRESSIVE and self.last_session.value == NON
-        notes = [(line.unit, line.said()) for line in self.lignes.values()]
+    def typed(self) -> TypedCandidate:
+        """Return what is typed; a facultative unit, or one not sat yet in a progressive form, has no row when empty."""
+        unfinished = self.form_of_exam.value == PROGRESSIVE and self.last_session.value == NON
+        notes = [(line.unit, line.said()) for line in self.rows.values()]
         kept = [n for unit, n in notes if n.note or n.statut or (unit.domaine and not unfinished)]
-        by_unit = [(code, line.oral.value.strip()) for code, line in self.lignes.items()]
-        by_domain = [(name, field.value.strip()) for name, field in self.oraux.items()]
+        by_unit = [(code, line.oral.value.strip()) for code, line in self.rows.items()]
+        by_domain = [(name, field.value.strip()) for name, field in self.orals.items()]
         orals = tuple((target, mark) for target, mark in (*by_unit, *by_domain) if mark)
-        about = self.session.value, self.specialite.value, self.voie.value
-        return Saisie(*about, tuple(kept), orals, self.forme.value, self.last_session.value, self._vae)
+        about = self.session.value, self.specialty.value, self.track.value
+        return TypedCandidate(*about, tuple(kept), orals, self.form_of_exam.value, self.last_session.value, self._vae)
 
     def names(self) -> tuple[str, ...]:
-        """Give the names or files of the regimes compared."""
+        """Return the names or files of the regimes compared."""
         first, second, own = (field.value.strip() for field in self.regimes)
         return tuple(filter(None, (first, second, own)))
 
     def mark(self, places: Iterable[str]) -> None:
-        """Show which cells the faults name; `places` as `Saisie.situer` says them."""
+        """Show which cells the faults name; `places` as a fault says them."""
         named = set(places)
-        for code, line in self.lignes.items():
+        for code, line in self.rows.items():
             line.mark(faulty=code in named, oral_faulty=f"oral, {code}" in named)
-        for name, field in self.oraux.items():
+        for name, field in self.orals.items():
             field.style.background = FAULTY if f"oral, {name}" in named else None
 
     def open_orals(self, units: set[str], par: set[str]) -> None:
         """Let type the orals that some regime allows; one already typed stays open, to be corrected."""
-        for code, line in self.lignes.items():
+        for code, line in self.rows.items():
             line.oral.disabled = code not in units and not line.oral.value
-        for field in self.oraux.values():
+        for field in self.orals.values():
             field.layout.display = "" if "domaine" in par or field.value else "none"
 
     # --- widgets ------------------------------------------------------------------------------------------------------
 
     def view(self) -> tuple[Any, Any]:
-        """Give the choices above, and the marks."""
-        rows = ([self.specialite, self.session], [self.voie, self.forme, self.last_session], list(self.regimes))
+        """Return the choices above, and the marks."""
+        rows = ([self.specialty, self.session], [self.track, self.form_of_exam, self.last_session], list(self.regimes))
         above = [w.HBox(row, layout=w.Layout(flex_flow="row wrap", width="100%")) for row in rows]
-        return w.VBox(above), w.VBox([self.mark_grid, w.HBox(list(self.oraux.values())), self.facultatives])
+        return w.VBox(above), w.VBox([self.mark_grid, w.HBox(list(self.orals.values())), self.facultatives])
 
-    def _rows(self, saisie: Saisie) -> None:
+    def _rows(self, known: TypedCandidate) -> None:
         reglement = self._reglement()
-        typed, orals = {n.unite: n for n in saisie.notes}, dict(saisie.oraux)
-        self.lignes = {u.code: Ligne(u, self._on_change) for u in (*reglement.unites, *reglement.facultatives)}
-        for code, line in self.lignes.items():
-            line.at(self.voie.value)
-            line.take(typed.get(code, Note(code)), orals.get(code, ""))
-        for name, field in self.oraux.items():
+        typed, orals = {n.unite: n for n in known.marks}, dict(known.orals)
+        self.rows = {u.code: UnitRow(u, self._on_change) for u in (*reglement.unites, *reglement.facultatives)}
+        for code, line in self.rows.items():
+            line.at(self.track.value)
+            line.take(typed.get(code, TypedMark(code)), orals.get(code, ""))
+        for name, field in self.orals.items():
             field.value = orals.get(name, "")
         head = [_("Unité"), _("Intitulé"), _("Coef."), _("Mode"), _("Note"), _("Statut"), _("Oral")]
-        self.mark_grid.children = [_grid(head, [self.lignes[u.code] for u in reglement.unites])]
-        optional = [self.lignes[u.code] for u in reglement.facultatives]
+        self.mark_grid.children = [_grid(head, [self.rows[u.code] for u in reglement.unites])]
+        optional = [self.rows[u.code] for u in reglement.facultatives]
         self.facultatives.children = [_grid([*head[:-1], ""], optional)]
 
     def _reglement(self) -> Reglement:
-        return load_bareme(self.session.value).reglements[self.specialite.value]
+        return load_bareme(self.session.value).reglements[self.specialty.value]
 
     def _other_session(self, change: Any) -> None:
         there = _specialties(change["new"])
         codes = [code for _name, code in there]
-        kept = self.specialite.value if self.specialite.value in codes else codes[0]
+        kept = self.specialty.value if self.specialty.value in codes else codes[0]
         self._quiet = True
-        self.specialite.options, self.specialite.value = there, kept
+        self.specialty.options, self.specialty.value = there, kept
         self._other_specialty()
 
-    def _other_specialty(self) -> None:
+    def _other_specialty(self, _change: Any = None) -> None:
         """Show the units of the specialty, with the marks of those of the same code."""
         self._quiet = True
-        self._rows(self.saisie())
+        self._rows(self.typed())
         self._quiet = False
         self._on_change()
 
-    def _other_voie(self) -> None:
+    def _other_track(self, _change: Any = None) -> None:
         self._quiet = True
-        for line in self.lignes.values():
-            line.at(self.voie.value)
+        for line in self.rows.values():
+            line.at(self.track.value)
         self._quiet = False
         self._on_change()
 
     def _on_change(self, _change: Any = None) -> None:
         if not self._quiet:
             self._changed()
+
+    def _in_its_language(self, answer: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return what answers to a change, in the language of the form, whatever is spoken by then."""
+
+        def spoken(change: Any) -> None:
+            with speaking(self._lang):
+                answer(change)
+
+        return spoken
 
     def _dropdown(self, words: str, options: list[Any], value: Any, width: str) -> Any:
         known = [one[1] if isinstance(one, tuple) else one for one in options]
@@ -188,7 +197,7 @@ class Form:
         return field
 
     def _regimes(self, given: list[str]) -> tuple[Any, Any, Any]:
-        known = [(label(name), name) for name in (*shipped_regimes(), *shipped_scenarios())]
+        known = [(regime_label(name), name) for name in (*shipped_regimes(), *shipped_scenarios())]
         names = [name for _label, name in known]
         listed, own = [name for name in given if name in names], [name for name in given if name not in names]
         first, second, *more = [*listed, "", ""]
@@ -221,9 +230,9 @@ def _cell(text: str, *, bold: bool = False) -> Any:
     return cell
 
 
-def _grid(head: list[str], lines: list[Ligne]) -> Any:
+def _grid(head: list[str], lines: list[UnitRow]) -> Any:
     cells = [_cell(text, bold=True) for text in head]
     for line in lines:
         cells += line.widgets()
-    layout = w.Layout(grid_template_columns=COLONNES, grid_gap="1px 6px", width="100%", align_items="center")
+    layout = w.Layout(grid_template_columns=COLUMNS, grid_gap="1px 6px", width="100%", align_items="center")
     return w.GridBox(cells, layout=layout)

@@ -8,32 +8,33 @@ from typing import Any
 import ipywidgets as w  # type: ignore[import-untyped]
 
 from bts_sim.display import rendering
-from bts_sim.droit.regimes import GivenRegime
 from bts_sim.errors import BtsSimError, InputError
-from bts_sim.language import _
-from bts_sim.questions.one_candidate import cards, tables
-from bts_sim.questions.one_candidate.entry import Saisie
+from bts_sim.files.listed import split_names
+from bts_sim.language import _, langue, speaking
+from bts_sim.questions.one_candidate import cards, charts, shown, words
+from bts_sim.questions.one_candidate.candidate import OneCandidate, decide_on
+from bts_sim.questions.one_candidate.tables import CandidateDecision
+from bts_sim.questions.one_candidate.workshop.commands import parameter_cell, report_command
 from bts_sim.questions.one_candidate.workshop.form import Form
-from bts_sim.questions.one_candidate.workshop.study import CandidateStudy
 
 #: Height of what the regimes decide: cards of five lines and two reasons.
 HEIGHT_SHOWN = "195px"
 
 
-class Application:
-    """Widgets that answer to what is typed; `view` is what a notebook shows."""
+class Workshop:
+    """Widgets that answer to what is typed, in the language spoken when they were made; `view` is what is shown."""
 
-    def __init__(self, candidate_study: CandidateStudy) -> None:
-        self.candidate_study: CandidateStudy | None = candidate_study
-        self.own = candidate_study.own
-        self.form = Form(candidate_study.saisie, candidate_study.regimes, self.refaire)
+    def __init__(self, candidate: OneCandidate) -> None:
+        self.candidate: OneCandidate | None = candidate
+        self.own, self.lang = candidate.own, langue()
+        self.form = Form(candidate.typed, candidate.names, self.decide_again)
         # Of one height, so that the marks do not move under who types them.
         self.verdict = w.HTML(layout=w.Layout(height=HEIGHT_SHOWN, overflow="auto", margin="0", width="100%"))
         self.verdict.add_class("bts-verdict")
-        self.texte, self.chart = w.HTML(), w.Output()
-        self.panels: list[tuple[str, Callable[[CandidateStudy], str]]] = [
-            (_("Pas à pas"), _pas_a_pas),
-            (_("À l'oral"), _a_l_oral),
+        self.text, self.chart = w.HTML(), w.Output()
+        self.panels: list[tuple[str, Callable[[OneCandidate], str]]] = [
+            (_("Pas à pas"), _step_by_step),
+            (_("À l'oral"), _at_the_orals),
             (_("Meilleur choix"), _best_choice),
             (_("Un centième"), _one_hundredth),
             (_("Pour le rapport"), _for_the_report),
@@ -43,95 +44,90 @@ class Application:
         self.tabs.add_class("bts-onglets")
         self.tabs.observe(lambda _change: self.show(), "value")
         self.view = self._view()
-        self.refaire()
+        self.decide_again()
 
     def _view(self) -> Any:
         above, marks = self.form.view()
-        below = w.VBox([self.tabs, self.texte, self.chart])
+        below = w.VBox([self.tabs, self.text, self.chart])
         return w.VBox([above, self.verdict, marks, below], layout=w.Layout(width="100%", grid_gap="8px"))
 
-    def refaire(self) -> None:
+    def decide_again(self) -> None:
         """Decide again on what is typed, and show it."""
-        saisie = self.form.saisie()
-        names = tuple(self.own.get(name, name) for name in self.form.names())
-        places: list[str] = []
+        with speaking(self.lang):
+            self.form.mark(self._decided())
+        self.show()
+
+    def _decided(self) -> list[str]:
+        """Show what is decided, or what is wrong; return the cells that faults name."""
         try:
-            self.candidate_study = _candidate_study(saisie, names)
-            self.verdict.value = cards.page(cards.all_cards(self.candidate_study.resultats))
-            places = [fault.fichier for verdict in self.candidate_study.verdicts for fault in verdict.fautes]
-            self._open(self.candidate_study)
+            names = self.form.names()
+            self.candidate = decide_on(self.form.typed(), (self.own.get(name, name) for name in names), names)
+            self.verdict.value = cards.html_page(cards.decision_cards(self.candidate.decisions))
+            self._open(self.candidate)
+            return [fault.fichier for verdict in self.candidate.verdicts for fault in verdict.faults]
         except InputError as error:
-            self.candidate_study = None
-            self.verdict.value = cards.page(cards.fautes(error.fautes))
-            places = [fault.fichier for fault in error.fautes]
+            self.candidate = None
+            self.verdict.value = cards.html_page(cards.fault_list(error.fautes))
+            return [fault.fichier for fault in error.fautes]
         except (BtsSimError, OSError) as error:
             # The file of a regime may be unreadable, or no path at all.
-            self.candidate_study = None
-            self.verdict.value = cards.page(cards.refusal(str(error)))
-        self.form.mark(places)
-        self.show()
+            self.candidate = None
+            self.verdict.value = cards.html_page(cards.refusal_card(str(error)))
+            return []
 
     def show(self) -> None:
         """Show the panel chosen; nothing else is computed at a keystroke."""
         _name, say = self.panels[self.tabs.value]
-        chart = None
-        if self.candidate_study is None:
-            self.texte.value = cards.page(cards.dit(_("Rien à montrer avant que la saisie soit corrigée.")))
-        else:
-            self.texte.value = cards.page(say(self.candidate_study))
-            chart = self.candidate_study.frontier() if say is _a_l_oral else None
-        self.chart.outputs = _drawn(chart)
+        with speaking(self.lang):
+            if self.candidate is None:
+                nothing = cards.paragraph(_("Rien à montrer avant que la saisie soit corrigée."))
+                self.text.value, self.chart.outputs = cards.html_page(nothing), ()
+                return
+            self.text.value = cards.html_page(say(self.candidate))
+            self.chart.outputs = _frontier(self.candidate) if say is _at_the_orals else ()
 
-    def _open(self, candidate_study: CandidateStudy) -> None:
-        by_unit = [verdict.ligne for verdict in candidate_study.verdicts if verdict.regime.oral_par == "unite"]
-        units = {unit for row in by_unit for unit in row["unites_choisissables"].split(",")}
-        self.form.open_orals(
-            units, {verdict.regime.oral_par for verdict in candidate_study.verdicts if verdict.autorise}
-        )
-
-
-def _candidate_study(saisie: Saisie, names: tuple[GivenRegime, ...]) -> CandidateStudy:
-    return CandidateStudy(saisie, names, tables.verdicts(saisie, names))
+    def _open(self, candidate: OneCandidate) -> None:
+        by_unit = [verdict.row for verdict in candidate.verdicts if verdict.regime.oral_par == "unite"]
+        units = {unit for row in by_unit for unit in split_names(row[CandidateDecision.unites_choisissables])}
+        kinds = {verdict.regime.oral_par for verdict in candidate.verdicts if verdict.authorised}
+        self.form.open_orals(units, kinds)
 
 
-def _drawn(chart: Any) -> tuple[dict[str, Any], ...]:
-    """Give a chart as the output of a cell; without its picture, which would take longer than all the rest."""
-    if not hasattr(chart, "to_dict"):
+def _frontier(candidate: OneCandidate) -> tuple[dict[str, Any], ...]:
+    """Return the chart of the pairs as the output of a cell; without its picture, longer to make than all the rest."""
+    if candidate.frontier.empty:
         return ()
-    data = {rendering.MIME: rendering.stable(chart.to_dict(validate=False))}
+    data = {rendering.MIME: rendering.stable(charts.draw_oral_frontier(candidate.frontier).to_dict(validate=False))}
     return ({"output_type": "display_data", "data": data, "metadata": {}},)
 
 
 # --- panels -----------------------------------------------------------------------------------------------------------
 
 
-def _pas_a_pas(candidate_study: CandidateStudy) -> str:
-    return cards.accounts(
-        zip(
-            (s.regime.nom for s in candidate_study.verdicts),
-            map(candidate_study.etapes, candidate_study.regimes),
-            strict=True,
-        )
-    )
+def _step_by_step(candidate: OneCandidate) -> str:
+    return cards.story_columns((one.regime.nom, words.say_story(one.explanation)) for one in candidate.verdicts)
 
 
-def _a_l_oral(candidate_study: CandidateStudy) -> str:
+def _at_the_orals(candidate: OneCandidate) -> str:
     exact = _("La plus petite note qui donne le diplôme, au centième, si elle est obtenue à chacun des oraux nommés.")
-    return cards.dit(exact) + candidate_study.needed_marks()._repr_html_()
+    return cards.paragraph(exact) + shown.show_needed_marks(candidate.needed_marks)._repr_html_()
 
 
-def _best_choice(candidate_study: CandidateStudy) -> str:
+def _best_choice(candidate: OneCandidate) -> str:
     model = _(
         "Ces probabilités reposent sur le modèle des oraux, non sur la loi : ce qu'il attend d'un candidat qui a ces "
         "notes, et la dispersion des notes d'oral. Les paramètres ci-dessous les fixent."
     )
-    return cards.dit(model) + candidate_study.choix()._repr_html_() + candidate_study.hypotheses()._repr_html_()
+    tables = shown.show_choices(candidate.choices), shown.show_hypotheses(candidate.hypotheses)
+    return cards.paragraph(model) + "".join(one._repr_html_() for one in tables)
 
 
-def _one_hundredth(candidate_study: CandidateStudy) -> str:
-    return cards.dit(candidate_study.hundredth()) + candidate_study.what_would_change()._repr_html_()
+def _one_hundredth(candidate: OneCandidate) -> str:
+    said = cards.paragraph(words.say_hundredth(candidate.switches))
+    return said + shown.show_switches(candidate.switches)._repr_html_()
 
 
-def _for_the_report(candidate_study: CandidateStudy) -> str:
+def _for_the_report(candidate: OneCandidate) -> str:
     said = _("Ce candidat en rapport : la commande à lancer, ou les paramètres à copier dans la cellule du haut.")
-    return cards.dit(said) + cards.to_copy(candidate_study.commande()) + cards.to_copy(candidate_study.parametres())
+    lines = report_command(candidate), parameter_cell(candidate)
+    return cards.paragraph(said) + "".join(map(cards.to_copy, lines))
