@@ -50,7 +50,7 @@ def report(
 
 
 def _trials(given: Mapping[str, object]) -> Sequence[Callable[..., object]]:
-    """Return the functions to try on the parameters before anything runs: one candidate, slow to load."""
+    """Return what to try of the parameters before anything runs: one candidate. It is slow to load."""
     if not given:
         return []
     from bts_sim.desk.candidate import candidate_of_notebook
