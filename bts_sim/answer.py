@@ -132,12 +132,14 @@ class Answer:
         return [*words, picture, *table]
 
     def _shown(self) -> Any:
-        """Return the first view that is a table to read, or else the table itself."""
+        """Return the table to read of the first view, or else the first one there is, or else the head of the table."""
         from bts_sim.display.shown import Shown
 
-        others = (self.views[name]() for name in list(self.views)[1:])
-        read = next((one for one in others if isinstance(one, Shown)), None)
-        return self.table if read is None else read
+        first, *others = self.views
+        own = [name for name in others if name == f"{first}_table"]
+        read = (one for one in (self.views[name]() for name in (*own, *others)) if isinstance(one, Shown))
+        # The numbers of every row go with its head.
+        return next(read, None) or Shown(self.table.head(HEAD), self.table)
 
 
 def _no_view(argument: str, view: object, known: Sequence[str]) -> InputError:
