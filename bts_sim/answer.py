@@ -44,6 +44,12 @@ class Answer:
     is the default, and each is made when it is asked for. `says`: makes the sentence. `quotes`: makes the named
     results. `tables`: the other tables that the question computes. `code`: the Python that asks the question. `lang`:
     the language of the words.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> answer = bts.study(size=500).access("aucun", "permanent_2022")
+        >>> answer.table.columns.tolist(), list(answer.views)
+        (['specialite', 'generale', 'professionnelle', 'acces'], ['means'])
     """
 
     table: pd.DataFrame
@@ -132,12 +138,14 @@ class Answer:
         return [*words, picture, *table]
 
     def _shown(self) -> Any:
-        """Return the first view that is a table to read, or else the table itself."""
+        """Return the table to read of the first view, or else the first one there is, or else the head of the table."""
         from bts_sim.display.shown import Shown
 
-        others = (self.views[name]() for name in list(self.views)[1:])
-        read = next((one for one in others if isinstance(one, Shown)), None)
-        return self.table if read is None else read
+        first, *others = self.views
+        own = [name for name in others if name == f"{first}_table"]
+        read = (one for one in (self.views[name]() for name in (*own, *others)) if isinstance(one, Shown))
+        # The numbers of every row go with its head.
+        return next(read, None) or Shown(self.table.head(HEAD), self.table)
 
 
 def _no_view(argument: str, view: object, known: Sequence[str]) -> InputError:

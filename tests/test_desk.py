@@ -185,6 +185,13 @@ def test_an_answer_shows_its_sentence_once_its_chart_and_its_table(study: bts.St
     InteractiveShell.clear_instance()
 
 
+def test_an_answer_shows_the_table_of_its_first_view(study: bts.Study) -> None:
+    *_chart, shown = study.rates(by="voie")._parts
+    assert "scolaire" in repr(shown)
+    *_chart, shown = study.access()._parts
+    assert len(repr(shown).splitlines()) <= 20 and len(shown.raw_rows) > 20
+
+
 def test_nothing_that_is_printed_is_longer_than_a_screen(study: bts.Study) -> None:
     answer = study.rates()
     simulated, known = study.people.simulated, bts.law(2024)
@@ -212,9 +219,7 @@ def test_the_code_of_an_answer_makes_it_again(study: bts.Study) -> None:
     assert next(iter(again.views)) == "voie" and last == "study.rates(by='voie')"
 
 
-@pytest.mark.parametrize(
-    "name", ["study", "regime", "law", "grade", "kept_marks", "registrations", "calendar", "candidate"]
-)
+@pytest.mark.parametrize("name", dir(bts))
 def test_the_examples_of_public_names_run(name: str) -> None:
     one = getattr(bts, name)
     found = doctest.DocTestFinder(recurse=False).find(one, name, globs={"bts": bts, one.__name__: one})

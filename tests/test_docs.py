@@ -89,6 +89,8 @@ GIVEN: Mapping[str, Mapping[str, Any]] = {
     "calendar": {"academie": "nancy-metz"},
     "reglement": {"specialite": "MCO"},
     "orals": {"present": 1000},
+    "candidate": {"specialty": "CG", "track": "scolaire", "marks": "U11 9;U12 9;U2 9;U3 9;U41 9;U42 9;U5 9;U6 9"},
+    "example": {"case": "C"},
 }
 #: Asked elsewhere: of real candidates, of more draws than a test of pages may take.
 NOT_ASKED = {"decisions", "sources"}

@@ -40,6 +40,6 @@ TEMPLATES: Mapping[str, Template] = {
     "calendrier": Template("calendrier.yaml", yamls.calendrier, "bts-sim calendar --fichier calendrier.yaml --lint"),
     "sweep": Template("grille.yaml", yamls.sweep_template, "bts-sim sweep grille.yaml --out balayage"),
     "parametres": Template(
-        "parametres.yaml", yamls.parametres_template, "bts-sim report 03_regimes -f parametres.yaml"
+        "parametres.yaml", yamls.parameters_template, "bts-sim report 03_regimes -f parametres.yaml"
     ),
 }

@@ -45,7 +45,7 @@ def sweep_template(session: int, specialite: str) -> str:
     return fill_template("grid", cohorte=load_cohort(session=session), parametres=shown, **given)
 
 
-def parametres_template(session: int, specialite: str) -> str:
+def parameters_template(session: int, specialite: str) -> str:
     """Return the parameters of a notebook with their defaults, commented as in its own cell."""
     cell = _cell(notebooks_dir() / f"{NOTEBOOK}.ipynb")
     given = {"session": session, "specialites": specialite}
