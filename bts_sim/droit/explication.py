@@ -25,6 +25,7 @@ from bts_sim.droit.regles.conditions import Condition, Conditions
 from bts_sim.droit.regles.conservation import coefficient_compte, est_conservee, note_comptee, points_facultatifs
 from bts_sim.droit.regles.controle import blocs_remplaces, remplacables_en_2021
 from bts_sim.droit.releve import SANS_ORAL, Statut
+from bts_sim.droit.roles import name_of_rule
 from bts_sim.droit.textes import SANS_TEXTE, lire, motifs as load_motifs, textes_en_vigueur
 from bts_sim.droit.unites_fragiles import resting
 
@@ -235,11 +236,10 @@ class Explainer:
 
         `because`: the rules that made the result, where a part of the rule did.
         """
-        module = rule.__module__.removeprefix("bts_sim.droit.regles.")
         source = cited(because or [rule], self.bareme.session)
         foreign = source == [SANS_TEXTE] and rule in self.borrowed
         return {
-            "regle": f"{module}.{rule.__name__}",
+            "regle": name_of_rule(rule),
             "source": source,
             "texte": borrowed(rule) if foreign else references(source),
             "nombres": numbers,

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from bts_sim.droit.points import DECIMALES
 from bts_sim.droit.reponses import reponse
+from bts_sim.droit.roles import Role, role_of
 from bts_sim.droit.textes import mots
 from bts_sim.droit.unites_fragiles import en_mots
 from bts_sim.language import translate
@@ -115,21 +116,18 @@ class _Recit:
             yield StoryLine(StoryPart.TEXTS, self.say("sources", textes=cited), number, cited)
 
     def step(self, step: Mapping[str, Any]) -> Iterator[str]:
-        rule = step["regle"].split(".")[1]
-        kind = rule.split("_")[0]
         tell = {
-            "note": self._marks,
-            "moyenne": self._mean,
-            "acces": self._access,
-            "choix": self._choice,
-            "aucun": self._choice,
-            "remplacement": self._orals,
-        }.get(kind, self._admission)
-        if rule == "est_elimine":
-            tell = self._elimination
-        elif rule == "est_sans_decision_finale":
-            tell = self._waiting
-        return tell(step)
+            Role.NOTES: self._marks,
+            Role.ELIMINATION: self._elimination,
+            Role.ATTENTE: self._waiting,
+            Role.MOYENNE_GENERALE: self._mean,
+            Role.MOYENNE_PROFESSIONNELLE: self._mean,
+            Role.ADMISSION: self._admission,
+            Role.ACCES: self._access,
+            Role.CHOIX: self._choice,
+            Role.REMPLACEMENT: self._orals,
+        }
+        return tell[role_of(step["regle"])](step)
 
     def _marks(self, step: Mapping[str, Any]) -> Iterator[str]:
         numbers = step["nombres"]
@@ -163,7 +161,7 @@ class _Recit:
         yield from map(self.say, reasons or ["decision_possible"])
 
     def _mean(self, step: Mapping[str, Any]) -> Iterator[str]:
-        yield self.say(step["regle"].split(".")[1], **{k: self.number(v) for k, v in step["nombres"].items()})
+        yield self.say(role_of(step["regle"]), **{k: self.number(v) for k, v in step["nombres"].items()})
 
     def _admission(self, step: Mapping[str, Any]) -> Iterator[str]:
         result = self.word("resultats", step["resultat"])

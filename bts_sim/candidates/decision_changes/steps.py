@@ -6,42 +6,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bts_sim.droit.recit import step_sentences
+from bts_sim.droit.regles.controle import remplacement_par_domaine
 from bts_sim.droit.reponses import reponse
+from bts_sim.droit.roles import Role, name_of_rule, role_of
 from bts_sim.droit.textes import points_ouverts, sources
 
 Step = Mapping[str, Any]
 Steps = Mapping[str, Step]
-#: Name of a rule → its role. Rules of access, choice and replacement begin with their own word; the others admit.
-PARTS = {
-    "note_comptee": "notes",
-    "est_elimine": "elimination",
-    "est_sans_decision_finale": "attente",
-    "moyenne_generale": "moyenne_generale",
-    "moyenne_professionnelle": "moyenne_professionnelle",
-}
-BEGINNINGS = {"acces": "acces", "choix": "choix", "aucun": "choix", "remplacement": "remplacement"}
 #: The rule of replacement whose orals are those of a domain.
-BY_DOMAIN = "controle.remplacement_par_domaine"
+BY_DOMAIN = name_of_rule(remplacement_par_domaine)
 #: The two decisions: that of the first group, and the last step.
-FIRST, LAST = "admission", "decision"
+FIRST, LAST = Role.ADMISSION, "decision"
 #: Causes → the fields of a step that their text changes.
 OF_A_STEP = {"session": ("source",), "regime": ("regle", "conditions"), "seuil": ("regle", "conditions")}
 
 
 def by_role(steps: Sequence[Step]) -> dict[str, Step]:
     """Return each step by its role, in their order."""
-    found: dict[str, Step] = {}
-    for step in steps[:-1]:
-        name = step["regle"].split(".")[1]
-        found[PARTS.get(name) or BEGINNINGS.get(name.split("_")[0], FIRST)] = step
-    return {**found, LAST: steps[-1]}
+    return {**{role_of(step["regle"]): step for step in steps[:-1]}, LAST: steps[-1]}
 
 
 def law_of(steps: Steps) -> dict[str, str]:
     """Return the law of the regime that the steps show: the rules that they name, and the thresholds that they use."""
     found = {}
     for role, step in steps.items():
-        if role in (FIRST, LAST, "acces", "choix", "remplacement"):
+        if role in (FIRST, LAST, Role.ACCES, Role.CHOIX, Role.REMPLACEMENT):
             part = FIRST if role == LAST else role
             found[f"{part} : règle"] = step["regle"]
             for condition in step["nombres"].get("conditions", ()):

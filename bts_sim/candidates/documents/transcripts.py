@@ -20,6 +20,7 @@ from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Unite
 from bts_sim.droit.points import DECIMALES
 from bts_sim.droit.recit import StoryPart, a_verifier, story_lines
 from bts_sim.droit.rejeu import rejouer
+from bts_sim.droit.roles import Role, role_of
 from bts_sim.droit.textes import mots, sources
 from bts_sim.rows import records
 
@@ -60,10 +61,10 @@ class _Transcripts:
     def releve(self, told: Mapping[str, Any], row: Mapping[str, str], one: Mapping[str, str], place: int) -> Releve:
         """Return the relevé of one candidate from his explanation, his row of decisions and his place in the arrays."""
         numero = told["candidat"]
-        by_rule = {step["regle"].partition(".")[2]: step for step in told["etapes"]}
-        marks = by_rule["note_comptee"]["nombres"]
+        by_role = {role_of(step["regle"]): step for step in told["etapes"]}
+        marks = by_role[Role.NOTES]["nombres"]
         orals = next((s["nombres"] for s in told["etapes"] if "blocs" in s["nombres"]), None)
-        optional = by_rule.get("moyenne_generale", {}).get("nombres", {}).get("points_facultatifs", "0")
+        optional = by_role.get(Role.MOYENNE_GENERALE, {}).get("nombres", {}).get("points_facultatifs", "0")
         lectures, etapes, suites = self._account(told)
         warning = a_verifier(told)
         return Releve(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from bts_sim.droit.bareme import Unite
+from bts_sim.droit.bareme import DOMAINES, Unite
 from bts_sim.droit.calendriers.durees import durees
 from bts_sim.droit.textes import TEXTES, session_of
 from bts_sim.errors import Fault, InputError
@@ -68,9 +68,8 @@ def disciplines() -> Disciplines:
     return read_yaml(Path(str(TEXTES / "epreuves_de_controle.yaml")), Disciplines)
 
 
-def par_domaine(domaine: str) -> str:
-    """Return the name of the subject of an oral on a whole domain, which is not a discipline."""
-    return f"domaine {domaine}"
+#: Domain → name of the subject of an oral on the whole of it, which is not a discipline.
+PAR_DOMAINE: Mapping[str, str] = {domaine: f"domaine {domaine}" for domaine in DOMAINES}
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class Minutes:
 
     def de(self, discipline: str) -> Temps | None:
         """Return the minutes of a discipline, or of a whole domain."""
-        if discipline.startswith(par_domaine("")):
+        if discipline in PAR_DOMAINE.values():
             return self.domaines
         named = {one.nom for one in (disciplines().langues, *disciplines().disciplines)}
         return self.nommees.get(discipline) if discipline in named else self.autres

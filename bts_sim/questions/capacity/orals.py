@@ -10,8 +10,8 @@ import pandas as pd
 
 from bts_sim.cohort.group import Groupe, asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
-from bts_sim.droit.bareme import DOMAINES, Regime, Reglement
-from bts_sim.droit.calendriers.disciplines import disciplines, par_domaine
+from bts_sim.droit.bareme import Regime, Reglement
+from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE, disciplines
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.schema import Schema, a_count, a_text
@@ -152,5 +152,5 @@ def _academies(one: Convened) -> Iterator[tuple[str, Ints]]:
 
 def _epreuves(reglement: Reglement, regime: Regime) -> tuple[Epreuve, ...]:
     if regime.oral_par == "domaine":
-        return tuple(Epreuve(domaine, par_domaine(domaine), par_domaine(domaine)) for domaine in DOMAINES)
+        return tuple(Epreuve(domaine, subject, subject) for domaine, subject in PAR_DOMAINE.items())
     return tuple(Epreuve(u.code, u.intitule, disciplines().de(u)) for u in reglement.unites)

@@ -15,6 +15,7 @@ from bts_sim.questions.capacity.tables import Load, Need
 from bts_sim.questions.capacity.words import (
     BY,
     DECIMALS_OF,
+    IN_HOURS,
     INDICATORS,
     NO_DURATION,
     NO_ORALS,
@@ -47,7 +48,7 @@ def show_response(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd
     for nom in tallies[Tally.regime].unique():
         for code, words in INDICATORS.items():
             decimals = DECIMALS_OF.get(code, 0)
-            missing = NO_DURATION if code.startswith("heures") else UNKNOWN
+            missing = NO_DURATION if code in IN_HOURS else UNKNOWN
             drawn = intervalles[(intervalles[Result.regime] == nom) & (intervalles[Result.indicateur] == code)]
             by_level = {
                 _("{niveau}\u202f% des tirages").format(niveau=number(r.niveau, 0)): _between(r.bas, r.haut, decimals)

@@ -13,6 +13,7 @@ from bts_sim.display.results import result
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import OTHERS
 from bts_sim.droit.calendriers.dates import parse_quand
+from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE
 from bts_sim.droit.calendriers.tables import MESURES, Agenda, Preparation, TimeLeft
 from bts_sim.language import N_, Labels, _, _n, translate
 from bts_sim.questions.capacity.costs import HOUR, Cost, Tally
@@ -41,6 +42,8 @@ INDICATORS = Labels(
 )
 #: Labels of the times that a calendar leaves to a candidate.
 TIMES = Labels({code: words for code, words in MESURES.items()})
+#: Indicators that need the length of an oral.
+IN_HOURS = ("heures_examinateur", "heures_par_diplome")
 DECIMALS_OF = {"oraux_par_diplome": 1, "heures_par_diplome": 2}
 BY = Labels(
     {
@@ -103,8 +106,8 @@ def nothing(words: str) -> Shown:
 
 def discipline_name(nom: str) -> str:
     """Return the label of the subject of an oral, a discipline or a whole domain, with its accents."""
-    head, __, domaine = nom.rpartition(" ")
-    return _("domaine {nom}").format(nom=DOMAINES[domaine]) if head == "domaine" else translate(nom)
+    whole = next((domaine for domaine, subject in PAR_DOMAINE.items() if subject == nom), None)
+    return translate(nom) if whole is None else _("domaine {nom}").format(nom=DOMAINES[whole])
 
 
 def number_or(value: Any, decimals: int, missing: str = UNKNOWN) -> str:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bts_sim.droit.bareme import Acces, Choix, Regime, Remplacement
 from bts_sim.droit.points import en_points
@@ -48,11 +48,19 @@ CONTROLE = ("choix", "nombre_oraux", "remplacement", "seuil_oral")
 CLOSED: Acces = "ferme"
 ENTRE_SEUILS: Acces = "moyennes_entre_seuils"
 NON_ADMIS: Acces = "non_admis"
-#: Places of the traits of a regime that are kept outside the regime itself.
-LECTURE, VALUE = "lectures.", "valeurs."
+#: Parts of a regime that keep traits of their own.
+LECTURES, VALEURS = "lectures", "valeurs"
 
 
-Traits = Mapping[str, Any]
+class _Kept(NamedTuple):
+    """A trait that a part of a regime keeps."""
+
+    part: str
+    name: str
+
+
+Key = str | _Kept
+Traits = Mapping[Key, Any]
 
 
 def named_factors(before: Regime, after: Regime) -> list[Factor]:
@@ -94,7 +102,7 @@ def subsets(names: Sequence[str]) -> list[frozenset[str]]:
     return found
 
 
-def _written(before: Regime, after: Regime) -> tuple[Traits, Traits, Mapping[str, tuple[str, ...]]]:
+def _written(before: Regime, after: Regime) -> tuple[Traits, Traits, Mapping[str, tuple[Key, ...]]]:
     """Return two regimes described by the same traits, and the traits that make up each factor."""
     both = (before, after)
     # By threshold, unless the access of some candidates depends on a jury.
@@ -102,10 +110,10 @@ def _written(before: Regime, after: Regime) -> tuple[Traits, Traits, Mapping[str
     crossed = all(_crossing(one) is not None for one in both)
     values = sorted({key for one in both for key in one.valeurs})
     first, second = (_traits(one, by_threshold, crossed, values) for one in both)
-    factors: dict[str, tuple[str, ...]] = {key: (VALUE + key,) for key in values}
+    factors: dict[str, tuple[Key, ...]] = {key: (_Kept(VALEURS, key),) for key in values}
     factors["admission"] = ("admission", "seuil_points")
-    factors[ABSENCES] = tuple(LECTURE + name for name in LECTURES_D_ABSENCE)
-    factors["lectures"] = tuple(key for key in first if key.startswith(LECTURE) and key not in factors[ABSENCES])
+    factors[ABSENCES] = tuple(_Kept(LECTURES, name) for name in LECTURES_D_ABSENCE)
+    factors["lectures"] = tuple(key for key in first if _part_of(key) == LECTURES and key not in factors[ABSENCES])
     access, thresholds = {first["acces"], second["acces"]}, {nom: (nom,) for nom in SEUILS}
     if CLOSED in access and access <= {CLOSED, ENTRE_SEUILS}:
         factors |= {"ouverture": ("acces", "note_plancher", *CONTROLE), **thresholds}
@@ -126,15 +134,15 @@ def _written(before: Regime, after: Regime) -> tuple[Traits, Traits, Mapping[str
 
 def _traits(regime: Regime, by_threshold: bool, crossed: bool, values: Sequence[str]) -> Traits:
     names = ("admission", "seuil_points", "acces", *SEUILS, "note_plancher", *CONTROLE)
-    traits: dict[str, Any] = {name: getattr(regime, name) for name in names}
+    traits: dict[Key, Any] = {name: getattr(regime, name) for name in names}
     if by_threshold and regime.acces == NON_ADMIS:
         traits["acces"] = ENTRE_SEUILS
     if crossed:
         traits |= dict(zip(("choix", "etendue", "ccf"), _crossing(regime) or (), strict=True))
         # The three factors together describe these traits.
         del traits["remplacement"], traits["seuil_oral"]
-    traits |= {LECTURE + name: value for name, value in asdict(regime.lectures).items()}
-    return traits | {VALUE + key: regime.valeurs.get(key) for key in values}
+    traits |= {_Kept(LECTURES, name): value for name, value in asdict(regime.lectures).items()}
+    return traits | {_Kept(VALEURS, key): regime.valeurs.get(key) for key in values}
 
 
 def _crossing(regime: Regime) -> tuple[str, str, str] | None:
@@ -144,14 +152,16 @@ def _crossing(regime: Regime) -> tuple[str, str, str] | None:
 
 def _regime(base: Regime, traits: Traits, nom: str) -> Regime:
     """Return the regime that some traits describe."""
-    given = {key: value for key, value in traits.items() if "." not in key}
+    given = {key: value for key, value in traits.items() if isinstance(key, str)}
     if "etendue" in given:
         crossing = (given["choix"], given.pop("etendue"), given.pop("ccf"))
         given["choix"], given["remplacement"] = CROSSINGS[crossing]
     if given["acces"] == CLOSED:
         given |= dict.fromkeys(SEUILS)
-    readings = {key.removeprefix(LECTURE): value for key, value in traits.items() if key.startswith(LECTURE)}
-    values = {key.removeprefix(VALUE): value for key, value in traits.items() if key.startswith(VALUE)}
+    readings, values = (
+        {key.name: value for key, value in traits.items() if isinstance(key, _Kept) and key.part == part}
+        for part in (LECTURES, VALEURS)
+    )
     return replace(
         base,
         nom=nom,
@@ -164,18 +174,23 @@ def _regime(base: Regime, traits: Traits, nom: str) -> Regime:
     )
 
 
-def _setting(keys: Sequence[str], one: Traits, first: Traits, second: Traits) -> Setting:
+def _setting(keys: Sequence[Key], one: Traits, first: Traits, second: Traits) -> Setting:
     """Return the setting of a factor in one regime, reduced to the traits that distinguish the two."""
     apart = [key for key in keys if key in one and first[key] != second[key]]
     return Setting(tuple(_trait(key, one[key]) for key in apart))
 
 
-def _trait(key: str, value: Any) -> Trait:
-    return Trait(key.removeprefix(LECTURE).removeprefix(VALUE), _code(key, value), key.startswith(LECTURE))
+def _trait(key: Key, value: Any) -> Trait:
+    return Trait(key.name if isinstance(key, _Kept) else key, _code(key, value), _part_of(key) == LECTURES)
 
 
-def _code(key: str, value: Any) -> str:
+def _part_of(key: Key) -> str:
+    """Return the part that keeps a trait, empty if the regime itself does."""
+    return key.part if isinstance(key, _Kept) else ""
+
+
+def _code(key: Key, value: Any) -> str:
     if value is None:
         return ""
-    points = key in (*SEUILS, "note_plancher", "seuil_oral", "seuil_points") or key.startswith(VALUE)
+    points = key in (*SEUILS, "note_plancher", "seuil_oral", "seuil_points") or _part_of(key) == VALEURS
     return en_points(value) if points else str(value)
