@@ -293,12 +293,12 @@ def test_the_method_finds_again_the_test_that_made_the_marks() -> None:
     # Of two parameters, the reliability has a closed form: n / (n + alpha + beta).
     assert reliability == pytest.approx(40 / 45, abs=1e-6)
     found = livingston_lewis.estimate(scores, reliability, 0.5, 0.0, 1.0)
-    assert found.longueur == 40
+    assert found.length == 40
     scores, reliability = beta_binomial(60, 2.0, 3.0, 0.2, 0.9)
     found = livingston_lewis.estimate(20 * scores, reliability, 10.0, 0.0, 20.0)
-    assert found.longueur == 60 and found.parametres == 4
-    law = found.loi
-    assert (law.alpha, law.beta, law.bas, law.haut) == pytest.approx((2, 3, 0.2, 0.9), abs=2e-2)
+    assert found.length == 60 and found.parameters == 4
+    law = found.law
+    assert (law.alpha, law.beta, law.low, law.high) == pytest.approx((2, 3, 0.2, 0.9), abs=2e-2)
 
 
 def test_its_accuracy_and_consistency_are_the_integrals_and_the_sums_of_the_model() -> None:
@@ -312,7 +312,7 @@ def test_its_accuracy_and_consistency_are_the_integrals_and_the_sums_of_the_mode
     false_in = quad(lambda t: pass_(t) * beta_law.pdf(t, a, b), 0, cut, epsabs=1e-12)[0]
     false_out = quad(lambda t: (1 - pass_(t)) * beta_law.pdf(t, a, b), cut, 1, epsabs=1e-12)[0]
     assert (found.faux_admis, found.faux_refus) == pytest.approx((false_in, false_out), abs=1e-9)
-    assert found.justesse == pytest.approx(1 - false_in - false_out, abs=1e-9)
+    assert found.accuracy == pytest.approx(1 - false_in - false_out, abs=1e-9)
     assert found.admis == pytest.approx(betabinom.sf(items - 1, n, a, b), abs=1e-9)
     # Two parallel tests: the bivariate beta-binomial law has a closed form.
     x = np.arange(n + 1)

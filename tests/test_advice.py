@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from bts_sim.cohort.chances import besoin, gains, loi
+from bts_sim.cohort.chances import gains, loi, points_needed
 from bts_sim.cohort.choices import best_probability
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import offer
@@ -51,7 +51,7 @@ def test_the_best_choice_is_the_best_of_all_by_enumeration(name: str) -> None:
     for one, g in zip(possible_choices(few, regime), few.groupes, strict=True):
         bareme = few.cohorte.bareme
         offering = offer(few, Deliberation(g, bareme, regime))
-        need = besoin(offering.premier, offering.releve, g.reglement, bareme, regime)
+        need = points_needed(offering.premier, offering.releve, g.reglement, bareme, regime)
         width, open_to = len(g.reglement.unites), offering.controle.choisissables
         every = np.flatnonzero(open_to.any(axis=0)).tolist()
         points = {u: gains(u, width, offering.releve, g.reglement, regime) for u in every}
@@ -66,15 +66,15 @@ def test_the_best_choice_is_the_best_of_all_by_enumeration(name: str) -> None:
                 for u in among:
                     gain, weight = (gain[:, None] + table[u]).ravel(), (weight[:, None] * laws[u]).ravel()
                 found.append(weight @ (gain >= need[i]))
-            allowed = np.flatnonzero(one.permis[i])
+            allowed = np.flatnonzero(one.allowed[i])
             assert sorted(np.flatnonzero(one.unites[s]).tolist() for s in allowed) == sorted(map(list, sets))
             assert one.admission[i, allowed].max() == pytest.approx(max(found), abs=1e-12)
-            assert one.admission[i, one.meilleur[i]] == pytest.approx(max(found), abs=1e-12)
+            assert one.admission[i, one.best[i]] == pytest.approx(max(found), abs=1e-12)
             # What is expected of the mean: marks of the orals, one by one.
-            among = np.flatnonzero(one.unites[one.meilleur[i]])
+            among = np.flatnonzero(one.unites[one.best[i]])
             coefs = int(g.reglement.coefs.sum())
             expected = offering.premier.generale.sur_20()[i] + sum(table[u] @ laws[u] for u in among) / coefs / 100
-            assert one.moyenne[i, one.meilleur[i]] == pytest.approx(expected, abs=1e-9)
+            assert one.moyenne[i, one.best[i]] == pytest.approx(expected, abs=1e-9)
             seen += 1
     assert seen > 20
 
@@ -90,7 +90,7 @@ def test_each_advice_is_the_way_of_choosing_of_the_model(name: str) -> None:
         for one in possible_choices(simulated, regime):
             everyone = np.arange(len(one.candidats))
             if choix == "meilleure_probabilite":
-                found = one.admission[everyone, one.meilleur]
+                found = one.admission[everyone, one.best]
             else:
                 found = (one.advice[choix] * one.admission).sum(axis=1)
             assert found == pytest.approx(exact[one.candidats], abs=1e-9)
@@ -101,7 +101,7 @@ def test_chance_is_the_mean_over_every_choice_allowed(simulated) -> None:
     drawn = replace(simulated, cohorte=replace(simulated.cohorte, choix_des_oraux="hasard")).under(PERMANENT).admission
     gap, count = [], 0
     for one in possible_choices(simulated, PERMANENT):
-        expected = (one.admission * one.permis).sum(axis=1) / one.permis.sum(axis=1)
+        expected = (one.admission * one.allowed).sum(axis=1) / one.allowed.sum(axis=1)
         assert (one.advice["hasard"] * one.admission).sum(axis=1) == pytest.approx(expected, abs=1e-12)
         gap += (drawn[one.candidats] - expected).tolist()
         count += len(expected)
@@ -142,10 +142,10 @@ def test_two_orals_of_language_are_no_choice_where_the_reading_forbids_them() ->
     languages = group.reglement.langues
     (free,), (held,), (blocks,) = (list(possible_choices(few, r)) for r in (PERMANENT, one_language, whole))
     both = free.unites[:, languages].sum(axis=1) == 2
-    assert free.permis[:, both].any() and not held.permis[:, held.unites[:, languages].sum(axis=1) == 2].any()
+    assert free.allowed[:, both].any() and not held.allowed[:, held.unites[:, languages].sum(axis=1) == 2].any()
     # Two units of one épreuve are replaced by one oral: nobody takes two.
     assert not (blocks.unites[:, languages].sum(axis=1) == 2).any()
-    assert (held.admission[np.arange(len(held.candidats)), held.meilleur] <= free.admission.max(axis=1) + 1e-12).all()
+    assert (held.admission[np.arange(len(held.candidats)), held.best] <= free.admission.max(axis=1) + 1e-12).all()
 
 
 def test_absence_that_eliminates_counts_in_what_a_choice_is_worth() -> None:

@@ -11,10 +11,10 @@ from bts_sim.cohort.chances import (
     LEAST_SPREAD,
     NOTES,
     Oral,
-    besoin,
     gains,
     is_a_line,
     loi,
+    points_needed,
     probability,
     probability_of_lines,
     straight_line,
@@ -227,7 +227,7 @@ def test_what_is_needed_is_the_same_when_it_has_to_be_searched(arrondi: str) -> 
     for reglement in BAREME.reglements.values():
         releve = some_releve(reglement, 40, seed=1)
         premier = premier_groupe(releve, reglement, BAREME, regime)
-        need = besoin(premier, releve, reglement, BAREME, regime)
+        need = points_needed(premier, releve, reglement, BAREME, regime)
         judged = premier.generale.coefs > 0
         assert est_admis(premier.generale.plus(need), BAREME, regime).tenues[judged].all()
         assert not est_admis(premier.generale.plus(need - 1), BAREME, regime).tenues[judged].any()

@@ -10,7 +10,7 @@ from cohorts import bts_sim, lire
 from hypothesis import given, settings, strategies as st
 
 from bts_sim.cohort.abilities import difficulties, specialty_level
-from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probability
+from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
 from bts_sim.cohort.choices import SCORES, choose
 from bts_sim.cohort.describe import Cohort, load_cohort, parametres
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
@@ -186,7 +186,7 @@ def test_the_best_pair_is_the_best_of_all_pairs() -> None:
     for d in _authorised(simulated):
         g, offering = d.groupe, offer(simulated, d)
         chosen = choose("meilleure_probabilite", offering)
-        need = besoin(offering.premier, offering.releve, g.reglement, offering.bareme, PERMANENT)
+        need = points_needed(offering.premier, offering.releve, g.reglement, offering.bareme, PERMANENT)
         units = np.flatnonzero(offering.controle.choisissables.any(axis=0))
         tables = {j: gains(j, len(g.reglement.unites), offering.releve, g.reglement, PERMANENT) for j in units}
         laws = {j: loi(offering.attendues[:, j], offering.spread) for j in units}
@@ -285,7 +285,7 @@ def test_what_is_needed_is_exactly_what_admits(name: str) -> None:
     for g in simulated.groupes:
         bareme = simulated.cohorte.bareme.sous(regime)
         premier = premier_groupe(g.releve, g.reglement, bareme, regime)
-        need = besoin(premier, g.releve, g.reglement, bareme, regime)
+        need = points_needed(premier, g.releve, g.reglement, bareme, regime)
         for change, expected in ((0, True), (-1, False)):
             finale = moyenne_finale(premier.generale, need + change, g.releve, g.reglement, bareme, regime.lectures)
             admitted = ADMISSION[regime.admission](finale, bareme, regime).tenues

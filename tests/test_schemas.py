@@ -20,11 +20,12 @@ from helpers import ROOT, outil
 from bts_sim.cli import SECTIONS, main
 from bts_sim.cli.schemas import SCHEMAS
 from bts_sim.cli.schemas.answers import COMMANDS
-from bts_sim.cli.schemas.files import IMPACT
 from bts_sim.cli.template import GENRES
 from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import Fault
+from bts_sim.questions.rates.tables import SHAPE as IMPACT, Impact
 from bts_sim.runs.written import FAULTS
+from bts_sim.schema import of_file
 from bts_sim.stats.intervals import Result
 from bts_sim.templates import TEMPLATES
 
@@ -427,8 +428,15 @@ def test_every_command_has_the_schema_of_its_answer() -> None:
         assert {*one.read_by, *one.written_by} <= set(COMMANDS), one.name
 
 
-def test_tables_that_stand_elsewhere_have_the_same_columns() -> None:
+def test_a_file_of_results_has_the_columns_of_its_table() -> None:
     assert list(IMPACT) == Result.names()
+    for name, column in IMPACT.items():
+        of_table, in_file = Result.declared[name], of_file(column)
+        assert (in_file.kind, in_file.optional) == (of_table.kind, of_table.optional), name
+    assert IMPACT["indicateur"].codes == Impact.declared["indicateur"].codes
+
+
+def test_the_file_of_faults_has_the_fields_of_a_fault() -> None:
     assert list(FAULTS) == [field.name for field in fields(Fault)]
 
 

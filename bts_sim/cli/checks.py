@@ -40,7 +40,7 @@ class Point:
     remede: str = ""
 
 
-def examiner(out: Path) -> list[Point]:
+def check_installation(out: Path) -> list[Point]:
     """Return the results of all checks, in the order in which to repair."""
     return [
         _python(),
@@ -60,7 +60,7 @@ def examiner(out: Path) -> list[Point]:
     ]
 
 
-def lieux(out: Path) -> list[tuple[str, str]]:
+def places_of_files(out: Path) -> list[tuple[str, str]]:
     """Return the places of files: paths of this machine, shown only on demand."""
     return [("chemin de Python", sys.executable), ("chemin de bts_sim", str(PACKAGE)), ("dossier", str(out.resolve()))]
 

@@ -42,11 +42,11 @@ def doctor(ctx: click.Context, dossier: Path, chemins: bool) -> None:
     bts-sim doctor
     bts-sim doctor --json
     """
-    from bts_sim.cli.checks import MISSING, OK, WORTH_NOTING, examiner, lieux
+    from bts_sim.cli.checks import MISSING, OK, WORTH_NOTING, check_installation, places_of_files
 
-    points = examiner(dossier)
+    points = check_installation(dossier)
     rows = [(p.etat, p.sujet, p.constat, p.remede) for p in points]
-    rows += [("", *place, "") for place in lieux(dossier)] if chemins else []
+    rows += [("", *place, "") for place in places_of_files(dossier)] if chemins else []
     print_table(rows, ("état", "sujet", "constat", "à faire"), tuple(LINES))
     states = Counter(p.etat for p in points)
     counts: Counts = {"ok": states[OK], "a_noter": states[WORTH_NOTING], "manque": states[MISSING]}

@@ -26,7 +26,7 @@ DRAWINGS = (".html", ".pdf", ".png", ".svg")
 DRAWER = "vl-convert-python"
 
 
-def refaire(run: Path, manifest: Proof, entrees: Sequence[Path]) -> Niveau:
+def run_again(run: Path, manifest: Proof, entrees: Sequence[Path]) -> Niveau:
     """Run the command of a sealed folder again, in its own folder, and return whether the results are the same.
 
     `entrees`: the files that it read, in any order. Each is recognised by its digest. If one is missing, nothing is

@@ -52,9 +52,9 @@ def verify(run: Path, redo: bool, entrees: tuple[Path, ...]) -> None:
         click.echo(f"{verified_shown(manifest.commande)}, sceau {manifest.sceau}")
         levels.append(installation(manifest))
     if manifest is not None and redo:
-        from bts_sim.cli.redo import refaire
+        from bts_sim.cli.redo import run_again
 
-        levels.append(refaire(run, manifest, entrees))
+        levels.append(run_again(run, manifest, entrees))
     click.echo("\n".join(line for level in levels for line in _lines(level)))
     click.echo(NOTICE)
     refused = [level.nom for level in levels if level.objections]

@@ -39,7 +39,7 @@ class Oral:
     absence: float | Floats
 
 
-def besoin(premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Ints:
+def points_needed(premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Ints:
     """Return the smallest gain that admits each candidate, in the unit of `Moyenne.somme`, shape (n,).
 
     It is the distance of the mean from admission, if the rules of admission confirm it. Otherwise it is found by
@@ -62,14 +62,14 @@ def besoin(premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme:
     return high
 
 
-def gains(colonne: int, colonnes: int, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
-    """Return the points that each mark gains at one oral alone, shape (n, k): column `colonne` of `colonnes`."""
+def gains(column: int, columns: int, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+    """Return the points that each mark gains at one oral alone, shape (n, k): column `column` of `columns`."""
     n = len(releve.notes)
     found = np.empty((n, NOTES.size), dtype=np.int64)
-    oraux = np.full((n, colonnes), SANS_ORAL)
+    orals = np.full((n, columns), SANS_ORAL)
     for k, note in enumerate(NOTES.tolist()):
-        oraux[:, colonne] = note
-        found[:, k] = REMPLACEMENT[regime.remplacement](oraux, releve, reglement, regime)
+        orals[:, column] = note
+        found[:, k] = REMPLACEMENT[regime.remplacement](orals, releve, reglement, regime)
     return found
 
 
@@ -84,19 +84,19 @@ def is_a_line(regime: Regime) -> bool:
 
 
 def straight_line(
-    colonne: Ints, colonnes: int, releve: Releve, reglement: Reglement, regime: Regime
+    column: Ints, columns: int, releve: Releve, reglement: Reglement, regime: Regime
 ) -> tuple[Ints, Ints]:
     """Return the gain of the best mark at one oral alone, and the loss at the mark just below, shape (m,).
 
-    `colonne`: column of `colonnes` that each candidate sits, shape (m,); negative for none. Where `is_a_line`, the two
+    `column`: column of `columns` that each candidate sits, shape (m,); negative for none. Where `is_a_line`, the two
     numbers give the whole line: each step down loses as much, until the gain is zero.
     """
-    rows = np.flatnonzero(colonne >= 0)
-    oraux = np.full((len(colonne), colonnes), SANS_ORAL)
+    rows = np.flatnonzero(column >= 0)
+    orals = np.full((len(column), columns), SANS_ORAL)
     points = []
     for note in NOTES[[-1, -2]].tolist():
-        oraux[rows, colonne[rows]] = note
-        points.append(REMPLACEMENT[regime.remplacement](oraux, releve, reglement, regime))
+        orals[rows, column[rows]] = note
+        points.append(REMPLACEMENT[regime.remplacement](orals, releve, reglement, regime))
     best, second = points
     return best, best - second
 
@@ -113,45 +113,45 @@ def loi(expected: Floats, spread: float) -> Floats:
 
 
 def probability_of_lines(
-    besoin: Ints,
+    need: Ints,
     lines: Sequence[tuple[Ints, Ints]],
-    attendues: Floats,
+    expected: Floats,
     absence: Floats,
     spread: float,
     elimine_absent: bool,
 ) -> Floats:
     """Return the result of `probability`, shape (m,), for orals whose gains are linear: far fewer marks to visit.
 
-    `lines`: the results of `straight_line`, oral by oral. `attendues`: expected marks, points, shape (m, o). `absence`:
+    `lines`: the results of `straight_line`, oral by oral. `expected`: expected marks, points, shape (m, o). `absence`:
     probability of not coming, shape (m, o).
     """
     if not lines:
-        return probability(besoin, [], elimine_absent)
+        return probability(need, [], elimine_absent)
     tops, steps = (np.column_stack(one) for one in zip(*lines, strict=True))
     grid = MarkGrid(NOTES.size - 1, PAS_ORAL, max(spread, LEAST_SPREAD))
-    return fast_sum.fast_probability(besoin, Lines(tops, steps, attendues, absence), grid, elimine_absent)
+    return fast_sum.fast_probability(need, Lines(tops, steps, expected, absence), grid, elimine_absent)
 
 
-def probability(besoin: Ints, oraux: Sequence[Oral], elimine_absent: bool) -> Floats:
+def probability(need: Ints, orals: Sequence[Oral], elimine_absent: bool) -> Floats:
     """Return the probability that the orals together gain the points needed, shape (m,): an exact sum over their marks.
 
     `elimine_absent`: whether an absence from one oral eliminates, instead of leaving the first mark.
     """
-    if not oraux:
-        return (besoin <= 0).astype(np.float64)
-    first, *others = oraux
-    come = _come(besoin, first, others, elimine_absent)
+    if not orals:
+        return (need <= 0).astype(np.float64)
+    first, *others = orals
+    come = _come(need, first, others, elimine_absent)
     if elimine_absent or not np.any(first.absence):
         return (1 - first.absence) * come
-    return first.absence * probability(besoin, others, elimine_absent) + (1 - first.absence) * come
+    return first.absence * probability(need, others, elimine_absent) + (1 - first.absence) * come
 
 
-def _come(besoin: Ints, first: Oral, others: Sequence[Oral], elimine_absent: bool) -> Floats:
+def _come(need: Ints, first: Oral, others: Sequence[Oral], elimine_absent: bool) -> Floats:
     if not others:
-        enough: Bools = first.gains >= besoin[:, np.newaxis]
+        enough: Bools = first.gains >= need[:, np.newaxis]
         total: Floats = (first.loi * enough).sum(axis=1)
         return total
-    total = np.zeros(besoin.shape)
+    total = np.zeros(need.shape)
     for k in range(NOTES.size):
-        total += first.loi[:, k] * probability(besoin - first.gains[:, k], others, elimine_absent)
+        total += first.loi[:, k] * probability(need - first.gains[:, k], others, elimine_absent)
     return total

@@ -12,10 +12,10 @@ import numpy as np
 from bts_sim.cohort.chances import (
     NOTES,
     Oral,
-    besoin,
     gains,
     is_a_line,
     loi,
+    points_needed,
     probability,
     probability_of_lines,
     straight_line,
@@ -118,7 +118,7 @@ def best_probability(offering: Offer) -> Bools:
     """
     open_to = _one_per_bloc(offering)
     columns = np.flatnonzero(open_to.any(axis=0)).tolist()
-    need = besoin(offering.premier, offering.releve, offering.reglement, offering.bareme, offering.regime)
+    need = points_needed(offering.premier, offering.releve, offering.reglement, offering.bareme, offering.regime)
     chance_of = _chances(offering, need, open_to, columns)
     best, chosen = np.full(len(open_to), -1.0), np.zeros(open_to.shape, dtype=bool)
     one_language = offering.regime.lectures.langues_au_choix == "une_seule"

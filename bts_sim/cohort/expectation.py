@@ -9,7 +9,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bts_sim.cohort.chances import Oral, besoin, gains, is_a_line, loi, probability, probability_of_lines, straight_line
+from bts_sim.cohort.chances import (
+    Oral,
+    gains,
+    is_a_line,
+    loi,
+    points_needed,
+    probability,
+    probability_of_lines,
+    straight_line,
+)
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import Epreuves
 from bts_sim.droit.bareme import GENERAL
@@ -35,7 +44,7 @@ def _every_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]
     expected, chosen = known
     g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
     releve = g.releve.part(rows)
-    need = besoin(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
+    need = points_needed(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
     sat = _sat(chosen)
     marks = np.take_along_axis(expected, sat, axis=1)
     away = np.where(sat >= 0, p["absence_a_l_oral"] / 100, 0.0)
@@ -61,7 +70,7 @@ def _best_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float])
     expected, chosen = known
     g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
     releve, away = g.releve.part(rows), p["absence_a_l_oral"] / 100
-    need = besoin(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
+    need = points_needed(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
     # Whatever the unit, an oral mark gains the same on the domain.
     who, column = np.nonzero(chosen)
     general = int(np.argmax(g.reglement.du_domaine(GENERAL)))

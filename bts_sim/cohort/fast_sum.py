@@ -19,14 +19,14 @@ TILE = 4096
 
 @dataclass(frozen=True)
 class Lines:
-    """The orals of m candidates, all of shape (m, o): the best mark gains `top` points, each step below loses `pas`.
+    """The orals of m candidates, all of shape (m, o): the best mark gains `top` points, each step below loses `step`.
 
     A step is one of the grid of marks; the gain is never negative. Points are in the unit of `Moyenne.somme`.
     `expected`: expected mark, points. `absence`: probability of not coming, from 0 to 1; an absence gains nothing.
     """
 
     top: Ints
-    pas: Ints
+    step: Ints
     expected: Floats
     absence: Floats
 
@@ -34,77 +34,77 @@ class Lines:
         """Return the orals of some candidates."""
         return Lines(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
-    def colonnes(self, which: slice) -> Lines:
+    def columns(self, which: slice) -> Lines:
         """Return some of the orals of all candidates."""
         return Lines(**{field.name: getattr(self, field.name)[:, which] for field in fields(self)})
 
     def ranked(self) -> Lines:
         """Return the orals, those that gain most first for each candidate: fewer of their marks matter."""
-        order = np.argsort(-self.pas, axis=1, kind="stable")
+        order = np.argsort(-self.step, axis=1, kind="stable")
         return Lines(**{field.name: np.take_along_axis(getattr(self, field.name), order, 1) for field in fields(self)})
 
 
 @dataclass(frozen=True)
 class MarkGrid:
-    """Marks of an oral: `dernier` steps of `pas` hundredths above 0, and the spread of a mark, points."""
+    """Marks of an oral: `last` steps of `step` hundredths above 0, and the spread of a mark, points."""
 
-    dernier: int
-    pas: int
+    last: int
+    step: int
     spread: float
 
-    def rang(self, besoin: Ints, top: Ints, pas: Ints) -> Ints:
-        """Return the first mark that gains at least `besoin`, in steps; one past the last where no mark does."""
-        steps: Ints = self.dernier - (top - besoin) // np.maximum(pas, 1)
-        return np.minimum(steps, self.dernier + 1)
+    def first_enough(self, need: Ints, top: Ints, step: Ints) -> Ints:
+        """Return the first mark that gains at least `need`, in steps; one past the last where no mark does."""
+        steps: Ints = self.last - (top - need) // np.maximum(step, 1)
+        return np.minimum(steps, self.last + 1)
 
-    def at_least(self, rang: Ints, expected: Floats, absence: Floats) -> Floats:
-        """Return the probability of coming and of having at least the mark `rang`, in steps."""
+    def at_least(self, rank: Ints, expected: Floats, absence: Floats) -> Floats:
+        """Return the probability of coming and of having at least the mark `rank`, in steps."""
         from scipy.special import ndtr
 
-        below = (self.pas / CENTIEMES) * (rang - 0.5)
+        below = (self.step / CENTIEMES) * (rank - 0.5)
         reached = ndtr((expected - below) / self.spread)
-        reached[rang > self.dernier] = 0
-        reached[rang <= 0] = 1
+        reached[rank > self.last] = 0
+        reached[rank <= 0] = 1
         chance: Floats = (1 - absence) * reached
         return chance
 
 
-def fast_probability(besoin: Ints, oraux: Lines, mark_grid: MarkGrid, elimine_absent: bool) -> Floats:
-    """Return the probability that the orals together gain `besoin`, shape (m,).
+def fast_probability(need: Ints, orals: Lines, mark_grid: MarkGrid, elimine_absent: bool) -> Floats:
+    """Return the probability that the orals together gain `need`, shape (m,).
 
     `elimine_absent`: whether an absence from one oral eliminates, instead of leaving the first mark.
     """
     if elimine_absent:
-        come: Floats = np.prod(1 - oraux.absence, axis=1)
-        there = replace(oraux, absence=np.zeros(oraux.absence.shape))
-        return come * fast_probability(besoin, there, mark_grid, elimine_absent=False)
-    found = (besoin <= 0).astype(np.float64)
-    rows = np.flatnonzero((besoin > 0) & (besoin <= oraux.top.sum(axis=1)))
+        come: Floats = np.prod(1 - orals.absence, axis=1)
+        there = replace(orals, absence=np.zeros(orals.absence.shape))
+        return come * fast_probability(need, there, mark_grid, elimine_absent=False)
+    found = (need <= 0).astype(np.float64)
+    rows = np.flatnonzero((need > 0) & (need <= orals.top.sum(axis=1)))
     for start in range(0, rows.size, TILE):
         tile = rows[start : start + TILE]
-        found[tile] = _reaching(besoin[tile], oraux.part(tile).ranked(), mark_grid)
+        found[tile] = _reaching(need[tile], orals.part(tile).ranked(), mark_grid)
     return found
 
 
-def _reaching(besoin: Ints, oraux: Lines, mark_grid: MarkGrid) -> Floats:
+def _reaching(need: Ints, orals: Lines, mark_grid: MarkGrid) -> Floats:
     """Return it for those with a positive need that their best marks together can meet, shape (m,)."""
-    top, pas, expected, absence = (getattr(oraux, field.name)[:, 0] for field in fields(oraux))
-    if oraux.top.shape[1] == 1:
-        return mark_grid.at_least(mark_grid.rang(besoin, top, pas), expected, absence)
-    others = oraux.colonnes(slice(1, None))
+    top, step, expected, absence = (getattr(orals, field.name)[:, 0] for field in fields(orals))
+    if orals.top.shape[1] == 1:
+        return mark_grid.at_least(mark_grid.first_enough(need, top, step), expected, absence)
+    others = orals.columns(slice(1, None))
     best = others.top.sum(axis=1)
     # Visit the marks from the first that matters to the first that is enough. One more stands for all those below.
-    low, high = mark_grid.rang(np.maximum(besoin - best, 1), top, pas), mark_grid.rang(besoin, top, pas)
+    low, high = mark_grid.first_enough(np.maximum(need - best, 1), top, step), mark_grid.first_enough(need, top, step)
     count = high - low + 2
     end = np.cumsum(count)
     start = end - count
-    who = np.repeat(np.arange(besoin.size), count)
-    rang = np.arange(end[-1]) - (start - low + 1)[who]
-    reached = mark_grid.at_least(rang, expected[who], absence[who])
+    who = np.repeat(np.arange(need.size), count)
+    rank = np.arange(end[-1]) - (start - low + 1)[who]
+    reached = mark_grid.at_least(rank, expected[who], absence[who])
     reached[start] = 1
     weight = reached - np.append(reached[1:], 0)
     weight[end - 1] = reached[end - 1]
-    rest = besoin[who] - np.maximum(top[who] - pas[who] * (mark_grid.dernier - rang), 0)
+    rest = need[who] - np.maximum(top[who] - step[who] * (mark_grid.last - rank), 0)
     chance = (rest <= 0).astype(np.float64)
     still = np.flatnonzero((rest > 0) & (rest <= best[who]))
     if still.size:

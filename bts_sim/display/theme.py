@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display import rendering
-from bts_sim.display.labels import regime_label as label, vega_numbers
+from bts_sim.display.labels import regime_label, vega_numbers
 
 #: Okabe and Ito's palette, safe for colour-blind readers: one colour per regime, then others in order for the analyst's
 #: regimes.
@@ -39,7 +39,7 @@ rendering.enable_rendering()
 def scale_of(regimes: Sequence[str]) -> alt.Scale:
     """Return the colour of each regime: regimes of the law first, then the analyst's in order."""
     own = itertools.cycle(OTHERS)
-    return alt.Scale(domain=[label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
+    return alt.Scale(domain=[regime_label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
 
 
 def patterns_of(names: Sequence[str]) -> alt.Scale:

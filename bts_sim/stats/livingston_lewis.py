@@ -26,83 +26,83 @@ NEAR = 1e-9
 
 @dataclass(frozen=True)
 class Beta:
-    """A beta law of the true score as a proportion, stretched between `bas` and `haut`."""
+    """A beta law of the true score as a proportion, stretched between `low` and `high`."""
 
     alpha: float
     beta: float
-    bas: float = 0.0
-    haut: float = 1.0
+    low: float = 0.0
+    high: float = 1.0
 
-    def spread_of_means(self, score: float) -> float:
+    def share_below(self, score: float) -> float:
         """Return the share of true scores below `score`."""
         from scipy.special import betainc
 
-        return float(betainc(self.alpha, self.beta, np.clip((score - self.bas) / (self.haut - self.bas), 0, 1)))
+        return float(betainc(self.alpha, self.beta, np.clip((score - self.low) / (self.high - self.low), 0, 1)))
 
-    def entre(self, debut: float, fin: float) -> tuple[Floats, Floats]:
+    def between(self, start: float, end: float) -> tuple[Floats, Floats]:
         """Return the true scores between two shares of the law, with their weights, which sum to their difference."""
         from scipy.special import betaincinv, roots_legendre
 
         nodes, weights = roots_legendre(NODES)
-        shares = debut + (fin - debut) * (nodes + 1) / 2
-        scores: Floats = self.bas + (self.haut - self.bas) * betaincinv(self.alpha, self.beta, shares)
-        return scores, weights * (fin - debut) / 2
+        shares = start + (end - start) * (nodes + 1) / 2
+        scores: Floats = self.low + (self.high - self.low) * betaincinv(self.alpha, self.beta, shares)
+        return scores, weights * (end - start) / 2
 
 
 @dataclass(frozen=True)
 class Classification:
-    """The method's results on decisions, as proportions of candidates except `kappa`; `longueur`: effective length.
+    """The method's results on decisions, as proportions of candidates except `kappa`; `length`: effective length.
 
-    `loi`: law of the true scores, with four parameters where its moments allow one between 0 and 1, and otherwise two.
+    `law`: law of the true scores, with four parameters where its moments allow one between 0 and 1, and otherwise two.
     `concordance`: share with the same decision at two parallel tests. `kappa`: agreement beyond what the pass rate
     alone would give.
     """
 
-    longueur: int
-    loi: Beta
-    parametres: int
+    length: int
+    law: Beta
+    parameters: int
     admis: float
-    justesse: float
+    accuracy: float
     faux_admis: float
     faux_refus: float
     concordance: float
     kappa: float
 
 
-def estimate(notes: Floats, fiabilite: float, seuil: float, minimum: float, maximum: float) -> Classification:
+def estimate(notes: Floats, reliability: float, threshold: float, minimum: float, maximum: float) -> Classification:
     """Return the classification of candidates, from their marks, shape (n,), and the reliability of these marks.
 
-    `fiabilite`: between 0 and 1, both excluded. `seuil`: the mark from which one passes, and the level from which one
-    should. `minimum`, `maximum`: bounds of the marks.
+    `reliability`: between 0 and 1, both excluded. `threshold`: the mark from which one passes, and the level from which
+    one should. `minimum`, `maximum`: bounds of the marks.
     Raises ValueError when marks and reliability make no test: no spread, or a reliability not between 0 and 1.
     """
-    if not 0 < fiabilite < 1 or not notes.size or not notes.std():
+    if not 0 < reliability < 1 or not notes.size or not notes.std():
         raise ValueError("Livingston et Lewis : il faut des notes qui diffèrent et une fiabilité entre 0 et 1, exclus")
     shares = (notes - minimum) / (maximum - minimum)
-    length = effective_length(shares, fiabilite)
+    length = effective_length(shares, reliability)
     law, count = true_score_law(shares, length)
-    return classify(length, law, count, (seuil - minimum) / (maximum - minimum))
+    return classify(length, law, count, (threshold - minimum) / (maximum - minimum))
 
 
-def effective_length(shares: Floats, fiabilite: float) -> int:
+def effective_length(shares: Floats, reliability: float) -> int:
     """Return the number of independent items that would make marks, as proportions, as reliable; at least one."""
     mean, variance = float(shares.mean()), float(shares.var())
-    length = (mean * (1 - mean) - fiabilite * variance) / (variance * (1 - fiabilite))
+    length = (mean * (1 - mean) - reliability * variance) / (variance * (1 - reliability))
     return max(round(length), 1)
 
 
-def true_score_law(shares: Floats, longueur: int) -> tuple[Beta, int]:
+def true_score_law(shares: Floats, length: int) -> tuple[Beta, int]:
     """Return the beta law of true scores fitted on the factorial moments of the marks, and its number of parameters."""
-    moments = _true_moments(shares, longueur)
+    moments = _true_moments(shares, length)
     four = _four_parameters(*moments)
     return (four, 4) if four is not None else (_two_parameters(*moments[:2]), 2)
 
 
-def _true_moments(shares: Floats, longueur: int) -> tuple[float, float, float, float]:
+def _true_moments(shares: Floats, length: int) -> tuple[float, float, float, float]:
     """Return the mean, variance, skewness and kurtosis of the true scores, from factorial moments (Hanson, 1991)."""
-    count, product, raw = shares * longueur, np.ones(shares.shape), [1.0]
-    for k in range(min(4, longueur)):
-        product = product * (count - k) / (longueur - k)
+    count, product, raw = shares * length, np.ones(shares.shape), [1.0]
+    for k in range(min(4, length)):
+        product = product * (count - k) / (length - k)
         raw.append(float(product.mean()))
     raw += [np.nan] * (5 - len(raw))
     _, m1, m2, m3, m4 = raw
@@ -137,22 +137,22 @@ def _two_parameters(mean: float, variance: float) -> Beta:
     return Beta(mean * total, (1 - mean) * total)
 
 
-def classify(longueur: int, loi: Beta, parametres: int, seuil: float) -> Classification:
-    """Return how decisions at a test of `longueur` items agree with true scores and with one another.
+def classify(length: int, law: Beta, parameters: int, threshold: float) -> Classification:
+    """Return how decisions at a test of `length` items agree with true scores and with one another.
 
-    `seuil`: proportion from which one passes, and true score from which one should. The pass mark is the next whole
+    `threshold`: proportion from which one passes, and true score from which one should. The pass mark is the next whole
     item.
     """
     from scipy.special import bdtrc
 
-    items = int(np.ceil(longueur * seuil - NEAR))
-    cut = loi.spread_of_means(seuil)
+    items = int(np.ceil(length * threshold - NEAR))
+    cut = law.share_below(threshold)
     pass_below, pass_above, both = 0.0, 0.0, 0.0
-    for debut, fin in ((0.0, cut), (cut, 1.0)):
-        scores, weights = loi.entre(debut, fin)
-        passing = bdtrc(items - 1, longueur, scores) if items > 0 else np.ones(scores.shape)
+    for start, end in ((0.0, cut), (cut, 1.0)):
+        scores, weights = law.between(start, end)
+        passing = bdtrc(items - 1, length, scores) if items > 0 else np.ones(scores.shape)
         both += float(weights @ passing**2)
-        if fin == cut:
+        if end == cut:
             pass_below = float(weights @ passing)
         else:
             pass_above = float(weights @ passing)
@@ -160,4 +160,4 @@ def classify(longueur: int, loi: Beta, parametres: int, seuil: float) -> Classif
     same = 1 - 2 * (admis - both)
     by_chance = admis**2 + (1 - admis) ** 2
     kappa = (same - by_chance) / (1 - by_chance) if by_chance < 1 else np.nan
-    return Classification(longueur, loi, parametres, admis, 1 - pass_below - missed, pass_below, missed, same, kappa)
+    return Classification(length, law, parameters, admis, 1 - pass_below - missed, pass_below, missed, same, kappa)

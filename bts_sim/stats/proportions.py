@@ -8,24 +8,24 @@ from bts_sim.droit.points import Bools, Floats
 from bts_sim.stats.normal import normal
 
 
-def proportion(poids: Bools | Floats, oui: Bools | Floats, level: float | None) -> tuple[float, float, float]:
+def proportion(weights: Bools | Floats, yes: Bools | Floats, level: float | None) -> tuple[float, float, float]:
     """Return Σ poids × oui ÷ Σ poids and its Wilson interval, as proportions; NaN where the total weight is zero.
 
-    `poids`: from 0 to 1, such as a probability of being admitted; `oui`: from 0 to 1; both of shape (n,). `level`:
+    `weights`: from 0 to 1, such as a probability of being admitted; `yes`: from 0 to 1; both of shape (n,). `level`:
     percent, None for no interval. The ratio is linearised. The interval uses the number of yes/no outcomes that would
     vary as much. With equal weights it is that of `stats.intervals.wilson`.
 
     Sources: E. B. Wilson, Probable inference, JASA 22 (1927); L. Kish, Survey sampling (1965), for the ratio and the
     effective size.
     """
-    total = float(poids.sum())
+    total = float(weights.sum())
     if not total:
         return np.nan, np.nan, np.nan
-    mean = float((poids * oui).sum()) / total
+    mean = float((weights * yes).sum()) / total
     if level is None:
         return mean, mean, mean
-    spread = float(((poids * (oui - mean)) ** 2).sum()) / total**2
-    size = mean * (1 - mean) / spread if spread else total**2 / float((poids * poids).sum())
+    spread = float(((weights * (yes - mean)) ** 2).sum()) / total**2
+    size = mean * (1 - mean) / spread if spread else total**2 / float((weights * weights).sum())
     z2 = normal(level) ** 2
     middle = (mean + z2 / (2 * size)) / (1 + z2 / size)
     half = float(np.sqrt(z2 * mean * (1 - mean) / size + (z2 / (2 * size)) ** 2)) / (1 + z2 / size)

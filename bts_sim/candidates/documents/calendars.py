@@ -49,12 +49,12 @@ class Calendars:
         A calendar that does not name its specialties is considered only for the candidates of its own académie.
         """
         here = self.de(own)
-        said = [(one, self.dit(one, reglement, here)) for one in each_once(here, self.donne, *self.project)]
+        said = [(one, self.piloting(one, reglement, here)) for one in each_once(here, self.donne, *self.project)]
         named = next((pair for pair in said if pair[1] is Piloting.OUI), None)
         unnamed = next((pair for pair in said if pair[1] is Piloting.NON_DIT and pair[0] is here), None)
         return named or unnamed or (None, Piloting.NON)
 
-    def dit(self, calendrier: Calendrier, reglement: Reglement, here: Calendrier | None) -> Piloting:
+    def piloting(self, calendrier: Calendrier, reglement: Reglement, here: Calendrier | None) -> Piloting:
         """Return whether a calendar is about a specialty; one without a scope is about its own candidates only."""
         if calendrier.couvre is None:
             return Piloting.OUI if calendrier is here else Piloting.NON

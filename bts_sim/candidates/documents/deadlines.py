@@ -89,7 +89,7 @@ def _orals(
 
     `words`: the condition that limits the rest, for a specialty that the calendar is not about.
     """
-    said = calendars.dit(here, reglement, here)
+    said = calendars.piloting(here, reglement, here)
     lu = lire_evenement(here, "oral", _row(here, reglement), calendars.lecture, pilotee=said is not Piloting.NON)
     day, place = _day(lu), _place(here, lu)
     if said is Piloting.NON:
@@ -107,7 +107,7 @@ def _limits(
     for one in each_once(calendars.donne, here, pilot):
         if one.couvre is None:
             continue
-        said = calendars.dit(one, reglement, here)
+        said = calendars.piloting(one, reglement, here)
         piloted = said is not Piloting.NON
         others = one.couvre.autres_academies
         if one is not here and said is Piloting.OUI and others is not None and others.texte:

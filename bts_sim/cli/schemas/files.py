@@ -35,7 +35,7 @@ from bts_sim.droit.regimes import RegimeFile, ScenarioFile
 from bts_sim.droit.specialites import Ligne as Specialty
 from bts_sim.droit.textes import libelles, points_ouverts
 from bts_sim.questions.people.margins import SHAPE as MARGINS
-from bts_sim.questions.rates.tables import GAP, RATES
+from bts_sim.questions.rates.tables import SHAPE as IMPACT
 from bts_sim.report.comparison_page import CELL_SHAPE, RESULT_SHAPE
 from bts_sim.report.manifest import OfReport
 from bts_sim.report.parameter_values import Parameters
@@ -43,7 +43,6 @@ from bts_sim.report.results import SHAPE as RESULTS
 from bts_sim.runs.record import Sealed, WithOptions
 from bts_sim.runs.register import Written
 from bts_sim.runs.written import FAULTS
-from bts_sim.stats.intervals import Result
 from bts_sim.sweep.folder import Failure, GridOnDisk
 from bts_sim.sweep.grid import Cell, GridFile
 
@@ -73,26 +72,6 @@ class Described:
 
 
 GROUP = FileColumn("toute autre colonne est un groupe, gardé tel quel", empty=True)
-#: Columns of `impact.csv`, in order.
-IMPACT: Shape = {
-    "groupe": FileColumn("ce que les candidats ont en commun : ensemble, specialite, voie, distance…"),
-    "modalite": FileColumn("leur spécialité, leur voie…"),
-    "indicateur": FileColumn("taux, ou écart de taux", codes=(*RATES, GAP)),
-    "regime": FileColumn("régime mesuré"),
-    "reference": FileColumn("régime auquel il est comparé, vide pour un taux", empty=True),
-    "valeur": FileColumn(
-        "valeur, en % pour un taux, en points pour un écart de taux", "number", "% ou points", empty=True
-    ),
-    "bas": FileColumn("bas de l'intervalle", "number", "% ou points", empty=True),
-    "haut": FileColumn("haut de l'intervalle", "number", "% ou points", empty=True),
-    "niveau": FileColumn("niveau de l'intervalle", "number", "%", empty=True),
-    "n": FileColumn("candidats", "integer", "candidats"),
-    "methode": FileColumn("ce que couvre l'intervalle"),
-}
-
-
-def _impact() -> Shape:
-    return {name: IMPACT[name] for name in Result.names()}
 
 
 def _part_of_sweep() -> Shape:
@@ -107,7 +86,7 @@ def _part_of_sweep() -> Shape:
             meaning = str(known[words.get(one.name, one.name)].description)
             swept[one.name] = FileColumn(f"grandeur balayée : {meaning}", kind, optional=True)
     drawn = {name: FileColumn(p.libelle, "number", p.unite, optional=True) for name, p in parametres().items()}
-    return {**swept, **drawn, **_impact()}
+    return {**swept, **drawn, **IMPACT}
 
 
 def _oraux() -> dict[str, Any]:
@@ -295,7 +274,7 @@ WRITTEN: tuple[Described, ...] = (
     ),
     Described(
         *("impact", "impact.csv", "CSV", "Des régimes comparés sur les mêmes candidats"),
-        lambda: row_schema(_impact()),
+        _rows(IMPACT),
         (),
         ("compare",),
     ),

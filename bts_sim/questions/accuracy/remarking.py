@@ -164,8 +164,8 @@ def compare_with_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, leve
             ~admitted & able,
             admitted == admitted_again,
         )
-        says = (method.justesse, method.faux_admis, method.faux_refus, method.concordance)
-        about = members.size, round(reliability, DECIMALS), method.longueur, method.parametres
+        says = (method.accuracy, method.faux_admis, method.faux_refus, method.concordance)
+        about = members.size, round(reliability, DECIMALS), method.length, method.parameters
         for name, yes, said in zip(BOTH_FIND, known, says, strict=True):
             numbers = [round(100 * float(one), DECIMALS) for one in (yes.mean(), *wilson(yes, level), said)]
             rows.append((group, value, name, *numbers[:3], level, numbers[3], *about))

@@ -13,10 +13,10 @@ import pandas as pd
 from bts_sim.cohort.chances import (
     NOTES,
     Oral,
-    besoin,
     gains,
     is_a_line,
     loi,
+    points_needed,
     probability,
     probability_of_lines,
     straight_line,
@@ -92,7 +92,7 @@ class AdviceCost(Result):
 class Choices:
     """Every choice of orals of m authorised candidates of one specialty.
 
-    `candidats`: their numbers, shape (m,). `unites`: the units of each choice, shape (c, u). `permis`: whether the law
+    `candidats`: their numbers, shape (m,). `unites`: the units of each choice, shape (c, u). `allowed`: whether the law
     allows each choice to each candidate, shape (m, c). `admission`: probability of the diploma, shape (m, c).
     `moyenne`: expected final mean, points on 20, shape (m, c). Both are meaningless for choices that are not allowed.
     `advice`: by name of advice, the probability that it makes each choice, shape (m, c).
@@ -100,15 +100,15 @@ class Choices:
 
     candidats: Ints
     unites: Bools
-    permis: Bools
+    allowed: Bools
     admission: Floats
     moyenne: Floats
     advice: dict[str, Floats]
 
     @property
-    def meilleur(self) -> Ints:
+    def best(self) -> Ints:
         """Return the choice of highest probability for each candidate, the first of equal ones, shape (m,)."""
-        chance = np.where(self.permis, self.admission, -1.0)
+        chance = np.where(self.allowed, self.admission, -1.0)
         best: Ints = (chance >= chance.max(axis=1, keepdims=True) - AS_LIKELY).argmax(axis=1)
         return best
 
@@ -136,12 +136,12 @@ def possible_choices(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choic
 def _choices_of(offering: Offer, candidats: Ints) -> Choices:
     sets = list(_sets(offering))
     unites = np.array([np.isin(np.arange(len(offering.reglement.unites)), among) for among in sets])
-    permis = _permis(offering, unites)
+    allowed = _permis(offering, unites)
     chance, gained = _values(offering, sets)
     first = offering.premier.generale
     moyenne = first.sur_20()[:, np.newaxis] + gained / (first.coefs[:, np.newaxis] * CENTIEMES)
-    advice = {name: _advised(rank(offering), unites, permis) for name, rank in ADVICE.items()}
-    return Choices(candidats, unites, permis, chance, moyenne, advice)
+    advice = {name: _advised(rank(offering), unites, allowed) for name, rank in ADVICE.items()}
+    return Choices(candidats, unites, allowed, chance, moyenne, advice)
 
 
 def _sets(offering: Offer) -> Iterator[tuple[int, ...]]:
@@ -168,7 +168,7 @@ def _values(offering: Offer, sets: Sequence[tuple[int, ...]]) -> tuple[Floats, F
 
     Both have shape (m, c). Absence at an oral gains nothing, or eliminates, as the regime reads it.
     """
-    need = besoin(offering.premier, offering.releve, offering.reglement, offering.bareme, offering.regime)
+    need = points_needed(offering.premier, offering.releve, offering.reglement, offering.bareme, offering.regime)
     eliminates = offering.regime.lectures.absence_a_l_oral == "elimination"
     columns = sorted({column for among in sets for column in among})
     chance_of = _as_lines if is_a_line(offering.regime) else _as_tables
@@ -204,17 +204,17 @@ def _as_tables(offering: Offer, need: Ints, columns: Sequence[int], eliminates: 
     return points, lambda among: probability(need, [orals[c] for c in among], eliminates)
 
 
-def _advised(rank: Floats, unites: Bools, permis: Bools) -> Floats:
+def _advised(rank: Floats, unites: Bools, allowed: Bools) -> Floats:
     """Return the probability that an advice makes each choice, shape (m, c).
 
     The choice is the allowed set of highest total, the first of equal ones. An advice that ranks all units equally
     makes any of them.
     """
     if not np.ptp(rank):
-        alike: Floats = permis / permis.sum(axis=1, keepdims=True)
+        alike: Floats = allowed / allowed.sum(axis=1, keepdims=True)
         return alike
-    score = np.where(permis, rank @ unites.T.astype(np.float64), -np.inf)
-    taken = np.zeros(permis.shape)
+    score = np.where(allowed, rank @ unites.T.astype(np.float64), -np.inf)
+    taken = np.zeros(allowed.shape)
     taken[np.arange(len(taken)), score.argmax(axis=1)] = 1
     return taken
 
@@ -266,7 +266,7 @@ def _losses(name: str) -> Callable[[Choices], tuple[Floats, Floats, Floats]]:
     """Return a function that returns the cost of an advice: probability, points of mean, chance of a worse choice."""
 
     def of(one: Choices) -> tuple[Floats, Floats, Floats]:
-        everyone, best, taken = np.arange(len(one.candidats)), one.meilleur, one.advice[name]
+        everyone, best, taken = np.arange(len(one.candidats)), one.best, one.advice[name]
         top = one.admission[everyone, best][:, np.newaxis]
         lost = (taken * (top - one.admission)).sum(axis=1)
         mean = (taken * (one.moyenne[everyone, best][:, np.newaxis] - one.moyenne)).sum(axis=1)

@@ -12,6 +12,7 @@ from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Ints
 from bts_sim.errors import Fault, InputError
@@ -43,6 +44,24 @@ class Impact(Result, after=True):
     oral_draws = a_number(
         "draws of the orals averaged; 0: summed exactly; missing: no oral counts", "draws", optional=True
     )
+
+
+#: Columns of `impact.csv`: those of `Result`, with methods in words.
+SHAPE: Shape = {
+    "groupe": FileColumn("ce que les candidats ont en commun : ensemble, specialite, voie, distance…"),
+    "modalite": FileColumn("leur spécialité, leur voie…"),
+    "indicateur": FileColumn("taux, ou écart de taux", codes=(*RATES, GAP)),
+    "regime": FileColumn("régime mesuré"),
+    "reference": FileColumn("régime auquel il est comparé, vide pour un taux", empty=True),
+    "valeur": FileColumn(
+        "valeur, en % pour un taux, en points pour un écart de taux", "number", "% ou points", empty=True
+    ),
+    "bas": FileColumn("bas de l'intervalle", "number", "% ou points", empty=True),
+    "haut": FileColumn("haut de l'intervalle", "number", "% ou points", empty=True),
+    "niveau": FileColumn("niveau de l'intervalle", "number", "%", empty=True),
+    "n": FileColumn("candidats", "integer", "candidats"),
+    "methode": FileColumn("ce que couvre l'intervalle"),
+}
 
 
 @asks_abilities

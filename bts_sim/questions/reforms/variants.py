@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bts_sim.cohort.chances import besoin
+from bts_sim.cohort.chances import points_needed
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
@@ -93,7 +93,7 @@ class Variants:
             groups.append(sitting)
             g = sitting.groupe
             oraux[g.candidats] = chosen.sum(axis=1)
-            need = besoin(sitting.premier, g.releve, g.reglement, d.bareme, d.regime)
+            need = points_needed(sitting.premier, g.releve, g.reglement, d.bareme, d.regime)
             # Rounded up to whole hundredths of the mean, which reach exactly the points needed.
             shortfall[g.candidats] = -(-need // np.maximum(sitting.premier.generale.coefs, 1))
         return _Opened(tuple(groups), known.admis_groupe1, known.admission, oraux, shortfall)

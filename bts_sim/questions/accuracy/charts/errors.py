@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.display.labels import main_regime, number, percent, percent_in, regime_label
+from bts_sim.display.marks import band_marks
 from bts_sim.display.theme import DASHES, INK, TALL, WIDTH, empty_chart, finish, hover, patterns_of, scale_of
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.accuracy.tables import AFTER_ORALS, FALSE_IN, FALSE_OUT, OF_ALLOWED, Accuracy, OralAccuracy
@@ -113,15 +114,13 @@ def _curves(rows: pd.DataFrame, x: alt.X, title: str, top: float, along: str, th
     colour, names = _colour(rows), rows[NAME].unique().tolist()
     base = alt.Chart(rows).encode(x=x, color=colour)
     dash = alt.StrokeDash(f"{NAME}:N", sort=names, scale=patterns_of(names), legend=None)
-    low = alt.Y(Result.bas.q, title=title, scale=scale)
-    band = base.mark_area(opacity=0.25).encode(y=low, y2=alt.Y2(Result.haut))
     y = alt.Y(Result.valeur.q, title=title, scale=scale)
-    lines = base.mark_line(strokeWidth=2).encode(y=y, strokeDash=dash)
+    band, lines = band_marks(base, y, Result.valeur, Result.bas, Result.haut)
     ends = rows[rows[along] == rows[along].max()].sort_values(Result.valeur)
     ends = ends.assign(**{AT: _apart(ends[Result.valeur].tolist(), LINE_GAP * top)})
     words = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11)
     words = words.encode(x=x, y=f"{AT}:Q", text=f"{SHORT_NAME}:N", color=colour)
-    layers = [band, lines, words, hover(rows, x, y, tip)]
+    layers = [band, lines.encode(strokeDash=dash), words, hover(rows, x, y, tip)]
     if threshold is not None:
         bar = alt.Chart(pd.DataFrame({along: [threshold]}))
         layers.insert(0, bar.mark_rule(**DASHES).encode(x=f"{along}:Q"))
