@@ -41,8 +41,8 @@ FRANCAIS = re.compile(
 )
 #: Legal nouns that English keeps, quotations of the law, and names.
 KEPT = re.compile(
-    r"«[^»]*»|épreuves? de contrôle|épreuves et sous-épreuves obligatoires|bénéfices?|académies?|[Bb]accalauréats?|règlements?|"
-    r"GRETA Pays de la Loire|Acuité|ESARC, points d'obtention|severity of oral juries 0\.7 to 0\.9, plus|"
+    r"«[^»]*»|épreuves? de contrôle|épreuves et sous-épreuves obligatoires|bénéfices?|académies?|[Bb]accalauréats?|"
+    r"règlements?|GRETA Pays de la Loire|Acuité|ESARC, points d'obtention|severity of oral juries 0\.7 to 0\.9, plus|"
     r"\(oui\)|\b[A-Z]{2,}\b"
 )
 NOMBRES = {
