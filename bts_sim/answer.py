@@ -44,6 +44,12 @@ class Answer:
     is the default, and each is made when it is asked for. `says`: makes the sentence. `quotes`: makes the named
     results. `tables`: the other tables that the question computes. `code`: the Python that asks the question. `lang`:
     the language of the words.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> answer = bts.study(size=500).access("aucun", "permanent_2022")
+        >>> answer.table.columns.tolist(), list(answer.views)
+        (['specialite', 'generale', 'professionnelle', 'acces'], ['means'])
     """
 
     table: pd.DataFrame

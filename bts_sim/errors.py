@@ -98,7 +98,16 @@ class FrameFault(Fault):
 
 
 class BtsSimError(Exception):
-    """An error that the user can fix; it is shown without a traceback, and the exit code is 2."""
+    """An error that the user can fix. A notebook shows it without a traceback; a command ends with exit code 2.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> try:
+        ...     bts.regime("permanant_2022")
+        ... except bts.BtsSimError as error:
+        ...     print(str(error).splitlines()[0][:40])
+        régime : « permanant_2022 » : régime inc
+    """
 
     def _render_traceback_(self) -> list[str]:
         """Return the message alone, which a notebook shows without a traceback."""

@@ -219,9 +219,7 @@ def test_the_code_of_an_answer_makes_it_again(study: bts.Study) -> None:
     assert next(iter(again.views)) == "voie" and last == "study.rates(by='voie')"
 
 
-@pytest.mark.parametrize(
-    "name", ["study", "regime", "law", "grade", "kept_marks", "registrations", "calendar", "candidate"]
-)
+@pytest.mark.parametrize("name", dir(bts))
 def test_the_examples_of_public_names_run(name: str) -> None:
     one = getattr(bts, name)
     found = doctest.DocTestFinder(recurse=False).find(one, name, globs={"bts": bts, one.__name__: one})

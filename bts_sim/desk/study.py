@@ -125,6 +125,12 @@ class Study:
         draw_size: candidates simulated in each draw.
         lang: language of words and charts, `fr` or `en`.
         given: the arguments that made the study, as `python()` writes them.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> study = bts.study(session=2024, size=500).with_level(80)
+        >>> study.level, study.questions()[:3]
+        (80.0, ['rates', 'movers', 'decomposition'])
     """
 
     people: People

@@ -158,6 +158,14 @@ def read_sweep(out: GivenPath) -> pd.DataFrame:
 
     Raises:
         BtsSimError: the folder holds no sweep.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> bts.read_sweep("nowhere")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        bts_sim.errors.InputError: nowhere : grille.json introuvable. Remède : donner le dossier --out de bts-sim sweep.
+        1 faute.
     """
     folder = path_of(out, "out")
     mark_grid = folder / GRID_FILE
