@@ -1,10 +1,25 @@
-"""Load a script of `tools/` as a module, to test what it writes."""
+"""What several test files share: scripts of `tools/` as modules, and what a question must be given."""
 
 import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
+#: What must be given to a question.
+GIVEN: Mapping[str, Mapping[str, Any]] = {
+    "levers": {"seuil_general": [700, 800], "nombre_oraux": 1},
+    "reach": {"target": 1, "more": True},
+    "price": {"target": 1, "more": True},
+    "frontier": {"seuil_general": [700, 800]},
+    "returns": {"sessions": 2, "draws_of_orals": 1},
+    "calendar": {"academie": "nancy-metz"},
+    "reglement": {"specialite": "MCO"},
+    "orals": {"present": 1000},
+    "candidate": {"specialty": "CG", "track": "scolaire", "marks": "U11 9;U12 9;U2 9;U3 9;U41 9;U42 9;U5 9;U6 9"},
+    "example": {"case": "C"},
+}
 
 
 def outil(name: str) -> ModuleType:

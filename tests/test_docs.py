@@ -1,13 +1,12 @@
 """Does the documentation build, lead somewhere, fetch nothing, and say on each page what it answers?"""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import open_page
-from helpers import ROOT, outil
+from helpers import GIVEN, ROOT, outil
 
 import bts_sim
 from bts_sim.questions.reforms.settings import Levers
@@ -79,19 +78,6 @@ def test_every_public_name_is_described_on_one_page() -> None:
 API = {page.name: text(page) for page in PAGES if page.parent.name == "api"}
 #: The tables of the answer to each question, by the pages; each with the schemas that declare it.
 TABLES = {name: tables for page in API.values() for name, tables in columns.documented(page).items()}
-#: What must be given to a question.
-GIVEN: Mapping[str, Mapping[str, Any]] = {
-    "levers": {"seuil_general": [700, 800], "nombre_oraux": 1},
-    "reach": {"target": 1, "more": True},
-    "price": {"target": 1, "more": True},
-    "frontier": {"seuil_general": [700, 800]},
-    "returns": {"sessions": 2, "draws_of_orals": 1},
-    "calendar": {"academie": "nancy-metz"},
-    "reglement": {"specialite": "MCO"},
-    "orals": {"present": 1000},
-    "candidate": {"specialty": "CG", "track": "scolaire", "marks": "U11 9;U12 9;U2 9;U3 9;U41 9;U42 9;U5 9;U6 9"},
-    "example": {"case": "C"},
-}
 #: Asked elsewhere: of real candidates, of more draws than a test of pages may take.
 NOT_ASKED = {"decisions", "sources"}
 CAPTIONED = re.MULTILINE | re.DOTALL
