@@ -19,7 +19,7 @@ from bts_sim.droit.regimes import load_regimes
 from bts_sim.notices import BtsSimWarning, Notice, listening
 from bts_sim.questions.rates.charts import draw_gaps
 from bts_sim.questions.rates.shown import show_gaps
-from bts_sim.questions.rates.tables import compare, draws
+from bts_sim.questions.rates.tables import compare, rates_by_draw
 from bts_sim.questions.rates.words import quote_rates, say_gaps
 from bts_sim.stats.gaps import paired
 from bts_sim.stats.intervals import Method
@@ -149,7 +149,7 @@ def test_the_rule_makes_a_gap_zero_for_those_whom_no_mean_lets_in() -> None:
 
 
 def test_one_draw_of_the_parameters_gives_no_interval_of_a_gap() -> None:
-    one = intervals_over_draws(draws(load_cohort(candidats=300), NEVER, [LOI], 1))
+    one = intervals_over_draws(rates_by_draw(load_cohort(candidats=300), NEVER, [LOI], 1))
     gaps = one[one["indicateur"] == "ecart_taux_admis"]
     fixed = gaps["methode"] == Method.ZERO_BY_RULE
     assert fixed.any() and gaps.loc[~fixed, ["bas", "haut"]].isna().all(axis=None)

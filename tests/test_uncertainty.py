@@ -21,7 +21,7 @@ from bts_sim.errors import InputError, RunError
 from bts_sim.files.shipped import statistic
 from bts_sim.questions.people.margins import margins
 from bts_sim.questions.people.validation import validate, validations
-from bts_sim.questions.rates.tables import draws
+from bts_sim.questions.rates.tables import rates_by_draw
 from bts_sim.questions.uncertainty.charts.under_draws import draw_over_draws, draw_pairing
 from bts_sim.questions.uncertainty.common_luck import pairing
 from bts_sim.questions.uncertainty.tables import drivers
@@ -83,7 +83,7 @@ def test_what_a_file_sets_is_not_drawn() -> None:
 
 
 def test_intervals_cover_draws_and_say_so() -> None:
-    table = draws(load_cohort(candidats=1500), REGIMES[0], REGIMES[1:], 8)
+    table = rates_by_draw(load_cohort(candidats=1500), REGIMES[0], REGIMES[1:], 8)
     assert sorted(table["tirage"].unique()) == list(range(8))
     result = intervals_over_draws(table)
     assert set(result["niveau"]) == {50.0, 90.0}
@@ -108,7 +108,7 @@ def test_the_drivers_are_those_that_drive() -> None:
 
 
 def test_every_figure_kept_for_validation_is_there_hit_or_missed() -> None:
-    table = validate(intervals_over_draws(draws(load_cohort(candidats=2000), REGIMES[0], REGIMES[1:], 8)))
+    table = validate(intervals_over_draws(rates_by_draw(load_cohort(candidats=2000), REGIMES[0], REGIMES[1:], 8)))
     assert len(table) == len(validations()) >= 19
     assert set(table["dans_l_intervalle"]) == {"oui", "non"}
     assert table["source"].str.startswith("http").all()
@@ -118,7 +118,7 @@ def test_every_figure_kept_for_validation_is_there_hit_or_missed() -> None:
 
 
 def test_a_figure_without_a_prediction_is_shown_empty() -> None:
-    table = validate(intervals_over_draws(draws(load_cohort(candidats=500), REGIMES[0], REGIMES[1:2], 2)))
+    table = validate(intervals_over_draws(rates_by_draw(load_cohort(candidats=500), REGIMES[0], REGIMES[1:2], 2)))
     assert (table["dans_l_intervalle"] == "").sum() == sum(one.regime == "permanent_2022" for one in validations())
 
 
@@ -295,7 +295,7 @@ def test_a_group_that_has_no_gap_is_refused_with_those_that_have(study: bts.Stud
         study.uncertain_rates(by="canton")
     with pytest.raises(RunError, match=r"aucun écart par canton. Remède : un groupe parmi ensemble, specialite"):
         draw_over_draws(study.uncertain_rates().table, "canton")
-    alone = intervals_over_draws(draws(load_cohort(candidats=60), NEVER, [], 2))
+    alone = intervals_over_draws(rates_by_draw(load_cohort(candidats=60), NEVER, [], 2))
     with pytest.raises(RunError, match="comparer un second régime"):
         draw_over_draws(alone)
 

@@ -115,7 +115,7 @@ def _write(calendrier: Calendrier, lecture: Lecture, lint: bool, days: bool, out
     measured = tables.preparation(calendrier, lecture)
     write_csv(out / "calendrier.csv", agenda)
     write_ics(out / "calendrier.ics", agenda)
-    if measured["jours_resultats_oral"].notna().any():
+    if measured[tables.Preparation.jours_resultats_oral].notna().any():
         from bts_sim.questions.capacity.charts.calendar import draw_calendar
         from bts_sim.report.picture import write_png
 

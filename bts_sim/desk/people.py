@@ -13,7 +13,7 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
-from bts_sim.questions.rates.tables import draws as drawn_rates
+from bts_sim.questions.rates.tables import rates_by_draw
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,7 @@ class SimulatedPeople:
         asked = (baseline, regimes, draws, draw_size)
         known = next((table for key, table in self._drawn if key == asked), None)
         if known is None:
-            known = drawn_rates(self.changed(candidats=draw_size).described, baseline, regimes, draws)
+            known = rates_by_draw(self.changed(candidats=draw_size).described, baseline, regimes, draws)
             self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
         return known
 

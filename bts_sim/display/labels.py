@@ -172,7 +172,7 @@ def percent(value: float, decimals: int = 1) -> str:
     return _("{nombre}\u202f%").format(nombre=number(value, decimals))
 
 
-def gap(value: float, decimals: int = 1) -> str:
+def in_points(value: float, decimals: int = 1) -> str:
     """Return a gap in points as text, with its sign."""
     return _("{nombre} pt").format(nombre=number(value, decimals, sign=True))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import DECISIONS, gap as in_points, interval, percent
+from bts_sim.display.labels import DECISIONS, in_points, interval, percent
 from bts_sim.display.shown import Shown
 from bts_sim.language import _
 from bts_sim.questions.movers.decomposition import FactorPart

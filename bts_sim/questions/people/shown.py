@@ -10,7 +10,7 @@ from bts_sim.display.labels import (
     INDICATORS,
     VOIES,
     YES_NO,
-    gap,
+    in_points,
     interval,
     joined,
     number,
@@ -37,7 +37,7 @@ def show_cohort(one: Portrait) -> Shown:
         _("Voies"): joined([f"{VOIES[code]} {percent(share)}" for code, share in one.voies.items()]),
         _("Graine du hasard"): f"{one.seed}",
         _("Niveau ajouté à toutes les notes par le calage"): joined(
-            list(dict.fromkeys(gap(move, 2) for move in one.level_shifts))
+            list(dict.fromkeys(in_points(move, 2) for move in one.level_shifts))
         ),
     }
     if one.first_group_rate is not None:
@@ -74,7 +74,7 @@ def show_margins(table: pd.DataFrame) -> Shown:
             _("Session"): row.session,
             _("Publié"): percent(row.cible),
             _("Cohorte"): percent(row.obtenu),
-            _("Écart"): gap(row.ecart, 2),
+            _("Écart"): in_points(row.ecart, 2),
             _("Tolérance et bruit du tirage"): _("{nombre} pt").format(
                 nombre=f"{number(row.tolerance, 1)} + {number(row.bruit, 1)}"
             ),
@@ -93,7 +93,7 @@ def show_margins_of_marks(table: pd.DataFrame) -> Shown:
             _("Sessions"): row.session,
             _("Publié"): _in_unit(row.cible, row.unite),
             _("Cohorte"): _in_unit(row.obtenu, row.unite),
-            _("Écart"): gap(row.ecart, 2 if row.unite == POINTS else 1),
+            _("Écart"): in_points(row.ecart, 2 if row.unite == POINTS else 1),
             _("Tolérance"): _("{nombre} pt").format(nombre=number(row.tolerance, 1)),
             _("Atteinte"): YES_NO[row.atteinte],
         }

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import gap, interval, modalite, number, percent, regime_label
+from bts_sim.display.labels import interval, modalite, number, percent, regime_label
 from bts_sim.display.marks import interval_marks, zero_line
 from bts_sim.display.theme import INK, WIDTH, finish, scale_of
 from bts_sim.errors import RunError
@@ -89,7 +89,7 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
 def _drawn(impact: pd.DataFrame, group: str, indicator: str) -> pd.DataFrame:
     """Return the rows of one indicator with their text."""
     rows = rows_of(impact, group, indicator)
-    write = gap if indicator == GAP else percent
+    write = in_points if indicator == GAP else percent
     words = [
         write(row.valeur) + ("" if row.bas == row.haut else f" {interval(row.bas, row.haut, sign=indicator == GAP)}")
         for row in Impact.rows(rows)

@@ -7,7 +7,7 @@ import pandas as pd
 from bts_sim.display.labels import (
     CONFIDENCES,
     INDICATORS,
-    gap,
+    in_points,
     interval,
     modalite,
     number,
@@ -52,5 +52,5 @@ def show_gaps(impact: pd.DataFrame, bareme: Bareme, group: str) -> Shown:
 
 def _with_interval(row: Impact) -> str:
     signed = row.indicateur == GAP
-    value = gap(row.valeur) if signed else percent(row.valeur)
+    value = in_points(row.valeur) if signed else percent(row.valeur)
     return value if row.bas == row.haut else f"{value} {interval(row.bas, row.haut, sign=signed)}"

@@ -105,7 +105,7 @@ def compare(
     return table[~itself].reset_index(drop=True)
 
 
-def draws(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> pd.DataFrame:
+def rates_by_draw(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> pd.DataFrame:
     """Return the table of `compare` under each draw of the parameters, with `tirage` and one column per parameter.
 
     Args:
@@ -121,7 +121,7 @@ def compare_over_draws(drawn: pd.DataFrame, level: float) -> pd.DataFrame:
     """Return the rates of every regime and their gaps over drawn parameters, with the columns of `compare`.
 
     Args:
-        drawn: the table of `draws`.
+        drawn: the table of `rates_by_draw`.
         level: level of the intervals, percent.
     """
     return intervals_over_draws(drawn, [level]).assign(**{Impact.calibrated_on: 0})[Impact.names()]

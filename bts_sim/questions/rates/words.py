@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points, modalite, number, percent, regime_label
+from bts_sim.display.labels import in_points, modalite, number, percent, regime_label
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, _
 from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact

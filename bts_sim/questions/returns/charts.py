@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points, interval, number, percent, regime_label
+from bts_sim.display.labels import in_points, interval, number, percent, regime_label
 from bts_sim.display.marks import band_marks
 from bts_sim.display.theme import DASHES, GRID, INK, OTHERS, WIDTH, empty_chart, finish, hover, scale_of
 from bts_sim.language import _

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import gap as in_points, joined, number, percent, regime_label
+from bts_sim.display.labels import in_points, joined, number, percent, regime_label
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, Labels, _, _n
 from bts_sim.questions.returns.estimates import DIPLOMAS, DIPLOMAS_GAP, ReturnMethod

@@ -44,7 +44,7 @@ def answer_uncertain_rates(drawn: pd.DataFrame, level: float, covered: float | N
     """Return the rates over draws of the parameters. The first view shows the groups `by`.
 
     Args:
-        drawn: the table of `draws`.
+        drawn: the table of `rates_by_draw`.
         level: level of the wide intervals, percent.
         covered: percent of national entrants that the candidates stand for; None if unknown.
         by: the groups that the first view shows.
@@ -71,7 +71,7 @@ def answer_drivers(drawn: pd.DataFrame, indicator: str, regime: str) -> Answer:
     """Return the parameters that drive each result; the chart is of one indicator under one regime.
 
     Args:
-        drawn: the table of `draws`.
+        drawn: the table of `rates_by_draw`.
         indicator: `taux_autorise`, `taux_admis` or `ecart_taux_admis`.
         regime: the name of the regime.
 
@@ -147,7 +147,7 @@ def answer_sources(
     """Return the origins of the variance of the results, and the effect of each unknown.
 
     Args:
-        drawn: the table of `draws` of these regimes.
+        drawn: the table of `rates_by_draw` of these regimes.
         cohorte: the description from which the trials simulate candidates.
         baseline: the regime that gaps are measured from.
         others: the regimes compared with it.

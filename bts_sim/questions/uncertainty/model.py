@@ -190,7 +190,7 @@ def fit_surrogate(drawn: pd.DataFrame, trial_runs: TrialRuns | None = None) -> S
     one another less well than `R2_MINIMAL`.
 
     Args:
-        drawn: the table of `draws`.
+        drawn: the table of `rates_by_draw`.
         trial_runs: the result of `run_trials`.
 
     Raises:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bts_sim.display.labels import (
     INDICATORS,
-    gap,
+    in_points,
     interval,
     joined,
     modalite,
@@ -52,7 +52,7 @@ def show_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Shown:
             _("Groupe"): modalite(one.modalite),
             _("Régime"): regime_label(one.regime),
             "": INDICATORS[one.indicateur],
-            _("Médiane"): gap(one.valeur) if gaps else percent(one.valeur),
+            _("Médiane"): in_points(one.valeur) if gaps else percent(one.valeur),
         }
         row = rows.setdefault((one.modalite, one.regime, one.indicateur), said)
         row[_("{niveau} % des tirages").format(niveau=number(one.niveau, 0))] = interval(one.bas, one.haut, sign=gaps)

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import GROUPS, gap, interval, modalite, percent, regime_label
+from bts_sim.display.labels import GROUPS, in_points, interval, modalite, percent, regime_label
 from bts_sim.display.marks import interval_marks, spread_marks, zero_line
 from bts_sim.display.theme import (
     BESIDE,
@@ -104,7 +104,7 @@ def _gaps(table: pd.DataFrame) -> pd.DataFrame:
         NAME: [regime_label(code) for code in table[EqualLevelGap.regime]],
         WHO: [modalite(code) for code in table[EqualLevelGap.modalite]],
         FRAME: [GROUPS.get(code, code) for code in table[EqualLevelGap.groupe]],
-        WORDS: [f"{gap(r.ecart)} {interval(r.bas, r.haut, sign=True)}" for r in EqualLevelGap.rows(table)],
+        WORDS: [f"{in_points(r.ecart)} {interval(r.bas, r.haut, sign=True)}" for r in EqualLevelGap.rows(table)],
         RANK: table[EqualLevelGap.groupe].map(known.index),
     }
     return table.drop(columns=EqualLevelGap.methode).assign(**named)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from bts_sim.display.labels import (
     INDICATORS,
-    gap,
+    in_points,
     interval,
     modalite,
     number,
@@ -80,7 +80,7 @@ def _named(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
         NAME: [regime_label(name) for name in rows[OverDraws.regime]],
         WHO: [modalite(code) for code in rows[OverDraws.modalite]],
         SHARE: [_("{niveau} % des tirages").format(niveau=number(level, 0)) for level in rows[OverDraws.niveau]],
-        WORDS: [f"{gap(row.valeur)} {interval(row.bas, row.haut, sign=True)}" for row in OverDraws.rows(rows)],
+        WORDS: [f"{in_points(row.valeur)} {interval(row.bas, row.haut, sign=True)}" for row in OverDraws.rows(rows)],
     }
     return rows.assign(**names)
 
@@ -99,7 +99,7 @@ def draw_driver(drawn: pd.DataFrame, first: Drivers) -> Any:
     """Return the chart of one rate of all candidates by the parameter that drives it most, one point per draw.
 
     Args:
-        drawn: the table of `draws`.
+        drawn: the table of `rates_by_draw`.
         first: the row of `drivers` to draw.
     """
     same = {name: getattr(first, name) for name in (Drivers.groupe, Drivers.indicateur, Drivers.regime)}
