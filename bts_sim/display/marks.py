@@ -1,4 +1,4 @@
-"""Marks that the charts of several questions share: a value with its interval, and a zero line."""
+"""Marks that the charts of several questions share: a value with its interval, and lines at zero and at thresholds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.theme import INK
+from bts_sim.display.theme import DASHES, INK
 
 Axis = TypeVar("Axis", alt.X, alt.Y)
 
@@ -15,6 +15,11 @@ Axis = TypeVar("Axis", alt.X, alt.Y)
 def zero_line() -> Any:
     """Return the vertical line at zero, for charts of gaps."""
     return alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK).encode(x="zero:Q")
+
+
+def thresholds(column: str, *values: float) -> Any:
+    """Return dashed lines at some values, in a column that the caller puts on an axis."""
+    return alt.Chart(pd.DataFrame({column: list(values)})).mark_rule(**DASHES)
 
 
 def interval_marks(

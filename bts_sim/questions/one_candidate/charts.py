@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.display.labels import DECISIONS, number, regime_label, trimmed
-from bts_sim.display.theme import COLOURS, INK, OTHERS, STEP, WIDTH, finish, scale_of
+from bts_sim.display.marks import thresholds
+from bts_sim.display.theme import COLOURS, DASHES, INK, OTHERS, STEP, WIDTH, finish, scale_of
 from bts_sim.language import _, translate
 from bts_sim.questions.one_candidate.shown import show_needed_marks
 from bts_sim.questions.one_candidate.tables import ExampleDecision, OralFrontier, easiest_pair
@@ -102,7 +103,7 @@ def _chosen(rows: pd.DataFrame) -> Any:
 def _answer(here: Any, x: alt.X, y: alt.Y, tip: list[alt.Tooltip]) -> list[Any]:
     """Return what answers to the mark of the slider: a line, the point on the frontier, and the words."""
     at = here.transform_filter(f"abs(datum.{OralFrontier.note_premier} - {MARK}) < {SLIDE / 2}")
-    rule = at.mark_rule(color=INK, strokeDash=[4, 3]).encode(x=x)
+    rule = at.mark_rule(**DASHES).encode(x=x)
     ball = at.transform_filter(ENOUGH).mark_point(filled=True, size=110, color=INK, opacity=1)
     words = at.mark_text(align="right", fontSize=14, fontWeight=600, color=INK, baseline="top")
     placed = words.encode(x=alt.value(WIDTH - 8), y=alt.value(8), text=f"{PHRASE}:N")
@@ -145,7 +146,7 @@ def draw_examples(cases: pd.DataFrame) -> Any:
     ends = ends.encode(x=alt.X(final.q, scale=scale, title=_("Moyenne (points sur 20)")))
     words = base.mark_text(align="left", dx=9, fontSize=11)
     words = words.encode(x=alt.X(f"{SPOT}:Q", scale=scale), text=f"{LABEL}:N")
-    bar = alt.Chart(pd.DataFrame({THRESHOLD: [10]})).mark_rule(color=INK, strokeDash=[4, 3])
+    bar = thresholds(THRESHOLD, 10)
     chart = alt.layer(bar.encode(x=f"{THRESHOLD}:Q"), moves, ends, words)
     chart = chart.properties(width=WIDTH - 200, height=alt.Step(STEP))
     said = _("Trait : de la moyenne du premier groupe à la moyenne finale ; tirets : 10")

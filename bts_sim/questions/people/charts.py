@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, number, percent, points
-from bts_sim.display.theme import BESIDE, DASHES, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips
+from bts_sim.display.marks import thresholds
+from bts_sim.display.theme import BESIDE, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.people.tables import (
     EVERYBODY,
@@ -111,7 +112,7 @@ def _mean(rows: pd.DataFrame, name: str, bars: Sequence[float]) -> Any:
     colour = alt.Color(f"{ZONE}:N", scale=scale, legend=None)
     tip = tips(**{CLASS: named, WORDS: _("Part des candidats")})
     drawn = drawn.encode(x=x, x2=alt.X2(MeanShare.fin), y=y, color=colour, tooltip=tip)
-    rules = alt.Chart(pd.DataFrame({X: list(bars)})).mark_rule(**DASHES).encode(x=f"{X}:Q")
+    rules = thresholds(X, *bars).encode(x=f"{X}:Q")
     # Each share stands in its part, near the threshold at both ends.
     edges = [min(bars, default=20.0) - 2.4, *bars, max(bars, default=0.0) + 2.4]
     shares = rows.groupby(zone)[MeanShare.part].sum().reindex(range(len(shades)), fill_value=0.0)
@@ -214,7 +215,7 @@ def draw_group_gaps(table: pd.DataFrame) -> Any:
     dots = base.mark_point(filled=True, size=70, opacity=1, color=INK)
     dots = dots.encode(x=alt.X(GroupGap.taux_groupe1.q, title=title, scale=scale), tooltip=tip)
     words = base.mark_text(align="right", dx=-2, fontSize=11).encode(x=alt.value(half), text=f"{RATE}:N")
-    rule = alt.Chart(pd.DataFrame({X: whole})).mark_rule(**DASHES)
+    rule = thresholds(X, *whole)
     rule = rule.encode(x=alt.X(f"{X}:Q", title=title, scale=scale))
     left = alt.layer(rule, dots, words).properties(width=half, height=alt.Step(STEP + 6))
     right = alt.layer(*_two_means(rows, tip)).properties(width=half, height=alt.Step(STEP + 6))

@@ -59,8 +59,9 @@ class TrialRuns:
 def results_by_draw(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return the results of all candidates side by side: one row per draw, one column per `Explained` that varies.
 
-    `drawn`: the table of `rates_by_draw`. The columns hold the gaps of each regime to the baseline and to the regimes before
-    it. The rate of a regime is left out: it is its gap plus the first-group rate, which is solved, so both vary alike.
+    `drawn`: the table of `rates_by_draw`. The columns hold the gaps of each regime to the baseline and to the regimes
+    before it. The rate of a regime is left out: it is its gap plus the first-group rate, which is solved, so both vary
+    alike.
     """
     whole = drawn[(drawn[Result.groupe] == EVERYBODY) & drawn[Result.indicateur].isin(INDICATORS)]
     wide = whole.pivot(index=DRAW, columns=list(Explained._fields), values=Result.valeur)

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.display.labels import main_regime, number, percent, percent_in, regime_label
-from bts_sim.display.marks import band_marks
-from bts_sim.display.theme import DASHES, INK, TALL, WIDTH, empty_chart, finish, hover, patterns_of, scale_of
+from bts_sim.display.marks import band_marks, thresholds
+from bts_sim.display.theme import INK, TALL, WIDTH, empty_chart, finish, hover, patterns_of, scale_of
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.accuracy.tables import AFTER_ORALS, FALSE_IN, FALSE_OUT, OF_ALLOWED, Accuracy, OralAccuracy
 from bts_sim.questions.accuracy.words import INDICATORS, say_accuracy, say_accuracy_by_oral, short
@@ -122,8 +122,7 @@ def _curves(rows: pd.DataFrame, x: alt.X, title: str, top: float, along: str, th
     words = words.encode(x=x, y=f"{AT}:Q", text=f"{SHORT_NAME}:N", color=colour)
     layers = [band, lines.encode(strokeDash=dash), words, hover(rows, x, y, tip)]
     if threshold is not None:
-        bar = alt.Chart(pd.DataFrame({along: [threshold]}))
-        layers.insert(0, bar.mark_rule(**DASHES).encode(x=f"{along}:Q"))
+        layers.insert(0, thresholds(along, threshold).encode(x=f"{along}:Q"))
     return alt.layer(*layers)
 
 

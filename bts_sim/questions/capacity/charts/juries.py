@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display.labels import interval, regime_label
-from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
+from bts_sim.display.theme import DASHES, INK, OTHERS, WIDTH, finish
 from bts_sim.language import N_, _
 from bts_sim.questions.capacity.costs import HOUR
 from bts_sim.questions.capacity.tables import ENDS, Load, Need, NeedAtEnds
@@ -37,7 +37,7 @@ from bts_sim.questions.capacity.words import (
 )
 
 #: Dashes of the lines, one per number of centres, readable without colour.
-DASHES = ([1, 0], [7, 3], [3, 3], [1, 3], [9, 3, 2, 3])
+LINES = ([1, 0], [7, 3], [3, 3], [1, 3], [9, 3, 2, 3])
 NO_JURIES = N_("aucun texte lu ne donne la durée de ces oraux ; la donner en paramètre")
 
 
@@ -85,7 +85,7 @@ def _panel(rows: pd.DataFrame, rules: pd.DataFrame, nom: str, order: Sequence[st
     layers = [bars.encode(x=x, y=y, color=shades_of(order), order="rank:Q", tooltip=tip)]
     if len(rules):
         line = alt.Chart(rules).encode(x=alt.X("capacite:Q", title=unit))
-        layers.append(line.mark_rule(color=INK, strokeDash=[4, 3]))
+        layers.append(line.mark_rule(**DASHES))
         above = line.mark_text(dy=-4, fontSize=11, baseline="bottom", color=INK)
         layers.append(above.encode(y=alt.value(0), text="texte:N"))
     title = _panel_title(nom, 20 if len(rules) else 6)
@@ -160,7 +160,7 @@ def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) ->
     x = alt.X(f"{HOURS}:Q", title=_("Heures de travail d'un jury par jour"), scale=room, axis=axis)
     y = alt.Y(Need.jurys.q, title=title, scale=top, axis=alt.Axis(format=",.0f"))
     legend = alt.Legend(title=None, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2)
-    shades, dashes = [(INK, *OTHERS)[n % 5] for n in range(len(kinds))], [DASHES[n % 5] for n in range(len(kinds))]
+    shades, dashes = [(INK, *OTHERS)[n % 5] for n in range(len(kinds))], [LINES[n % 5] for n in range(len(kinds))]
     lines = alt.Chart(rows[rows[CALENDAR] == nom]).encode(
         x=x,
         y=y,

@@ -8,8 +8,8 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display.labels import interval, modalite, number
-from bts_sim.display.marks import interval_marks
-from bts_sim.display.theme import BESIDE, COLOURS, DASHES, OTHERS, WIDTH, finish
+from bts_sim.display.marks import interval_marks, thresholds
+from bts_sim.display.theme import BESIDE, COLOURS, OTHERS, WIDTH, finish
 from bts_sim.language import N_, _
 from bts_sim.questions.capacity.costs import Tally
 from bts_sim.questions.capacity.words import nothing, say_per_diploma, tip_of
@@ -28,7 +28,7 @@ def draw_per_diploma(tallies: pd.DataFrame, regime: str, group: str = "specialit
         qui=[modalite(one) for one in rows[Tally.modalite]],
         texte=[f"{number(r.oraux_par_diplome)} {interval(r.bas, r.haut)}" for r in Tally.rows(rows)],
     )
-    whole, width = pd.DataFrame({"x": own.loc[own[Tally.groupe] == "ensemble", Tally.oraux_par_diplome]}), WIDTH - 60
+    whole, width = own.loc[own[Tally.groupe] == "ensemble", Tally.oraux_par_diplome], WIDTH - 60
     # The text stands at the right edge, where marks do not cross it. With few candidates an interval may go below zero.
     low, high = min(0.0, float(rows[Tally.bas].min())), float(rows[Tally.haut].max())
     scale = alt.Scale(domain=[low, high + PLACE * (high - low)], nice=False)
@@ -38,7 +38,7 @@ def draw_per_diploma(tallies: pd.DataFrame, regime: str, group: str = "specialit
     base = alt.Chart(rows).encode(y=y, tooltip=tip_of(qui=_("Groupe"), texte=_("Oraux par diplôme en plus")))
     own_colour = base.encode(color=alt.value(colour))
     layers = [
-        alt.Chart(whole).mark_rule(**DASHES).encode(x=alt.X("x:Q", scale=scale)),
+        thresholds("x", *whole).encode(x=alt.X("x:Q", scale=scale)),
         *interval_marks(own_colour, x, Tally.oraux_par_diplome, Tally.bas, Tally.haut),
         base.mark_text(align="right", fontSize=11).encode(x=alt.value(width), text="texte:N"),
     ]

@@ -9,7 +9,8 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display.labels import GROUPS, modalite, regime_label
-from bts_sim.display.theme import COLOURS, DASHES, OTHERS, WIDTH, finish
+from bts_sim.display.marks import thresholds
+from bts_sim.display.theme import COLOURS, OTHERS, WIDTH, finish
 from bts_sim.language import _
 from bts_sim.questions.movers.spread import SpreadOfMeans
 from bts_sim.questions.movers.words import say_spread_of_means
@@ -57,7 +58,7 @@ def _means(base: Any, rows: pd.DataFrame, brush: Any, pick: Any) -> Any:
     }
     everyone = bins.mark_bar(color=BACKGROUND, binSpacing=1).encode(**keys).add_params(brush)
     these = bins.transform_filter(pick).mark_bar(color=OTHERS[0], opacity=0.75, binSpacing=1).encode(**keys)
-    bar = alt.Chart(pd.DataFrame({"x": [10]})).mark_rule(**DASHES).encode(x="x:Q")
+    bar = thresholds("x", 10).encode(x="x:Q")
     return alt.layer(everyone, these, bar).properties(width=WIDTH, height=HEIGHT_SHOWN)
 
 

@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display.labels import regime_label
-from bts_sim.display.theme import COLOURS, DASHES, GRID, OTHERS, WIDTH, finish
+from bts_sim.display.marks import thresholds
+from bts_sim.display.theme import COLOURS, GRID, OTHERS, WIDTH, finish
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.movers.access import BOTH, NEITHER, Access
 from bts_sim.questions.movers.words import say_access
@@ -55,8 +56,8 @@ def draw_access(table: pd.DataFrame, first: str, second: str) -> Any:
             alt.Tooltip(Access.acces.n, title=_("Autorisé par")),
         ],
     ).add_params(pick)
-    floor = alt.Chart(pd.DataFrame({"x": [8]})).mark_rule(**DASHES).encode(x="x:Q")
-    bar = alt.Chart(pd.DataFrame({"y": [10]})).mark_rule(**DASHES).encode(y="y:Q")
+    floor = thresholds("x", 8).encode(x="x:Q")
+    bar = thresholds("y", 10).encode(y="y:Q")
     chart = alt.layer(dots, floor, bar).properties(width=WIDTH, height=340)
     said = _("Tirets : moyenne générale de 8 et moyenne professionnelle de 10")
     return finish(chart, say_access(table, first, second), said)

@@ -10,8 +10,8 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display.labels import FINE, interval, number, percent
-from bts_sim.display.marks import interval_marks
-from bts_sim.display.theme import DASHES, INK, OTHERS, WIDTH, finish, tips
+from bts_sim.display.marks import interval_marks, thresholds
+from bts_sim.display.theme import INK, OTHERS, WIDTH, finish, tips
 from bts_sim.language import _
 from bts_sim.questions.uncertainty.budget import Budget, VarianceOrigin
 from bts_sim.questions.uncertainty.sobol import SobolIndices
@@ -179,7 +179,7 @@ def draw_tornado(table: pd.DataFrame, asked: Explained) -> Any:
     )
     x = alt.X(f"{LOW}:Q", title=f"{result_label(*asked)} ({unit_of(asked.indicateur)})", scale=room)
     colour = alt.Color(f"{KIND}:N", scale=_kinds(one), legend=alt.Legend(title=None))
-    centre = alt.Chart(pd.DataFrame({"x": [first.centre]})).mark_rule(**DASHES)
+    centre = thresholds("x", first.centre)
     layers = [
         base.mark_bar(height=15).encode(x=x, x2=f"{HIGH}:Q", color=colour),
         base.mark_text(align="right", dx=-4, fontSize=11).encode(x=x, text=f"{AT_LOW}:N"),

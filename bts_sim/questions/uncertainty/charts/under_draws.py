@@ -20,8 +20,8 @@ from bts_sim.display.labels import (
     regime_label,
     significant,
 )
-from bts_sim.display.marks import interval_marks
-from bts_sim.display.theme import BESIDE, COLOURS, DASHES, OTHERS, PANEL, WIDTH, empty_chart, finish, scale_of, tips
+from bts_sim.display.marks import interval_marks, thresholds
+from bts_sim.display.theme import BESIDE, COLOURS, OTHERS, PANEL, WIDTH, empty_chart, finish, scale_of, tips
 from bts_sim.errors import RunError
 from bts_sim.language import _, translate
 from bts_sim.questions.uncertainty.common_luck import Pairing
@@ -140,7 +140,7 @@ def draw_pairing(table: pd.DataFrame) -> Any:
     x = alt.X(title=title, scale=scale)
     ends = Pairing.facteur, Pairing.bas, Pairing.haut
     marks = interval_marks(base, x, *ends, size=80, words=WORDS, words_at=Pairing.haut)
-    one = alt.Chart(pd.DataFrame({X: [1]})).mark_rule(**DASHES).encode(x=alt.X(f"{X}:Q", title=title, scale=scale))
+    one = thresholds(X, 1).encode(x=alt.X(f"{X}:Q", title=title, scale=scale))
     chart = alt.layer(one, *marks).properties(width=WIDTH - 200, height=alt.Step(40)).resolve_axis(x="shared")
     first = next(Pairing.rows(table))
     said = _("Contre « {reference} » ; tirets : aucun gain ; trait et crochets : intervalle à {niveau}\u202f%").format(
