@@ -14,7 +14,7 @@ from test_readings import scenario
 
 import bts_sim as bts
 from bts_sim.candidates.grade import COLONNES, grade
-from bts_sim.cohort.chances import NOTES, Oral, besoin, gains, loi, probability
+from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
 from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import VOIES, VOIES_GLOBALES
@@ -241,7 +241,7 @@ def test_the_chance_of_a_choice_is_that_of_the_model_of_the_cohorts(at: int) -> 
     sort = verdicts(une(), DROIT)[at]
     model = choices.model_of_orals(2024)
     table, width = choices.chances_of_choices([sort], model), sort.width
-    need = besoin(sort.deliberation.premier, sort.releve, sort.reglement, sort.bareme, sort.regime)
+    need = points_needed(sort.deliberation.premier, sort.releve, sort.reglement, sort.bareme, sort.regime)
     units, expected = [u.code for u in sort.reglement.unites], choices.expectations(sort, model)
     for row in table.itertuples():
         where = [units.index(row.discipline), len(units) + 1] if at == 0 else list(map(units.index, row.oraux))

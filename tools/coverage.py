@@ -20,7 +20,7 @@ from bts_sim.cohort.parameter_draws import every_draw, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display.labels import GROUPS, INDICATORS, number, regime_label as label
 from bts_sim.droit.regimes import load_regimes
-from bts_sim.questions.rates.tables import compare, draws
+from bts_sim.questions.rates.tables import compare, rates_by_draw
 from bts_sim.stats.intervals import DRAWS, KEY, LEVEL
 from bts_sim.stats.under_draws import intervals_over_draws
 
@@ -91,7 +91,7 @@ def parameters(plan: Plan, run: Callable[..., Iterator[pd.DataFrame]]) -> tuple[
     """Return how often `intervals_over_draws` holds truths drawn from the model, and the number of truths."""
     reference, *others = load_regimes(*REGIMES)
     intervals = intervals_over_draws(
-        draws(load_cohort(candidats=plan.candidats_par_tirage), reference, others, plan.tirages)
+        rates_by_draw(load_cohort(candidats=plan.candidats_par_tirage), reference, others, plan.tirages)
     )
     rest = range(plan.tirages, min(plan.tirages + plan.true_values, len(every_draw())))
     truths = list(run(truth, [(number, plan.candidats_par_tirage) for number in rest], "paramètres"))
