@@ -10,9 +10,10 @@ from typing import Annotated, Any, Protocol, cast
 from bts_sim.candidates.assemble import Dossiers
 from bts_sim.cohort.group import Groupe
 from bts_sim.droit.deliberation import Decided
-from bts_sim.droit.explication import Explainer, Explanation
+from bts_sim.droit.explication import Explainer
 from bts_sim.droit.recit import Langue, StoryLine, story_lines
 from bts_sim.droit.rejeu import rejouer
+from bts_sim.droit.trace import Explanation
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.names import by_identity, same_person
 from bts_sim.language import _, langue
