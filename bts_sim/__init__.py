@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bts_sim.candidates.kept_marks.keep import keep_acquis as kept_marks
     from bts_sim.candidates.registration.check import check_registrations as registrations
     from bts_sim.desk.candidate import candidate
-    from bts_sim.desk.given import regime
     from bts_sim.desk.opening import study
+    from bts_sim.desk.read import regime
     from bts_sim.desk.study import Study
     from bts_sim.droit.calendriers.document import load_calendrier as calendar
     from bts_sim.droit.textes import load_bareme as law
@@ -53,7 +53,7 @@ _HOMES = {
     "kept_marks": ("candidates.kept_marks.keep", "keep_acquis"),
     "law": ("droit.textes", "load_bareme"),
     "read_sweep": ("sweep.folder", "read_sweep"),
-    "regime": ("desk.given", "regime"),
+    "regime": ("desk.read", "regime"),
     "registrations": ("candidates.registration.check", "check_registrations"),
     "study": ("desk.opening", "study"),
 }

@@ -55,7 +55,7 @@ from bts_sim.questions.capacity.tables import (
 from bts_sim.questions.capacity.windows import Window, days_and_windows, days_of_orals
 from bts_sim.questions.capacity.words import length_of
 from bts_sim.questions.rates.tables import compare
-from bts_sim.report.parameters import read_notebook
+from bts_sim.report.parameter_cells import read_notebook
 from bts_sim.stats.under_draws import intervals_over_draws
 
 NOTEBOOK = ROOT / "notebooks" / "06_calendar_and_capacity.ipynb"

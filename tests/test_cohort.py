@@ -11,10 +11,11 @@ from hypothesis import given, strategies as st
 
 from bts_sim.cohort import calibration
 from bts_sim.cohort.calibration import FREE, Calibration, calibrate
-from bts_sim.cohort.describe import default_weights, load_cohort, parametres
+from bts_sim.cohort.describe import default_weights, load_cohort
 from bts_sim.cohort.grid import heap
 from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.margins import margin_targets
+from bts_sim.cohort.parameters import parametres
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.textes import load_bareme

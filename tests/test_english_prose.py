@@ -13,7 +13,7 @@ import pytest
 from bts_sim.language import CATALOGUES, LANGUAGES
 from bts_sim.report import translation
 from bts_sim.report.contents import describe
-from bts_sim.report.parameters import read_notebook
+from bts_sim.report.parameter_cells import read_notebook
 
 pytestmark = pytest.mark.quick
 

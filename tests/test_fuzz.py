@@ -18,7 +18,8 @@ from bts_sim.candidates import assemble
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.errors import InputError
 from bts_sim.report import manifest
-from bts_sim.report.parameters import Notebook, checked_parameters, read_notebook
+from bts_sim.report.parameter_cells import Notebook, read_notebook
+from bts_sim.report.parameters import checked_parameters
 from bts_sim.sweep.folder import read_sweep
 from bts_sim.sweep.grid import MAX_CELLS, load_grid
 

@@ -27,7 +27,8 @@ from bts_sim.cli import main
 from bts_sim.display import raw
 from bts_sim.errors import Fault, InputError
 from bts_sim.report import beside, comparison, comparison_page
-from bts_sim.report.parameters import checked_parameters, read_notebook
+from bts_sim.report.parameter_cells import read_notebook
+from bts_sim.report.parameters import checked_parameters
 from bts_sim.runs.cells import csv_lines, without_formula
 from bts_sim.runs.written import write_csv
 

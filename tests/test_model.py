@@ -12,8 +12,9 @@ from hypothesis import given, settings, strategies as st
 from bts_sim.cohort.abilities import difficulties, specialty_level
 from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
 from bts_sim.cohort.choices import SCORES, choose
-from bts_sim.cohort.describe import Cohort, load_cohort, parametres
+from bts_sim.cohort.describe import Cohort, load_cohort
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
+from bts_sim.cohort.parameters import parametres
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import PROFESSIONNEL
 from bts_sim.droit.jury import Decision, premier_groupe

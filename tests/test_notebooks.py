@@ -18,7 +18,7 @@ from helpers import ROOT
 from nbclient import NotebookClient
 
 from bts_sim.display import rendering, results
-from bts_sim.report.parameters import read_notebook
+from bts_sim.report.parameter_cells import read_notebook
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

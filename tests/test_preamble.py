@@ -12,7 +12,8 @@ import nbformat
 import pytest
 
 from bts_sim.errors import InputError
-from bts_sim.report.parameters import checked_parameters, read_notebook
+from bts_sim.report.parameter_cells import read_notebook
+from bts_sim.report.parameters import checked_parameters
 from bts_sim.report.preamble import check_parameters
 
 FOLDER = Path(__file__).parent.parent / "notebooks"

@@ -22,7 +22,8 @@ from bts_sim.errors import InputError, RunError
 from bts_sim.report import index
 from bts_sim.report.execution import execute, without_paths
 from bts_sim.report.manifest import anonymous
-from bts_sim.report.parameters import Notebook, checked_parameters, gather
+from bts_sim.report.parameter_cells import Notebook
+from bts_sim.report.parameters import checked_parameters, gather
 from bts_sim.report.run import _line, _publish, find, run_report
 
 PARAMETERS = 'session = 2024\ncandidats = 1000\nlibelle = "x"\nrapide = True\nregimes = "aucun"'

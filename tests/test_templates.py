@@ -11,7 +11,8 @@ import yaml
 from cohorts import bts_sim, lire
 
 from bts_sim.cli.template import GENRES
-from bts_sim.cohort.describe import CohortFile, load_cohort, parametres
+from bts_sim.cohort.describe import CohortFile, load_cohort
+from bts_sim.cohort.parameters import parametres
 from bts_sim.droit.calendriers import document
 from bts_sim.droit.calendriers.document import read_calendrier
 from bts_sim.droit.regimes import ScenarioFile, load_regime, regime_numbers, shipped_regimes, shipped_scenarios
@@ -73,7 +74,8 @@ def test_the_other_models_are_used_as_they_are(tmp_path: Path) -> None:
 
 
 def test_the_parameters_are_those_of_the_notebook(tmp_path: Path) -> None:
-    from bts_sim.report.parameters import checked_parameters, gather, read_notebook
+    from bts_sim.report.parameter_cells import read_notebook
+    from bts_sim.report.parameters import checked_parameters, gather
     from bts_sim.report.run import find
 
     notebook = read_notebook(find(["03_regimes"])[0])

@@ -10,9 +10,10 @@ from helpers import ROOT, outil
 
 import bts_sim as bts
 from bts_sim.cohort.calibration import FREE
-from bts_sim.cohort.describe import load_cohort, parametres
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.margins import margin_targets
 from bts_sim.cohort.parameter_draws import every_draw, sobol, uncertain, with_draw
+from bts_sim.cohort.parameters import parametres
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.display.rendering import title
 from bts_sim.display.shown import Shown

@@ -22,7 +22,8 @@ from bts_sim.notices import BtsSimWarning
 from bts_sim.questions.advice.out_of_reach import out_of_reach
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.uncertainty.oral_luck import oral_luck
-from bts_sim.report.parameters import Notebook, checked_parameters, gather
+from bts_sim.report.parameter_cells import Notebook
+from bts_sim.report.parameters import checked_parameters, gather
 from bts_sim.sweep.grid import load_grid
 
 pytestmark = pytest.mark.quick

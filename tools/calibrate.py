@@ -16,9 +16,10 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.calibration import calibrate, solve
-from bts_sim.cohort.describe import load_cohort, parametres
+from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.margins import margin_targets
 from bts_sim.cohort.parameter_draws import FILE, sobol, uncertain
+from bts_sim.cohort.parameters import parametres
 from bts_sim.errors import CalibrationError
 
 TARGET = Path(__file__).resolve().parent.parent / "bts_sim" / "cohort" / "parameters.yaml"

@@ -71,8 +71,8 @@ def home(relative: str) -> str:
 
 def said_by_data() -> Iterator[str]:
     """Yield the French texts of data files and tables that tables and charts show."""
-    from bts_sim.cohort.describe import parametres
     from bts_sim.cohort.margins import margin_targets
+    from bts_sim.cohort.parameters import parametres
     from bts_sim.droit.calendriers.disciplines import disciplines
     from bts_sim.droit.calendriers.lecture import LECTURES
     from bts_sim.droit.calendriers.tables import MESURES

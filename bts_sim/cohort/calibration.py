@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.cohort.abilities import Abilities
-from bts_sim.cohort.describe import Cohort, parametres
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.margins import Membership, margin_targets
 from bts_sim.cohort.marking import Scripts, draw
+from bts_sim.cohort.parameters import parametres
 from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError

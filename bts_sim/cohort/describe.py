@@ -13,8 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 
 from bts_sim.cohort.compose import PRODUCTION, Parts
 from bts_sim.cohort.parameters import (
-    Parameter as Parameter,
-    parametres as parametres,
+    parametres,
     refusals,
     tell_if_small,
     unknown_parameter,

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.calibration import FREE
-from bts_sim.cohort.describe import Cohort, Parameter, parametres
+from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.parameters import Parameter, parametres
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.points import Floats
 

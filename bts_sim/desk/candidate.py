@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bts_sim.desk import given as read
-from bts_sim.desk.given import AnyRegime
+from bts_sim.desk import read
+from bts_sim.desk.read import AnyRegime
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.textes import session_of
 from bts_sim.errors import Fault, InputError

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort, load_cohort
-from bts_sim.desk import given as read
-from bts_sim.desk.given import MAX_DRAWS, AnyRegime
+from bts_sim.desk import read
 from bts_sim.desk.people import RealPeople, SimulatedPeople
+from bts_sim.desk.read import MAX_DRAWS, AnyRegime
 from bts_sim.desk.study import MAX_SEED, Study
 from bts_sim.droit.textes import load_bareme, session_of
 from bts_sim.files.given import GivenTables

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import MAX_CANDIDATES
-from bts_sim.desk import given as read
-from bts_sim.desk.given import MAX_DRAWS, AnyRegime
+from bts_sim.desk import read
 from bts_sim.desk.people import People
+from bts_sim.desk.read import MAX_DRAWS, AnyRegime
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import GLOBALE, OUI

@@ -10,7 +10,6 @@ from bts_sim.droit.bareme import Bareme, Regime, Reglement
 from bts_sim.droit.jury import (
     Controle,
     Decision,
-    Manquants,
     PremierGroupe,
     SecondGroupe,
     oraux_en_suspens,
@@ -20,6 +19,7 @@ from bts_sim.droit.jury import (
 )
 from bts_sim.droit.motifs import conditions
 from bts_sim.droit.points import Bools, Ints
+from bts_sim.droit.regles.oraux_dus import Manquants
 from bts_sim.droit.releve import Releve
 
 #: The name of each decision in files and tables.

@@ -18,7 +18,7 @@ from bts_sim.droit.regles.admission import est_elimine, est_elimine_au_controle,
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
 from bts_sim.droit.regles.controle import est_un_choix_permis
 from bts_sim.droit.regles.moyenne import moyenne_finale, moyenne_generale, moyenne_professionnelle
-from bts_sim.droit.regles.oraux_dus import Manquants as Manquants, oraux_manquants
+from bts_sim.droit.regles.oraux_dus import Manquants, oraux_manquants
 from bts_sim.droit.releve import SANS_ORAL, Releve
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.errors import BtsSimError, Fault, InputError, LawError, Refusal, system_fault
-from bts_sim.files.listed import is_file as is_file, split_names
+from bts_sim.files.listed import is_file, split_names
 from bts_sim.files.yaml_file import parse_yaml
 from bts_sim.one_word import meant, suggested, synonyms, twice
 from bts_sim.report.identifiers import FILES_OF_PEOPLE, files_of_people, mask_of
-from bts_sim.report.parameter_cells import Notebook as Notebook, read_notebook as read_notebook
+from bts_sim.report.parameter_cells import Notebook
 from bts_sim.report.parameter_values import bounded, typed_as
 
 #: Prefix of the name of a parameter in a fault, as the command line writes it.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bts_sim.errors import Fault, InputError, RunError, nearest, readable
+from bts_sim.files.listed import is_file
 from bts_sim.language import langue, speak
 from bts_sim.progress import watch
 from bts_sim.report import cover, index
@@ -22,7 +23,8 @@ from bts_sim.report.execution import Executed, execute
 from bts_sim.report.identifiers import files_of_people, mask_of
 from bts_sim.report.manifest import anonymous, make, manifest_shown, speech
 from bts_sim.report.masking import Mask
-from bts_sim.report.parameters import Notebook, checked_parameters, files, is_file, read_notebook
+from bts_sim.report.parameter_cells import Notebook, read_notebook
+from bts_sim.report.parameters import checked_parameters, files
 from bts_sim.report.results import RESULTS, write_results
 from bts_sim.runs import record, swap
 from bts_sim.runs.provenance import digest_of_file, provenance

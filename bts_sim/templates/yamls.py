@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bts_sim.cohort.describe import CohortFile, Parameter, load_cohort, parametres as du_modele
+from bts_sim.cohort.describe import CohortFile, load_cohort
+from bts_sim.cohort.parameters import Parameter, parametres as du_modele
 from bts_sim.droit.textes import find_reglement, load_bareme
 from bts_sim.files.shipped import notebooks_dir
 from bts_sim.sweep.grid import GridFile

@@ -126,7 +126,7 @@ def _calendar() -> Any:
 @lru_cache
 def _03_regimes() -> Any:
     from bts_sim.files.shipped import notebooks_dir
-    from bts_sim.report.parameters import read_notebook
+    from bts_sim.report.parameter_cells import read_notebook
 
     return read_notebook(notebooks_dir() / "03_regimes.ipynb")
 
@@ -138,7 +138,8 @@ def _parameters() -> Any:
 
 
 def _notebook() -> Any:
-    from bts_sim.report.parameters import checked_parameters, read_notebook
+    from bts_sim.report.parameter_cells import read_notebook
+    from bts_sim.report.parameters import checked_parameters
 
     return checked_parameters([read_notebook(ICI / "essai.ipynb")], {"candidats": "200"})
 

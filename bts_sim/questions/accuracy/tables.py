@@ -9,9 +9,9 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import parametres
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.level import true_level
+from bts_sim.cohort.parameters import parametres
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Bareme, Regime

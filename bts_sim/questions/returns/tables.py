@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import Parameter, parametres
+from bts_sim.cohort.parameters import Parameter, parametres
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.releve import Statut
 from bts_sim.questions.returns.estimates import (

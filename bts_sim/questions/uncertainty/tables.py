@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import Cohort, Parameter, parametres
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import uncertain
+from bts_sim.cohort.parameters import Parameter, parametres
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import KEY, Result
 
