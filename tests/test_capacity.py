@@ -24,6 +24,7 @@ from bts_sim.droit.releve import SANS_ORAL
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import InputError, LawError
 from bts_sim.files.shipped import statistic
+from bts_sim.language import speaking
 from bts_sim.notices import BtsSimWarning
 from bts_sim.questions.capacity import shown
 from bts_sim.questions.capacity.charts import demand, juries, spending
@@ -53,7 +54,7 @@ from bts_sim.questions.capacity.tables import (
     spread_over_days,
 )
 from bts_sim.questions.capacity.windows import Window, days_and_windows, days_of_orals
-from bts_sim.questions.capacity.words import length_of
+from bts_sim.questions.capacity.words import length_of, pay_in_words
 from bts_sim.questions.rates.tables import compare
 from bts_sim.report.parameter_cells import read_notebook
 from bts_sim.stats.under_draws import intervals_over_draws
@@ -451,7 +452,7 @@ def test_costs_are_the_closed_forms(cohorte, regimes, convened, minutes) -> None
     # Paid by the oral, a cost needs no duration.
     assert by_oral[("permanent_2022", "oral")] == by_oral[("exceptionnel_2021", "oral")] == 6
     without = costs(convened, tallies, minutes)
-    assert without["euros"].isna().all() and (without["tarif"] == "").all()
+    assert without["euros"].isna().all() and without["tarif"].isna().all()
 
 
 def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, regimes, convened, minutes) -> None:
@@ -492,6 +493,9 @@ def test_no_rate_is_not_a_rate_of_zero() -> None:
     assert pay_rate() is pay_rate("") is None
     free = pay_rate(0, "oral", "un texte", "2024-01-01")
     assert free is not None and free.euros == 0 and str(free) == "0 € par oral (un texte, 2024-01-01)"
+    assert pay_in_words(free) == str(free)
+    with speaking("en"):
+        assert pay_in_words(free) == "€0 per oral (un texte, 2024-01-01)"
 
 
 def test_the_interval_of_a_quotient_is_that_of_the_textbook() -> None:

@@ -21,7 +21,7 @@ from bts_sim.droit.points import Floats, Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.days import iso
 from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, to_scale
-from bts_sim.schema import Schema, a_count, a_number, a_text
+from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Result
 from bts_sim.stats.normal import normal
@@ -63,6 +63,24 @@ class Tally(Schema):
     methode = a_text("what the interval covers, a code", (RATIO,))
 
 
+@dataclass(frozen=True)
+class PayRate:
+    """A rate of pay: euros of one examiner for an hour of interrogation or an oral, its text, the date of the text."""
+
+    euros: Decimal
+    par: PaidBy
+    source: str
+    date: date
+
+    @property
+    def amount(self) -> str:
+        """Return the euros as a file has them, with a decimal comma."""
+        return f"{self.euros.normalize():f}".replace(".", ",")
+
+    def __str__(self) -> str:
+        return f"{self.amount} € par {self.par} ({self.source}, {self.date.isoformat()})"
+
+
 class Cost(Schema):
     """The cost of a regime, in total and per unit: one row per regime and unit."""
 
@@ -73,7 +91,7 @@ class Cost(Schema):
     heures_examinateur = a_number("hours of examiners per unit; missing without a duration", "hours", optional=True)
     heures_candidat = a_number("hours of candidates per unit, preparation included", "hours", optional=True)
     euros = a_number("pay per unit; missing without a rate of pay", "euros", optional=True)
-    tarif = a_text("the rate of pay, its source and its day; empty where none is given")
+    tarif = Column(PayRate, "the rate of pay, with its source and its day; missing where none is given", optional=True)
 
 
 class OralsDrawn(Schema):
@@ -87,20 +105,6 @@ class OralsDrawn(Schema):
     )
     n = a_count("candidates present of this draw", "candidates")
     tirage = a_count("the draw", "rank, from 0")
-
-
-@dataclass(frozen=True)
-class PayRate:
-    """A rate of pay: euros of one examiner for an hour of interrogation or an oral, its text, the date of the text."""
-
-    euros: Decimal
-    par: PaidBy
-    source: str
-    date: date
-
-    def __str__(self) -> str:
-        amount = f"{self.euros.normalize():f}".replace(".", ",")
-        return f"{amount} € par {self.par} ({self.source}, {self.date.isoformat()})"
 
 
 def pay_rate(euros: object = None, par: str = "heure", source: str = "", text_date: str = "") -> PayRate | None:
@@ -218,7 +222,7 @@ def costs(
         for par, divisor in zip(PAR, numbers, strict=True):
             amount = more if par == "diplome" else total
             cells = amount / divisor if divisor > 0 else np.full(len(amount), np.nan)
-            rows.append((one.regime, par, divisor, *cells.tolist(), str(rate) if rate else ""))
+            rows.append((one.regime, par, divisor, *cells.tolist(), rate))
     return Cost.frame(rows)
 
 

@@ -32,6 +32,7 @@ from bts_sim.questions.capacity.words import (
     nothing,
     number_or,
     of_calendars,
+    pay_in_words,
     stacked,
 )
 from bts_sim.stats.intervals import Result
@@ -97,7 +98,7 @@ def show_costs(expenses: pd.DataFrame) -> Shown:
     """Return a readable table of the cost of each regime in orals, hours and euros, in total and per unit."""
     rows = []
     for one in Cost.rows(expenses):
-        decimals, paid = 0 if one.par == "session" else 2, bool(one.tarif)
+        decimals, paid = 0 if one.par == "session" else 2, one.tarif is not None
         rows.append(
             {
                 _("Régime"): regime_label(one.regime),
@@ -107,7 +108,7 @@ def show_costs(expenses: pd.DataFrame) -> Shown:
                 _("Heures d'examinateur"): number_or(one.heures_examinateur, decimals, NO_DURATION),
                 _("Heures de candidat"): number_or(one.heures_candidat, decimals, NO_DURATION),
                 _("Euros"): number_or(one.euros, decimals, NO_DURATION) if paid else _(NO_PAY_RATE),
-                **({_("Tarif"): one.tarif} if paid else {}),
+                **({_("Tarif"): pay_in_words(one.tarif)} if paid else {}),
             }
         )
     return Shown(pd.DataFrame(rows), expenses)

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import DOMAINES, day, modalite, number, percent, regime_label
+from bts_sim.display.labels import DOMAINES, day, modalite, number, percent, regime_label, written_number
 from bts_sim.display.results import result
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import OTHERS
@@ -16,7 +16,7 @@ from bts_sim.droit.calendriers.dates import parse_quand
 from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE
 from bts_sim.droit.calendriers.tables import MESURES, Agenda, Preparation, TimeLeft
 from bts_sim.language import N_, Labels, _, _n, translate
-from bts_sim.questions.capacity.costs import HOUR, Cost, Tally
+from bts_sim.questions.capacity.costs import HOUR, Cost, PayRate, Tally
 from bts_sim.questions.capacity.orals import Orals
 from bts_sim.questions.capacity.tables import ORALS, Load, Need
 from bts_sim.stats.intervals import Result
@@ -52,6 +52,10 @@ BY = Labels(
         "autorise": N_("un candidat autorisé"),
         "diplome": N_("un diplôme en plus"),
     }
+)
+#: A rate of pay, by what is paid for.
+PAID_BY = Labels(
+    {"heure": N_("{euros} € par heure ({source}, {jour})"), "oral": N_("{euros} € par oral ({source}, {jour})")}
 )
 #: Results that a report quotes: label, label over drawn parameters, unit, and decimals. A count has no decimal.
 KEPT = {
@@ -113,6 +117,11 @@ def discipline_name(nom: str) -> str:
 def number_or(value: Any, decimals: int, missing: str = UNKNOWN) -> str:
     """Return a number as text, or the text that stands for a missing number."""
     return _(missing) if pd.isna(value) else number(float(value), decimals)
+
+
+def pay_in_words(rate: PayRate) -> str:
+    """Return a rate of pay as text, with its source and its date."""
+    return PAID_BY[rate.par].format(euros=written_number(rate.amount), source=rate.source, jour=rate.date.isoformat())
 
 
 def count_of(value: Any) -> str:
