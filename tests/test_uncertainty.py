@@ -26,6 +26,7 @@ from bts_sim.questions.rates.tables import rates_by_draw
 from bts_sim.questions.uncertainty.charts.under_draws import draw_over_draws, draw_pairing
 from bts_sim.questions.uncertainty.common_luck import pairing
 from bts_sim.questions.uncertainty.tables import drivers
+from bts_sim.questions.uncertainty.words import say_pairing
 from bts_sim.stats.intervals import KEY
 from bts_sim.stats.under_draws import OverDraws, intervals_over_draws
 from bts_sim.stats.words import method
@@ -211,6 +212,16 @@ def test_regimes_that_decide_alike_are_told_apart_by_no_number_of_candidates() -
     said = draw_pairing(both).to_dict(validate=False)
     assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait ")
     assert "inf" not in title(said) and not any("× inf" in str(rows) for rows in said["datasets"].values())
+
+
+def test_common_luck_is_not_measured_on_fewer_candidates_than_lots(recwarn: pytest.WarningsRecorder) -> None:
+    """Missing is neither zero nor infinite: the sentence says how many candidates are needed."""
+    few = simulate(load_cohort(candidats=150, seed=11, specialites=("CG",)))
+    table = pairing(few, NEVER, [PERMANENT])
+    assert table[["facteur", "bas", "haut"]].isna().all(axis=None)
+    said = "Trop peu de candidats simulés pour dire ce que vaut le hasard commun : il en faut 200"
+    assert say_pairing(table) == " ".join(draw_pairing(table).title.text) == said
+    assert not [one for one in recwarn if one.category is RuntimeWarning]
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------

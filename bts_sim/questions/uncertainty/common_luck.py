@@ -27,10 +27,13 @@ class Pairing(Schema):
     regime = a_text("the regime compared")
     reference = a_text("the regime that the gap is measured from")
     facteur = a_number(
-        "candidates needed for each one of a paired comparison; infinite where both regimes decide alike", "times"
+        "candidates needed for each one of a paired comparison; infinite where both regimes decide alike, missing with "
+        "fewer candidates than `lots`",
+        "times",
+        optional=True,
     )
-    bas = a_number("lower end of the interval", "times")
-    haut = a_number("upper end of the interval", "times")
+    bas = a_number("lower end of the interval", "times", optional=True)
+    haut = a_number("upper end of the interval", "times", optional=True)
     niveau = a_number("level of the interval", "percent")
     lots = a_count("small cohorts into which the cohort is cut", "cohorts")
     n = a_count("candidates of each small cohort", "candidates")
@@ -66,17 +69,22 @@ def pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime]
 
 
 def _rates(admis: Bools) -> Floats:
-    """Return the rate of each lot of consecutive candidates, a proportion, shape (LOTS,). The last few are left out."""
+    """Return the rate of each lot of consecutive candidates, a proportion, shape (LOTS,). The last few are left out.
+
+    The rates are missing where there are fewer candidates than lots.
+    """
     size = admis.size // LOTS
+    if not size:
+        return np.full(LOTS, np.nan)
     rates: Floats = admis[: size * LOTS].reshape(LOTS, size).mean(axis=1)
     return rates
 
 
 def _ratio(base: Floats, other: Floats, axis: int = -1) -> Floats:
     apart, paired = base.var(axis) + other.var(axis), (other - base).var(axis)
-    # The gap between two regimes that decide alike is known without error.
-    with np.errstate(divide="ignore"):
-        ratio: Floats = apart / paired
+    # The gap between two regimes that decide alike is known without error; both variances may be zero.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio: Floats = np.where(paired == 0, np.inf, apart / paired)
     return ratio
 
 

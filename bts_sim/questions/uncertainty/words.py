@@ -185,6 +185,11 @@ def say_driver(first: Drivers) -> str:
 def say_pairing(table: pd.DataFrame) -> str:
     """Return how many times more candidates the comparison that gains most would need without common luck, in words."""
     apart = [row for row in Pairing.rows(table) if row.facteur < float("inf")]
+    if table[Pairing.facteur].isna().any():
+        lots = next(Pairing.rows(table)).lots
+        return _("Trop peu de candidats simulés pour dire ce que vaut le hasard commun : il en faut {lots}").format(
+            lots=number(lots, 0)
+        )
     if not apart:
         return _("Les régimes comparés décident de même : aucun hasard ne les sépare")
     most = max(apart, key=lambda row: row.facteur)
