@@ -71,7 +71,7 @@ class Answer:
             BtsSimError: no view has this name; the message lists the views.
         """
         name = next(iter(self.views)) if view is None else view
-        if name not in self.views:
+        if not isinstance(name, str) or name not in self.views:
             raise _no_view("view", name, list(self.views))
         with speaking(self.lang):
             return self.views[name]()

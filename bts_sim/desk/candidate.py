@@ -114,7 +114,11 @@ def _answered(given: Mapping[str, Any]) -> CandidateAnswer:
     lang = read.language(given.get("lang", langue()))
     with speaking(lang):
         answer = answer_candidate(typed, names)
-    written = {**given, "marks": write_marks(typed.marks), "orals": write_orals(typed.orals) or None}
+    orals = {"orals": write_orals(typed.orals)} if typed.orals else {}
+    written = {
+        **{name: one for name, one in given.items() if name != "orals"},
+        "marks": write_marks(typed.marks),
+    } | orals
     return replace(answer, lang=lang, code=f"import bts_sim as bts\n\nbts.candidate({read.arguments_of(written)})")
 
 

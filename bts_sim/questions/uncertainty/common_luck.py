@@ -26,7 +26,7 @@ class Pairing(Schema):
 
     regime = a_text("the regime compared")
     reference = a_text("the regime that the gap is measured from")
-    facteur = a_number("candidates needed for one; infinite where both regimes decide alike", "times")
+    facteur = a_number("candidates needed for one; infinite where both regimes decide alike", "times", optional=True)
     bas = a_number("lower end of the interval", "times")
     haut = a_number("upper end of the interval", "times")
     niveau = a_number("level of the interval", "percent")
