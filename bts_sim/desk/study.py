@@ -106,7 +106,7 @@ def question(method: Callable[Concatenate[Study, P], A]) -> Callable[Concatenate
         with speaking(self.lang):
             answer = cast("Callable[..., A]", method)(self, **given)
         call = read.arguments_of(changed(signature, given))
-        return replace(answer, lang=self.lang, code=f"{self.python()}\nstudy.{method.__name__}({call})")
+        return answer.handed(self.lang, f"{self.python()}\nstudy.{method.__name__}({call})")
 
     vars(asked)["asks"] = True
     return cast("Callable[Concatenate[Study, P], A]", asked)
@@ -157,7 +157,7 @@ class Study:
     @property
     def drawn(self) -> pd.DataFrame:
         """Return the rates of the regimes under each draw of the parameters: one row per draw and result."""
-        return self.people.drawn(self.baseline, self.regimes, self.draws, self.draw_size)
+        return self.people.drawn(self.baseline, self.regimes, self.draws, self.draw_size).copy()
 
     # --- Questions: rates ---------------------------------------------------------------------------------------------
 
@@ -181,7 +181,7 @@ class Study:
         Raises:
             BtsSimError: `parameters` is another word, or the candidates have no group `by`.
         """
-        return answer_rates(self._compared(read.drawn(parameters)), self.people.described.bareme, read.group_named(by))
+        return answer_rates(self._compared(read.drawn(parameters)), self.people.bareme, read.group_named(by))
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
 
@@ -392,7 +392,7 @@ class Study:
         Raises:
             BtsSimError: the regime is unknown.
         """
-        return answer_reach_of_orals(self.people.described.bareme, read.regime_or(regime, self.regimes[-1]))
+        return answer_reach_of_orals(self.people.bareme, read.regime_or(regime, self.regimes[-1]))
 
     @question
     def advice(
@@ -867,7 +867,7 @@ class Study:
         Raises:
             BtsSimError: a regime is unknown.
         """
-        return answer_rules(self.every, *self._pair(before, after), self.people.described.bareme.session)
+        return answer_rules(self.every, *self._pair(before, after), self.people.session)
 
     @question
     def readings(self) -> Answer:
@@ -900,7 +900,7 @@ class Study:
             >>> float(bts.study(session=2024).reglement("MCO").table["coefficient"].sum())
             21.0
         """
-        return answer_reglement(self.people.described.bareme, read.name_needed("specialty", specialty, CODE))
+        return answer_reglement(self.people.bareme, read.name_needed("specialty", specialty, CODE))
 
     # --- Questions: real candidates -----------------------------------------------------------------------------------
 

@@ -100,8 +100,9 @@ def _first(ranking: pd.DataFrame, indicator: str, regime: str) -> Drivers:
         raise InputError([Fault("indicator", None, "", indicator, "aucun résultat de ce nom", remedy)])
     found = [row for row in rows if (row.indicateur, row.regime) == (indicator, regime)]
     if not found:
-        known = " ; ".join(f"{row.indicateur}, {row.regime}" for row in rows) or "davantage de tirages"
-        raise RunError(f"{indicator}, {regime} : aucun tirage ne change ce résultat. Remède : l'un de {known}.")
+        known = " ; ".join(f"{row.indicateur}, {row.regime}" for row in rows)
+        remedy = f"l'un de {known}" if known else "davantage de tirages"
+        raise RunError(f"{indicator}, {regime} : aucun tirage ne change ce résultat. Remède : {remedy}.")
     return found[0]
 
 
