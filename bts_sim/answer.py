@@ -41,8 +41,10 @@ class MadeWhenAsked(Mapping[str, "pd.DataFrame"]):
 
 def own_copy(table: pd.DataFrame) -> pd.DataFrame:
     """Return a copy of a table in which a cell made of several codes is their text, as every file format needs."""
+    from pandas.api.types import is_object_dtype
+
     copied = table.copy()
-    for name in copied.select_dtypes(object).columns:
+    for name in [name for name in copied.columns if is_object_dtype(copied[name])]:
         copied[name] = copied[name].map(lambda cell: str(cell) if is_dataclass(cell) else cell)
     return copied
 

@@ -11,6 +11,7 @@ from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
+from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
@@ -27,8 +28,8 @@ class Pairing(Schema):
     regime = a_text("the regime compared")
     reference = a_text("the regime that the gap is measured from")
     facteur = a_number("candidates needed for one; infinite where both regimes decide alike", "times", optional=True)
-    bas = a_number("lower end of the interval", "times")
-    haut = a_number("upper end of the interval", "times")
+    bas = a_number("lower end of the interval", "times", optional=True)
+    haut = a_number("upper end of the interval", "times", optional=True)
     niveau = a_number("level of the interval", "percent")
     lots = a_count("small cohorts into which the cohort is cut")
     n = a_count("candidates of each", "candidates")
@@ -51,10 +52,14 @@ def pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime]
         level: level of the intervals, percent.
 
     Raises:
-        InputError: the level is not a percentage between 0 and 100.
+        InputError: the level is not a percentage between 0 and 100, or there are fewer candidates than small cohorts.
     """
     check_level(level)
-    base, size = _rates(cohorte.under(baseline).admis()), cohorte.cohorte.candidats // LOTS
+    size = cohorte.cohorte.candidats // LOTS
+    if not size:
+        problem, remedy = f"trop peu de candidats pour en faire {LOTS} petites cohortes", f"au moins {LOTS} candidats"
+        raise InputError([Fault("size", None, "", str(cohorte.cohorte.candidats), problem, remedy)])
+    base = _rates(cohorte.under(baseline).admis())
     rows = []
     for regime in others:
         found = _with_interval(base, _rates(cohorte.under(regime).admis()), level)
@@ -73,7 +78,7 @@ def _rates(admis: Bools) -> Floats:
 def _ratio(base: Floats, other: Floats, axis: int = -1) -> Floats:
     apart, paired = base.var(axis) + other.var(axis), (other - base).var(axis)
     # The gap between two regimes that decide alike is known without error.
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         ratio: Floats = apart / paired
     return ratio
 
