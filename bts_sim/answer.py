@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, is_dataclass, replace
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.language import speaking
@@ -34,6 +34,19 @@ class MadeWhenAsked(Mapping[str, "pd.DataFrame"]):
 
     def __len__(self) -> int:
         return len(self._makers)
+
+    def __repr__(self) -> str:
+        return f"tables: {', '.join(self)}"
+
+
+def own_copy(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy of a table in which a cell made of several codes is their text, as every file format needs."""
+    from pandas.api.types import is_object_dtype
+
+    copied = table.copy()
+    for name in [name for name in copied.columns if is_object_dtype(copied[name])]:
+        copied[name] = copied[name].map(lambda cell: str(cell) if is_dataclass(cell) else cell)
+    return copied
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -77,10 +90,20 @@ class Answer:
             BtsSimError: no view has this name; the message lists the views.
         """
         name = next(iter(self.views)) if view is None else view
-        if name not in self.views:
+        if not isinstance(name, str) or name not in self.views:
             raise _no_view("view", name, list(self.views))
         with speaking(self.lang):
             return self.views[name]()
+
+    def handed(self, lang: str, code: str) -> Self:
+        """Return the same answer for whoever asked it: what they do to its tables changes neither words nor charts.
+
+        Args:
+            lang: the language of the words.
+            code: the Python that asks the question.
+        """
+        tables = MadeWhenAsked({name: partial(_copied, self.tables, name) for name in self.tables})
+        return replace(self, table=own_copy(self.table), tables=tables, lang=lang, code=code)
 
     def opening(self, by: str | None) -> Answer:
         """Return the same answer, shown first by one of its views, that of some groups; None changes nothing.
@@ -114,6 +137,17 @@ class Answer:
         """Return the names that Tab lists."""
         return ["chart", "code", "columns", "lang", "python", "results", "schema", "table", "tables", "views", "words"]
 
+    def __copy__(self) -> Self:
+        return self.handed(self.lang, self.code)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self.handed(self.lang, self.code)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        """Refuse to be saved: its views are made by functions when they are asked for."""
+        problem, remedy = "une réponse ne s'enregistre pas telle quelle", "enregistrer answer.table, ou answer.python()"
+        raise InputError([Fault("answer", None, "", "", problem, remedy)])
+
     def __repr__(self) -> str:
         rows = len(self.table)
         table = self.table.head(HEAD).to_string(index=False, max_cols=8, max_colwidth=24)
@@ -146,6 +180,10 @@ class Answer:
         read = (one for one in (self.views[name]() for name in (*own, *others)) if isinstance(one, Shown))
         # The numbers of every row go with its head.
         return next(read, None) or Shown(self.table.head(HEAD), self.table)
+
+
+def _copied(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    return own_copy(tables[name])
 
 
 def _no_view(argument: str, view: object, known: Sequence[str]) -> InputError:

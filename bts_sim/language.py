@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -26,7 +27,9 @@ ENTRE, NUMBER = " ; ", re.compile(r"\d+(?:,\d+)?")
 #: In a key of the catalogues, the placeholder of a number or of any other value that completes a sentence.
 SLOT, SLOTS = "{n}", re.compile(r"\{\w+\}")
 
-_current = LANGUAGES[0]
+_by_default = LANGUAGES[0]
+#: The language of the `with speaking` block of this thread: two studies may answer at once, each in its language.
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def speak(lang: str) -> None:
@@ -34,36 +37,42 @@ def speak(lang: str) -> None:
 
     Raises ValueError for a language that has no catalogue.
     """
-    global _current
-    if lang not in LANGUAGES:
-        raise ValueError(f"langue inconnue : {lang}. Remède : {' ou '.join(LANGUAGES)}")
-    _current = lang
+    global _by_default
+    _by_default = _known(lang)
 
 
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
-    """Use a language inside a `with` block, then go back to the previous one."""
-    before = langue()
-    speak(lang)
+    """Use a language inside a `with` block, in this thread only, then go back to the previous one.
+
+    Raises ValueError for a language that has no catalogue.
+    """
+    token = _spoken.set(_known(lang))
     try:
         yield
     finally:
-        speak(before)
+        _spoken.reset(token)
 
 
 def langue() -> str:
     """Return the current language."""
-    return _current
+    return _spoken.get() or _by_default
+
+
+def _known(lang: str) -> str:
+    if lang not in LANGUAGES:
+        raise ValueError(f"langue inconnue : {lang}. Remède : {' ou '.join(LANGUAGES)}")
+    return lang
 
 
 def locale() -> Locale:
     """Return the Babel locale of the current language."""
-    return _locale(_current)
+    return _locale(langue())
 
 
 def _(phrase: str) -> str:
     """Return a sentence in the current language, or in French where the catalogue lacks it (a test refuses that)."""
-    return phrase if _current == LANGUAGES[0] else _catalogue(_current).get(phrase, phrase)
+    return phrase if (spoken := langue()) == LANGUAGES[0] else _catalogue(spoken).get(phrase, phrase)
 
 
 def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
@@ -73,7 +82,7 @@ def N_(phrase: str) -> str:  # noqa: N802 (the name that gettext looks for)
 
 def _n(singular: str, plural: str, nombre: float) -> str:
     """Return the sentence for a number of things: the plural starts at 2 in French; in English, only 1 is singular."""
-    if _current == LANGUAGES[0]:
+    if langue() == LANGUAGES[0]:
         return singular if abs(nombre) < 2 else plural
     return _(singular if abs(nombre) == 1 else plural)
 
@@ -84,7 +93,7 @@ def translate(texte: str, lang: str | None = None) -> str:
     The text is looked up whole, then part by part, without its numbers: a cell may hold `oraux sommés ; moyenne de 4
     tirages`. Words that no catalogue has, such as the names that an analyst gives, stay as they are.
     """
-    spoken = lang or _current
+    spoken = lang or langue()
     if spoken == LANGUAGES[0] or not texte:
         return texte
     words = _catalogue(spoken)

@@ -274,13 +274,17 @@ def canonical(given: Mapping[str, Any], known: Collection[str]) -> dict[str, Any
     size, other = given.get("size"), given.get("candidats")
     if size is not None and other is not None and "size" in said and not same(size, other):
         raise InputError([Fault("candidats", None, "", str(other), *twice("candidats", "size", size))])
-    found = renamed(said, "python", known)
+    return known_only(renamed(said, "python", known), known)
+
+
+def known_only(found: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """Return the arguments of a function if it knows all their names; InputError for those that it does not know."""
     unknown = [word for word in found if word not in known]
     if unknown:
-        there_is = f"noms connus : {', '.join(known)}"
+        there_is = f"noms connus : {', '.join(known) or 'aucun'}"
         remedies = ((word, suggested(word, "python", list(known)) or there_is) for word in unknown)
         raise InputError([Fault(word, None, "", str(found[word]), "nom inconnu", remedy) for word, remedy in remedies])
-    return found
+    return dict(found)
 
 
 def _sized(word: str, value: object) -> str:

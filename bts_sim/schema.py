@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
+#: Types of the cells that a file holds as they are; the others are written as their text.
+PLAIN = (str, int, float, bool)
 
 
 class Name(str):
@@ -132,7 +134,10 @@ class Schema:
         """Return one row per column: `column`, `kind`, `unit`, `meaning`."""
         import pandas as pd
 
-        rows = [(name, one.kind.__name__, one.unit, one.meaning) for name, one in cls.declared.items()]
+        rows = [
+            (name, (one.kind if one.kind in PLAIN else str).__name__, one.unit, one.meaning)
+            for name, one in cls.declared.items()
+        ]
         return pd.DataFrame(rows, columns=["column", "kind", "unit", "meaning"])
 
 
@@ -157,4 +162,5 @@ def _is(value: object, kind: type) -> bool:
         return isinstance(value, numbers.Integral) and not isinstance(value, bool)
     if kind is float:
         return isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return isinstance(value, kind)
+    # A cell made of several codes is their text in the table of an answer.
+    return isinstance(value, kind) or (kind is not str and isinstance(value, str))

@@ -280,7 +280,7 @@ def test_rates_under_draws_are_worked_out_once_for_the_same_people(
 ) -> None:
     known = study.drawn
     monkeypatch.setattr("bts_sim.desk.people.rates_by_draw", lambda *_: pytest.fail("drawn again"))
-    assert study.with_lang("en").with_level(80).drawn is known
+    assert study.with_lang("en").with_level(80).drawn.equals(known)
 
 
 def test_only_the_last_rates_under_draws_are_kept() -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bts_sim.desk import read
 from bts_sim.desk.read import AnyRegime
-from bts_sim.droit.bareme import Regime
 from bts_sim.droit.textes import session_of
 from bts_sim.errors import Fault, InputError
-from bts_sim.files.listed import split_names
 from bts_sim.language import langue, speaking
 from bts_sim.one_word import canonical
 from bts_sim.questions.one_candidate.answers import CandidateAnswer, answer_candidate
@@ -114,15 +110,16 @@ def _answered(given: Mapping[str, Any]) -> CandidateAnswer:
     lang = read.language(given.get("lang", langue()))
     with speaking(lang):
         answer = answer_candidate(typed, names)
-    written = {**given, "marks": write_marks(typed.marks), "orals": write_orals(typed.orals) or None}
-    return replace(answer, lang=lang, code=f"import bts_sim as bts\n\nbts.candidate({read.arguments_of(written)})")
+    orals = {"orals": write_orals(typed.orals)} if typed.orals else {}
+    written = {
+        **{name: one for name, one in given.items() if name != "orals"},
+        "marks": write_marks(typed.marks),
+    } | orals
+    return answer.handed(lang, f"import bts_sim as bts\n\nbts.candidate({read.arguments_of(written)})")
 
 
 def _regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[AnyRegime, ...]:
     """Return regimes as they were given, one by one, once each is known: a command names a file as it was."""
-    several = split_names(given) if isinstance(given, str) else given
-    if isinstance(several, Regime | os.PathLike) or not isinstance(several, Iterable):
-        several = [several]
-    names = tuple(one for one in several if one != "")
+    names = tuple(one for one in read.taken_apart(given) if not (isinstance(one, str) and not one))
     read.regimes(names)
     return names

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort, load_cohort
 from bts_sim.desk import read
+from bts_sim.desk.asked import kept
 from bts_sim.desk.people import RealPeople, SimulatedPeople
 from bts_sim.desk.read import MAX_DRAWS, AnyRegime
 from bts_sim.desk.study import MAX_SEED, Study
 from bts_sim.droit.textes import load_bareme, session_of
-from bts_sim.files.given import GivenTables
+from bts_sim.files.given import GivenTables, path_of
 from bts_sim.language import langue, speak
 from bts_sim.one_word import NOTIONS, canonical, renamed
 
@@ -21,6 +23,7 @@ BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
 LEVEL, DRAWS, DRAW_SIZE = 90.0, 64, 1000
 #: Arguments that are for simulated candidates only.
 OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "specialties")
+CODES = "donner des codes, comme ['MCO', 'NDRC'] ; leurs poids : dans un fichier de cohorte, cohort="
 #: Arguments of `study`, in the order of its signature.
 KNOWN = (
     *("session", "size", "seed", "baseline", "regimes", "level", "lang", "draws", "draw_size", "cohort"),
@@ -102,7 +105,7 @@ def study(
         "orals": orals,
     }
     given = canonical({**{name: value for name, value in said.items() if value is not None}, **other_words}, KNOWN)
-    return _opened({**_of_notebook(notebook), **given})
+    return _opened({name: kept(value) for name, value in {**_of_notebook(notebook), **given}.items()})
 
 
 def _opened(given: Mapping[str, Any]) -> Study:
@@ -143,24 +146,36 @@ def _people(given: Mapping[str, Any]) -> SimulatedPeople | RealPeople:
 def _described(given: Mapping[str, Any]) -> Cohort:
     """Return the cohort that the arguments describe."""
     cohort = given.get("cohort")
-    if isinstance(cohort, Cohort):
-        return cohort
     bounds = {"size": (1, MAX_CANDIDATES), "seed": (0, MAX_SEED)}
     counts = {name: read.whole_number(name, given[name], *ends) for name, ends in bounds.items() if name in given}
+    if isinstance(cohort, Cohort):
+        return _changed(cohort, given, counts)
+    rate = given.get("first_group_rate")
     return load_cohort(
-        cohort or None,
+        None if cohort is None or (isinstance(cohort, str) and not cohort) else path_of(cohort, "cohort"),
         session=given.get("session"),
         candidats=counts.get("size"),
         seed=counts.get("seed"),
-        taux_groupe1=given.get("first_group_rate"),
-        specialites=read.names_in(given.get("specialties")),
+        taux_groupe1=None if rate is None else read.real_number("first_group_rate", rate, "un pourcent, comme 74,5"),
+        specialites=read.names_in("specialties", given.get("specialties"), CODES),
     )
+
+
+def _changed(cohort: Cohort, given: Mapping[str, Any], counts: Mapping[str, int]) -> Cohort:
+    """Return a cohort with another size or another seed; the rest is what the cohort was made of."""
+    for name in ("session", "first_group_rate", "specialties"):
+        if name in given:
+            problem = "la cohorte donnée par cohort= est déjà faite"
+            raise read.refused(name, given[name], problem, f"le retirer, ou le donner en faisant la cohorte : {name}")
+    return replace(cohort, candidats=counts.get("size", cohort.candidats), seed=counts.get("seed", cohort.seed))
 
 
 def _of_notebook(namespace: MutableMapping[str, Any] | None) -> dict[str, Any]:
     """Return the arguments that the checked parameters of a notebook give. Set the language of the notebook."""
     if namespace is None:
         return {}
+    if not isinstance(namespace, MutableMapping):
+        raise read.refused("notebook", namespace, "ce ne sont pas les noms d'un notebook", "notebook=globals()")
     from bts_sim.report.preamble import check_parameters
 
     check_parameters(namespace)

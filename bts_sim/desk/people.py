@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
-from bts_sim.droit.bareme import Regime
+from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
@@ -28,6 +28,10 @@ class People(Protocol):
     @property
     def session(self) -> int:
         """The session whose texts apply to them."""
+
+    @property
+    def bareme(self) -> Bareme:
+        """The law of that session, with the specialties given."""
 
     @property
     def described(self) -> Cohort:
@@ -62,6 +66,11 @@ class SimulatedPeople:
     def session(self) -> int:
         """The session whose texts apply to them."""
         return self.described.bareme.session
+
+    @property
+    def bareme(self) -> Bareme:
+        """The law of that session, with the specialties given."""
+        return self.described.bareme
 
     @cached_property
     def simulated(self) -> SimulatedCohort:
@@ -101,9 +110,14 @@ class RealPeople:
     orals: GivenTables | None = None
     specialties: GivenTable | None = None
 
+    @property
+    def bareme(self) -> Bareme:
+        """The law of that session, with the specialties given."""
+        return load_bareme(self.session, self.specialties)
+
     def graded(self, regime: Regime) -> Grading:
         """Return the decisions of a regime. Oral marks count only under the regime of the session."""
-        in_force = load_bareme(self.session, self.specialties).regime
+        in_force = self.bareme.regime
         return grade(
             self.candidates,
             self.marks,

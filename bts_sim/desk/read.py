@@ -5,20 +5,28 @@ from __future__ import annotations
 import math
 import numbers
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from decimal import Decimal
+from typing import Any, TypeAlias, cast
 
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.regimes import load_regime
-from bts_sim.errors import Fault, InputError, nearest
+from bts_sim.droit.regimes import load_regime, load_regimes
+from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.listed import split_names
-from bts_sim.files.percents import check_level
+from bts_sim.files.names import folded
+from bts_sim.files.percents import check_percent
 from bts_sim.language import LANGUAGES
+from bts_sim.one_word import NOTIONS
 
 #: Number of stored draws of the parameters, the most that a study may use.
 MAX_DRAWS = 1024
+#: Minutes of a day.
+ONE_DAY = 24 * 60
 #: A regime: its name, its file, or the regime itself.
 AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
+#: Columns of candidates that have another name in English.
+COLUMNS_OF_PEOPLE = ("specialite", "voie", "forme", "derniere_session")
 #: Words for the parameters, in English and French → whether they are drawn.
 PARAMETERS = {"drawn": True, "fixed": False, "tires": True, "fixes": False}
 
@@ -40,39 +48,149 @@ def regime(given: AnyRegime) -> Regime:
         >>> bts.regime("permanent_2022").seuil_general
         800
     """
+    return _regime("regime", given)
+
+
+def _regime(argument: str, given: object) -> Regime:
     if isinstance(given, Regime):
         return given
     if isinstance(given, str | os.PathLike):
         return load_regime(os.fspath(given))
-    raise refused("regime", given, "ce n'est pas un régime", "donner un nom, un fichier YAML ou un régime")
+    raise refused(argument, given, "ce n'est pas un régime", "donner un nom, un fichier YAML ou un régime")
+
+
+def regime_or(given: AnyRegime | None, otherwise: Regime) -> Regime:
+    """Return the regime given, or `otherwise` for None and for an empty text."""
+    return otherwise if given is None or (isinstance(given, str) and not given.strip()) else regime(given)
 
 
 def regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[Regime, ...]:
     """Return the regimes given, in order: a list, a single one, or a text with commas.
 
     Raises:
-        BtsSimError: the list is empty, or a regime is unknown.
+        BtsSimError: the list is empty, a regime is unknown, or two of them have the same name.
     """
-    several = split_names(given) if isinstance(given, str) else given
-    if isinstance(several, Regime | os.PathLike) or not isinstance(several, Iterable):
-        several = [several]
-    found = tuple(map(regime, several))
+    found = load_regimes(*(_regime("regimes", one) for one in taken_apart(given)))
     if not found:
         raise refused("regimes", "", "aucun régime à comparer", "en donner un au moins, comme permanent_2022")
-    return found
+    return tuple(found)
 
 
-def names_in(given: str | Iterable[str] | None) -> tuple[str, ...]:
+def check_compared(baseline: Regime, regimes: Sequence[Regime]) -> None:
+    """Refuse a regime that tables could not tell from the baseline."""
+    if any(one.nom == baseline.nom and one != baseline for one in regimes):
+        remedy = "donner un autre nom à l'un d'eux (clé « nom » du fichier)"
+        raise refused("baseline", baseline.nom, "un régime comparé a le même nom que la référence", remedy)
+
+
+def names_in(argument: str, given: object, remedy: str) -> tuple[str, ...]:
     """Return the names given, in order: a list, or a text with commas. Return no name for None.
 
     Raises:
-        BtsSimError: the value is neither a text nor a list.
+        BtsSimError: the value is neither a text nor a list of texts. A dictionary may hold weights: it is refused.
+    """
+    several = [] if given is None else taken_apart(given)
+    if isinstance(given, Mapping) or hasattr(given, "columns") or not all(isinstance(one, str) for one in several):
+        raise refused(argument, given, "ce n'est pas une liste de noms", remedy)
+    return split_names([str(one) for one in several])
+
+
+def names_needed(argument: str, given: object, remedy: str) -> tuple[str, ...]:
+    """Return the names given, as `names_in`; there must be one.
+
+    Raises:
+        BtsSimError: there is no name, or the value is neither a text nor a list of texts.
+    """
+    found = names_in(argument, given, remedy)
+    if not found:
+        raise refused(argument, "", "aucun nom", remedy)
+    return found
+
+
+def name_or_none(argument: str, given: object, remedy: str) -> str | None:
+    """Return the name given; None for None and for an empty text.
+
+    Raises:
+        BtsSimError: the value is not a text.
     """
     if given is None:
-        return ()
-    if not isinstance(given, str | Iterable):
-        raise refused("specialties", given, "ce n'est pas une liste de noms", "donner des codes, comme ['MCO', 'NDRC']")
-    return tuple(map(str, split_names(given if isinstance(given, str) else list(given))))
+        return None
+    if not isinstance(given, str):
+        raise refused(argument, given, "ce n'est pas un nom", remedy)
+    return given.strip() or None
+
+
+def name_needed(argument: str, given: object, remedy: str) -> str:
+    """Return the name given.
+
+    Raises:
+        BtsSimError: the value is not a text, or is empty.
+    """
+    found = name_or_none(argument, given, remedy)
+    if found is None:
+        raise refused(argument, "", "il manque", remedy)
+    return found
+
+
+def group_named(given: object) -> str | None:
+    """Return the name of a kind of groups as tables write it, from its name in either language; None for none.
+
+    Raises:
+        BtsSimError: the value is not a text.
+    """
+    name = name_or_none("by", given, "donner un groupe, comme voie")
+    if name is None:
+        return None
+    columns = (column for notion in NOTIONS if folded(name) in notion.words for column in notion.columns)
+    return next((column for column in columns if column in COLUMNS_OF_PEOPLE), folded(name))
+
+
+def flag(argument: str, given: object) -> bool:
+    """Return True or False as it was given, also by numpy.
+
+    Raises:
+        BtsSimError: the value is another one.
+    """
+    if type(given).__name__ not in ("bool", "bool_"):
+        raise refused(argument, given, "ce n'est ni vrai ni faux", "True ou False")
+    return bool(given)
+
+
+def whole_numbers(argument: str, given: object, low: int, high: int) -> tuple[int, ...]:
+    """Return whole numbers from `low` to `high`: one or several, or a text with commas.
+
+    Raises:
+        BtsSimError: there is none, one is not a whole number, or one is out of bounds.
+    """
+    found = tuple(whole_number(argument, one, low, high) for one in taken_apart(given))
+    if not found:
+        raise refused(argument, "", "aucun nombre", f"des entiers de {low} à {high}")
+    return found
+
+
+def minutes_by_domain(given: object) -> tuple[int | None, int | None]:
+    """Return minutes of preparation and of interrogation, None where they are unknown.
+
+    Raises:
+        BtsSimError: there are not two of them, or one is not a number of minutes.
+    """
+    parts = [None, None] if given is None else taken_apart(given)
+    if len(parts) != 2:
+        remedy = "deux durées en minutes, comme (20, 20) : préparation, interrogation"
+        raise refused("domain_minutes", given, "ce ne sont pas deux durées", remedy)
+    before, during = (
+        whole_or_none("domain_minutes", one, low, ONE_DAY) for one, low in zip(parts, (0, 1), strict=True)
+    )
+    return before, during
+
+
+def taken_apart(given: object) -> list[Any]:
+    """Return what is given, one by one: the parts of a text with commas, those of a list, or a single thing."""
+    if isinstance(given, str):
+        return list(split_names(given))
+    alone = isinstance(given, bytes | Regime | os.PathLike) or not isinstance(given, Iterable)
+    # An array without dimensions says that it is iterable.
+    return [given] if alone or getattr(given, "ndim", 1) == 0 else list(cast("Iterable[Any]", given))
 
 
 def names_of(known: Sequence[Regime], given: object) -> tuple[str, ...]:
@@ -100,22 +218,19 @@ def settings(given: Mapping[str, object]) -> dict[str, list[Any]]:
 
 
 def _several_numbers(name: str, given: object) -> list[float]:
-    several = split_names(given) if isinstance(given, str) else given
-    if not isinstance(several, Iterable):
-        several = [several]
-    ordered = sorted(several) if isinstance(several, set | frozenset) else several
-    values = (real_number(name, one) for one in ordered)
+    several = [real_number(name, one) for one in taken_apart(given)]
+    values = sorted(several) if isinstance(given, set | frozenset) else several
     # A setting given twice counts once.
     return list(dict.fromkeys(int(value) if value.is_integer() else value for value in values))
 
 
-def whole_or_none(name: str, given: object, high: int = MAX_DRAWS) -> int | None:
-    """Return a whole number from 1 to `high`, or None for None.
+def whole_or_none(name: str, given: object, low: int = 1, high: int = MAX_DRAWS) -> int | None:
+    """Return a whole number from `low` to `high`, or None for None.
 
     Raises:
         BtsSimError: the value is not a whole number, or is out of bounds.
     """
-    return None if given is None else whole_number(name, given, 1, high)
+    return None if given is None else whole_number(name, given, low, high)
 
 
 def real_number(name: str, given: object, remedy: str = "donner un nombre") -> float:
@@ -124,15 +239,25 @@ def real_number(name: str, given: object, remedy: str = "donner un nombre") -> f
     Raises:
         BtsSimError: the value is not a finite number.
     """
-    # French writes a comma.
-    one = given.replace(",", ".") if isinstance(given, str) else given
-    try:
-        value = float(one) if isinstance(one, str | numbers.Real) and not isinstance(one, bool) else float("nan")
-    except ValueError:
-        value = float("nan")
+    value = _number(given)
     if not math.isfinite(value):
         raise refused(name, given, "ce n'est pas un nombre", remedy)
     return value
+
+
+def _number(given: object) -> float:
+    """Return a number given as a number or as text; not a number for anything else.
+
+    French writes a comma, and a space between thousands. What numpy returns may be an array without dimensions.
+    """
+    one = given.item() if getattr(given, "ndim", None) == 0 and hasattr(given, "item") else given
+    text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", one).replace(",", ".") if isinstance(one, str) else one
+    if isinstance(text, bool) or not isinstance(text, str | numbers.Real | Decimal):
+        return math.nan
+    try:
+        return float(text)
+    except (ValueError, OverflowError):
+        return math.nan
 
 
 def whole_number(name: str, given: object, low: int, high: int) -> int:
@@ -142,11 +267,8 @@ def whole_number(name: str, given: object, low: int, high: int) -> int:
         BtsSimError: the value is not a whole number, or is out of bounds.
     """
     remedy = f"un entier de {low} à {high}"
-    try:
-        value = float(given) if isinstance(given, str | numbers.Real) and not isinstance(given, bool) else float("nan")
-    except ValueError:
-        value = float("nan")
-    if value != value or value != int(value if abs(value) < 1e18 else 0):
+    value = _number(given)
+    if not math.isfinite(value) or not value.is_integer():
         raise refused(name, given, "ce n'est pas un nombre entier", remedy)
     if not low <= value <= high:
         raise refused(name, given, "hors bornes", remedy)
@@ -175,7 +297,7 @@ def word_among(name: str, given: object, known: Iterable[str]) -> str:
         BtsSimError: the word is unknown. The message suggests the nearest one.
     """
     words = list(known)
-    if given not in words:
+    if not isinstance(given, str) or given not in words:
         remedy = nearest(str(given), words) or f"l'un de ceux-ci : {', '.join(words)}"
         raise refused(name, given, "mot inconnu", remedy)
     return str(given)
@@ -196,13 +318,13 @@ def percent_level(given: object) -> float:
     Raises:
         BtsSimError: the value is not a percentage between 0 and 100, both excluded, or it looks like a fraction.
     """
+    value = real_number("level", given, "donner un pourcentage, comme 90")
     try:
-        value = float(given) if isinstance(given, str | numbers.Real) and not isinstance(given, bool) else float("nan")
-    except ValueError:
-        value = float("nan")
-    if value != value:
-        raise refused("level", given, "ce n'est pas un nombre", "donner un pourcentage, comme 90")
-    check_level(value)
+        check_percent(value)
+    except Refusal as refusal:
+        raise refused("level", given, refusal.problem, refusal.remedy) from None
+    if not 0 < value < 100:
+        raise refused("level", given, "hors bornes", "un pourcentage entre 0 et 100 exclus, comme 90")
     return value
 
 
@@ -212,32 +334,41 @@ def language(given: object) -> str:
     Raises:
         BtsSimError: the language is another one.
     """
-    if given not in LANGUAGES:
+    word = given.strip().lower() if isinstance(given, str) else ""
+    if word not in LANGUAGES:
         raise refused("lang", given, "langue inconnue", " ou ".join(LANGUAGES))
-    return str(given)
+    return word
 
 
 def refused(name: str, given: object, problem: str, remedy: str) -> InputError:
     """Return the error that refuses a value given to Python: its name, the value, the problem and the remedy."""
-    shown = given if isinstance(given, str) else repr(given)
+    shown = given if isinstance(given, str) else " ".join(repr(given).split())
     return InputError([Fault(name, None, "", shown[:120], problem, remedy)])
 
 
 def arguments_of(given: Mapping[str, Any]) -> str:
-    """Return arguments as Python code. None is left out; a table is written as the name of its argument."""
-    return ", ".join(f"{name}={_written(name, value)}" for name, value in given.items() if value is not None)
+    """Return arguments as Python code. A table is written as the name of its argument, and so is what has no code."""
+    return ", ".join(f"{name}={_written(name, value)}" for name, value in given.items())
+
+
+def _is_shipped(one: Regime) -> bool:
+    try:
+        return load_regime(one.nom) == one
+    except InputError:
+        return False
 
 
 def _written(name: str, value: Any) -> str:
     if isinstance(value, Regime):
-        return repr(value.nom)
+        # Nobody but its author knows where the file of a reform is.
+        return repr(value.nom) if _is_shipped(value) else value.nom
     if isinstance(value, os.PathLike):
         return repr(os.fspath(value))
     if hasattr(value, "tolist") or isinstance(value, set | frozenset):
         value = value.tolist() if hasattr(value, "tolist") else sorted(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(_written(name, one) for one in value)}]"
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+    if isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool):
         # The repr of a number of numpy or pandas includes its type.
         return repr(int(value) if isinstance(value, numbers.Integral) else float(value))
-    return repr(value) if isinstance(value, str | bool | range | Mapping) else name
+    return repr(value) if value is None or isinstance(value, str | bool | range | Mapping) else name

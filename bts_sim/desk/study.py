@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import MAX_CANDIDATES
 from bts_sim.desk import read
+from bts_sim.desk.asked import arguments, changed, kept
 from bts_sim.desk.people import People
-from bts_sim.desk.read import MAX_DRAWS, AnyRegime
+from bts_sim.desk.read import MAX_DRAWS, ONE_DAY, AnyRegime
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import GLOBALE, OUI
@@ -35,6 +36,7 @@ from bts_sim.questions.capacity.answers import (
     CALENDAR_SESSION,
     CALENDARS,
     CENTRES,
+    JURIES_BY,
     LENGTHS,
     PRESENT,
     answer_calendar,
@@ -86,18 +88,25 @@ P = ParamSpec("P")
 A = TypeVar("A", bound=Answer)
 #: The largest seed.
 MAX_SEED = 2**32 - 1
+#: The most candidates present, centres and juries, and the most examiners of a jury: more is a slip.
+PRESENT_MAX, EXAMINERS_MAX = 20_000_000, 100
+#: What to give for a name.
+ACADEMIE, CODE = "donner une académie, comme reims", "donner un code, comme MCO"
+CASE, INDICATOR = "donner le début du titre d'un cas, comme C", "donner un indicateur, comme taux_admis"
 
 
 def question(method: Callable[Concatenate[Study, P], A]) -> Callable[Concatenate[Study, P], A]:
     """Return the method wrapped so that it answers in the language of the study and keeps the code that asks it."""
-    parameters = list(inspect.signature(method).parameters)[1:]
+    _, *parameters = inspect.signature(method).parameters.values()
+    signature = inspect.Signature(parameters)
 
     @functools.wraps(method)
-    def asked(self: Study, *args: P.args, **kwargs: P.kwargs) -> A:
+    def asked(self: Study, /, *args: P.args, **kwargs: P.kwargs) -> A:
+        given = arguments(method.__name__, signature, args, kwargs)
         with speaking(self.lang):
-            answer = method(self, *args, **kwargs)
-        call = read.arguments_of(dict(zip(parameters, args, strict=False)) | kwargs)
-        return replace(answer, lang=self.lang, code=f"{self.python()}\nstudy.{method.__name__}({call})")
+            answer = cast("Callable[..., A]", method)(self, **given)
+        call = read.arguments_of(changed(signature, given))
+        return answer.handed(self.lang, f"{self.python()}\nstudy.{method.__name__}({call})")
 
     vars(asked)["asks"] = True
     return cast("Callable[Concatenate[Study, P], A]", asked)
@@ -142,10 +151,19 @@ class Study:
     lang: str
     given: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuse regimes that tables could not tell apart."""
+        read.check_compared(self.baseline, self.regimes)
+
+    @property
+    def every(self) -> tuple[Regime, ...]:
+        """Return the baseline and the regimes compared with it, each once."""
+        return (self.baseline, *(one for one in self.regimes if one.nom != self.baseline.nom))
+
     @property
     def drawn(self) -> pd.DataFrame:
         """Return the rates of the regimes under each draw of the parameters: one row per draw and result."""
-        return self.people.drawn(self.baseline, self.regimes, self.draws, self.draw_size)
+        return self.people.drawn(self.baseline, self.regimes, self.draws, self.draw_size).copy()
 
     # --- Questions: rates ---------------------------------------------------------------------------------------------
 
@@ -169,7 +187,7 @@ class Study:
         Raises:
             BtsSimError: `parameters` is another word, or the candidates have no group `by`.
         """
-        return answer_rates(self._compared(read.drawn(parameters)), self.people.described.bareme, by)
+        return answer_rates(self._compared(read.drawn(parameters)), self.people.bareme, read.group_named(by))
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
 
@@ -303,7 +321,7 @@ class Study:
             An answer whose table has one row per regime and indicator. `valeur`: percent of candidates with the same
             decision, or Cohen's kappa (1 is full agreement, 0 is chance).
         """
-        return answer_concordance(self.people.simulated, (self.baseline, *self.regimes), self.level)
+        return answer_concordance(self.people.simulated, self.every, self.level)
 
     @question
     def livingston_lewis(self) -> Answer:
@@ -334,7 +352,7 @@ class Study:
         Raises:
             BtsSimError: the candidates have no group `by`. The message lists the groups that they have.
         """
-        return answer_equity(self.people.simulated, (self.baseline, *self.regimes), self.level, by)
+        return answer_equity(self.people.simulated, self.every, self.level, read.group_named(by) or "origine")
 
     # --- Questions: advice --------------------------------------------------------------------------------------------
 
@@ -353,7 +371,7 @@ class Study:
         Raises:
             BtsSimError: the regime is unknown.
         """
-        return answer_needed_marks(self.people.simulated, read.regime(regime or self.regimes[-1]), self.level)
+        return answer_needed_marks(self.people.simulated, read.regime_or(regime, self.regimes[-1]), self.level)
 
     @question
     def share_by_mark(self) -> Answer:
@@ -380,7 +398,7 @@ class Study:
         Raises:
             BtsSimError: the regime is unknown.
         """
-        return answer_reach_of_orals(self.people.described.bareme, read.regime(regime or self.regimes[-1]))
+        return answer_reach_of_orals(self.people.bareme, read.regime_or(regime, self.regimes[-1]))
 
     @question
     def advice(
@@ -402,7 +420,7 @@ class Study:
         """
         return answer_advice(
             self.people.simulated,
-            (read.regime(regime or self.regimes[-1]), *(read.regimes(others) if others else ())),
+            (read.regime_or(regime, self.regimes[-1]), *(read.regimes_or(others, ()))),
             self.level,
         )
 
@@ -441,10 +459,10 @@ class Study:
         """
         return answer_levers(
             self.people.simulated,
-            read.regime(regime or self.regimes[-1]),
+            read.regime_or(regime, self.regimes[-1]),
             read.settings(settings),
             self.level,
-            with_own,
+            read.flag("with_own", with_own),
         )
 
     @question
@@ -472,9 +490,9 @@ class Study:
         """
         return answer_reach(
             self.people.simulated,
-            read.regime(regime or self.regimes[-1]),
+            read.regime_or(regime, self.regimes[-1]),
             read.real_number("target", target),
-            more,
+            read.flag("more", more),
             self.level,
         )
 
@@ -498,9 +516,9 @@ class Study:
         """
         return answer_price(
             self.people.simulated,
-            read.regime(regime or self.regimes[-1]),
+            read.regime_or(regime, self.regimes[-1]),
             read.real_number("target", target),
-            more,
+            read.flag("more", more),
             self.level,
         )
 
@@ -538,8 +556,8 @@ class Study:
         """
         return answer_frontier(
             self.people.simulated,
-            read.regime(regime or self.regimes[-1]),
-            read.regimes_or(others, (*self.regimes, self.baseline)),
+            read.regime_or(regime, self.regimes[-1]),
+            read.regimes_or(others, (*self.every[1:], self.baseline)),
             read.settings(settings),
             self.level,
         )
@@ -567,7 +585,7 @@ class Study:
         """
         return answer_wrong_ideas(
             self.people.simulated,
-            read.regime(regime or self.regimes[-1]),
+            read.regime_or(regime, self.regimes[-1]),
             None if ideas is None else read.regimes(ideas),
             self.level,
         )
@@ -601,7 +619,7 @@ class Study:
         """
         return answer_returns(
             self.people.simulated,
-            (self.baseline, *self.regimes),
+            self.every,
             read.whole_number("sessions", sessions, 1, SESSIONS_MAX),
             read.whole_number("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
             read.real("rate", rate, 0, 100),
@@ -625,7 +643,7 @@ class Study:
         Raises:
             BtsSimError: the candidates have no group `by`.
         """
-        return answer_uncertain_rates(self.drawn, self.level, self.people.described.couverture, by)
+        return answer_uncertain_rates(self.drawn, self.level, self.people.described.couverture, read.group_named(by))
 
     @question
     def drivers(self, indicator: str = "taux_autorise", regime: AnyRegime | None = None) -> Answer:
@@ -643,7 +661,11 @@ class Study:
         Raises:
             BtsSimError: no draw changes this result.
         """
-        return answer_drivers(self.drawn, indicator, read.regime(regime or self.regimes[-1]).nom)
+        return answer_drivers(
+            self.drawn,
+            read.name_needed("indicator", indicator, INDICATOR),
+            read.regime_or(regime, self.regimes[-1]).nom,
+        )
 
     @question
     def luck(self) -> Answer:
@@ -653,7 +675,7 @@ class Study:
             An answer whose table has one row per regime. `taux_admis`: the expected rate, percent of the candidates.
             `bas` and `haut`: its interval, percent. `ecart_type`: its standard deviation, points.
         """
-        return answer_luck(self.people.simulated, (self.baseline, *self.regimes), self.level)
+        return answer_luck(self.people.simulated, self.every, self.level)
 
     @question
     def pairing(self) -> Answer:
@@ -754,15 +776,15 @@ class Study:
             self.regimes,
             self.level,
             means_given(
-                present,
-                calendars,
+                read.whole_number("present", present, 1, PRESENT_MAX),
+                read.names_needed("calendars", calendars, ACADEMIE),
                 calendar_session,
-                domain_minutes,
-                day_lengths,
-                centres,
-                juries,
-                examiners,
-                juries_by,
+                read.minutes_by_domain(domain_minutes),
+                read.whole_numbers("day_lengths", day_lengths, 1, ONE_DAY),
+                read.whole_numbers("centres", centres, 1, PRESENT_MAX),
+                read.whole_or_none("juries", juries, 1, PRESENT_MAX),
+                read.whole_number("examiners", examiners, 1, EXAMINERS_MAX),
+                read.word_among("juries_by", juries_by, JURIES_BY),
                 pay,
             ),
         )
@@ -782,7 +804,7 @@ class Study:
         Raises:
             BtsSimError: no such calendar is shipped.
         """
-        return answer_calendar(academie, session)
+        return answer_calendar(read.name_needed("academie", academie, ACADEMIE), session)
 
     # --- Questions: people --------------------------------------------------------------------------------------------
 
@@ -804,7 +826,11 @@ class Study:
         Raises:
             BtsSimError: the regime is unknown, or no candidate is of the specialty.
         """
-        return answer_portrait(self.people.simulated, read.regime(regime or self.regimes[-1]), specialty)
+        return answer_portrait(
+            self.people.simulated,
+            read.regime_or(regime, self.regimes[-1]),
+            read.name_or_none("specialty", specialty, CODE),
+        )
 
     @question
     def margins(self) -> Answer:
@@ -847,9 +873,7 @@ class Study:
         Raises:
             BtsSimError: a regime is unknown.
         """
-        return answer_rules(
-            (self.baseline, *self.regimes), *self._pair(before, after), self.people.described.bareme.session
-        )
+        return answer_rules(self.every, *self._pair(before, after), self.people.session)
 
     @question
     def readings(self) -> Answer:
@@ -863,11 +887,11 @@ class Study:
         return answer_readings(self.people.simulated, self.regimes)
 
     @question
-    def reglement(self, specialite: str) -> Answer:
+    def reglement(self, specialty: str) -> Answer:
         """Return the règlement d'examen of a specialty: its units, and the source of each.
 
         Args:
-            specialite: code of the specialty, such as `MCO`.
+            specialty: code or name of the specialty, such as `MCO`.
 
         Returns:
             An answer whose table has one row per compulsory unit: its coefficient (no unit), domain, mode by voie,
@@ -882,7 +906,7 @@ class Study:
             >>> float(bts.study(session=2024).reglement("MCO").table["coefficient"].sum())
             21.0
         """
-        return answer_reglement(self.people.described.bareme, specialite)
+        return answer_reglement(self.people.bareme, read.name_needed("specialty", specialty, CODE))
 
     # --- Questions: real candidates -----------------------------------------------------------------------------------
 
@@ -964,7 +988,11 @@ class Study:
         Raises:
             BtsSimError: no title begins so, or nobody knows the regime.
         """
-        return answer_example(str(case), load_bareme(self.people.session), read.regime(regime or self.regimes[-1]))
+        return answer_example(
+            read.name_needed("case", case, CASE),
+            load_bareme(self.people.session),
+            read.regime_or(regime, self.regimes[-1]),
+        )
 
     # --- Another study ------------------------------------------------------------------------------------------------
 
@@ -977,7 +1005,8 @@ class Study:
         Raises:
             BtsSimError: there is no regime, or one is unknown.
         """
-        return self._with(regimes=read.regimes(regimes))
+        several = [one for given in regimes for one in read.taken_apart(kept(given))]
+        return self._with({"regimes": several}, regimes=read.regimes(several))
 
     def with_baseline(self, baseline: AnyRegime) -> Study:
         """Return the same study with gaps measured from another regime.
@@ -988,7 +1017,7 @@ class Study:
         Raises:
             BtsSimError: the regime is unknown.
         """
-        return self._with(baseline=read.regime(baseline))
+        return self._with({"baseline": baseline}, baseline=read.regime(baseline))
 
     def with_level(self, level: float) -> Study:
         """Return the same study with intervals of another level.
@@ -1090,12 +1119,12 @@ class Study:
             return compare_over_draws(self.drawn, self.level)
         return compare(self.people.simulated, self.baseline, self.regimes, self.level)
 
-    def _with(self, **changes: Any) -> Study:
-        """Return the same study with some fields changed; its `given` records the changes."""
-        kept = {one.name for one in fields(self)}
-        said = {name: value for name, value in changes.items() if name != "people"}
-        of_fields = {name: value for name, value in changes.items() if name in kept}
-        return replace(self, **of_fields, given={**self.given, **said})
+    def _with(self, said: Mapping[str, Any] | None = None, /, **changes: Any) -> Study:
+        """Return the same study with some fields changed; its `given` records them, as they are `said` if they are."""
+        own = {one.name for one in fields(self)}
+        recorded = {name: value for name, value in changes.items() if name != "people"} if said is None else said
+        of_fields = {name: value for name, value in changes.items() if name in own}
+        return replace(self, **of_fields, given={**self.given, **recorded})
 
     def _pair(self, one: AnyRegime | None, other: AnyRegime | None) -> tuple[Regime, Regime]:
         """Return two regimes: by default the first compared (the baseline if one is compared) and the last."""

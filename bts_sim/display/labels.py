@@ -133,10 +133,14 @@ def modalite(code: str) -> str:
 
 
 def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
-    """Return a number as text in the language spoken. A plus sign is written only if asked; zero has no minus sign.
+    """Return a number as text in the language spoken; a dash if there is no value.
+
+    A plus sign is written only if asked; zero has no minus sign.
 
     The digits are those of the exact binary number, in every language. A Decimal made from its text would differ.
     """
+    if math.isnan(value):
+        return "—"
     text = f"{value:+z,.{decimals}f}" if sign else f"{value:z,.{decimals}f}"
     return text.translate(_symbols(langue()))
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from bts_sim.droit.textes import TEXTES, sources
 from bts_sim.errors import LawError, Refusal
 from bts_sim.files.days import iso
+from bts_sim.files.names import hyphenated
 from bts_sim.files.yaml_file import read_yaml
 
 Cote = Literal["A", "A~", "B", "C", "I"]
@@ -221,6 +222,7 @@ def notes() -> list[Note]:
 
 def load_note(academie: str, session: int) -> Note:
     """Return the note of an académie for a session; raises LawError listing the existing notes."""
+    academie = hyphenated(academie) if isinstance(academie, str) else str(academie)
     found = [note for note in notes() if (note.academie, note.session) == (academie, session)]
     if not found:
         known = ", ".join(f"{note.academie} {note.session}" for note in notes())
@@ -232,7 +234,7 @@ def load_cadre(academie: str, session: int) -> Cadre:
     """Return all that one académie fixed for a session; raises LawError listing the existing notes."""
     read, documents = _inscription(), _pieces()
     note = load_note(academie, session)
-    matrix = next(one for one in documents.matrice if (one.academie, one.session) == (academie, session))
+    matrix = next(one for one in documents.matrice if (one.academie, one.session) == (note.academie, session))
     values = {name: _in_force(name, value, session) for name, value in read.valeurs.items()}
     return Cadre(
         valeurs=values,

@@ -23,6 +23,11 @@ def folded(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def hyphenated(text: str) -> str:
+    """Return a name as our files are named: folded, with hyphens between its words."""
+    return SIGNS.sub("-", folded(text))
+
+
 def squeezed(text: str) -> str:
     """Return a name as the eye reads it: folded, without blanks and signs, with Latin letters for their look-alikes."""
     wide = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstra
 from bts_sim.droit.calendriers.dates import Quand, parse_heure, parse_quand
 from bts_sim.droit.textes import TEXTES, session_of, shipped_codes
 from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
+from bts_sim.files.names import hyphenated
 from bts_sim.files.yaml_file import line_of, read_yaml
 
 #: The events, in the order in which they happen.
@@ -223,7 +224,7 @@ def load_calendrier(academie: str, session: int | str) -> Calendrier:
     """Return the calendar of an académie for one session, as its document prints it.
 
     Args:
-        academie: its name, in small letters with hyphens.
+        academie: its name, such as `nancy-metz`; capitals, accents and blanks do not matter.
         session: a year, as a number or a text.
 
     Raises:
@@ -235,6 +236,7 @@ def load_calendrier(academie: str, session: int | str) -> Calendrier:
         2024
     """
     session, known = session_of(session), calendriers()
+    academie = hyphenated(academie) if isinstance(academie, str) else str(academie)
     if (academie, session) not in known:
         near = nearest(str(academie), [name for name, _ in known])
         listed = ", ".join(f"{name} {year}" for name, year in known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pandas as pd
 
@@ -17,7 +17,6 @@ from bts_sim.droit.calendriers.disciplines import Minutes, minutes_des_oraux
 from bts_sim.droit.calendriers.document import load_calendrier
 from bts_sim.droit.calendriers.tables import Agenda, agenda, preparation, summary
 from bts_sim.droit.textes import session_of
-from bts_sim.files.listed import split_names
 from bts_sim.questions.capacity import shown, words
 from bts_sim.questions.capacity.charts.calendar import draw_calendar
 from bts_sim.questions.capacity.charts.demand import draw_by_specialty, draw_orals_to_hold
@@ -33,7 +32,7 @@ from bts_sim.stats.under_draws import intervals_over_draws
 #: Candidates present in France in 2018, agriculture left out (RERS 2019); calendars used by default.
 PRESENT, CALENDARS, CALENDAR_SESSION = 166_800, ("nancy-metz", "reims"), 2024
 #: Lengths of a jury's day, in minutes, and numbers of centres. No text read fixes either.
-LENGTHS, CENTRES = (240, 300, 360, 420, 480), (30, 60, 120)
+LENGTHS, CENTRES, JURIES_BY = (240, 300, 360, 420, 480), (30, 60, 120), get_args(JuriesBy)
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,8 @@ class Means:
 
 
 def means_given(
-    present: int | str,
-    calendars: str | Iterable[str],
+    present: int,
+    calendars: Iterable[str],
     session: int | str,
     domain_minutes: tuple[int | None, int | None],
     lengths: Iterable[int],
@@ -72,8 +71,8 @@ def means_given(
     """
     resources = Resources(jurys=juries, examinateurs_par_jury=examiners, jurys_par=cast("JuriesBy", juries_by))
     return Means(
-        present if isinstance(present, int) else int(present) if str(present).isdigit() else cast("int", present),
-        split_names(calendars if isinstance(calendars, str) else list(calendars)),
+        present,
+        tuple(calendars),
         session_of(session),
         minutes_des_oraux(session, *domain_minutes),
         resources,

@@ -112,7 +112,7 @@ def pay_rate(euros: object = None, par: str = "heure", source: str = "", text_da
 
     Raises InputError if the rate is not an amount, or has no source or no date.
     """
-    if euros is None or euros == "":
+    if euros is None or (isinstance(euros, str) and not euros):
         return None
     fautes, amount = [], _amount(euros)
     if amount is None:

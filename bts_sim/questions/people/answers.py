@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from bts_sim.answer import Answer
+from bts_sim.candidates.specialties import code_of
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import CENTIEMES
@@ -22,7 +23,9 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
     The thresholds are those of a regime. Correlations are those of one specialty, by default the largest.
     """
     bareme, weights = cohorte.cohorte.bareme, cohorte.cohorte.specialites
-    under, code = cohorte.under(regime), specialty or max(weights, key=weights.__getitem__)
+    # A small cohort may have no candidate of the largest specialty.
+    under, present = cohorte.under(regime), [group.reglement.specialite for group in cohorte.groupes]
+    code = code_of(bareme, specialty) if specialty else max(present, key=weights.__getitem__)
     marks, means, bars = tables.mark_shares(cohorte), tables.mean_shares(under), tables.thresholds_of(regime, bareme)
     near, gaps = tables.near_thresholds(under, bareme), tables.group_gaps(cohorte, under)
     pairs, domains = tables.correlations(cohorte, code), tables.correlations_by_domain(cohorte)

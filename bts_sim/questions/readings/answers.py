@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bts_sim.answer import Answer
+from bts_sim.candidates.specialties import code_of
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.questions.readings import shown, words
@@ -51,6 +52,7 @@ def answer_readings(cohorte: SimulatedCohort, regimes: Sequence[Regime]) -> Answ
 
 def answer_reglement(bareme: Bareme, specialite: str) -> Answer:
     """Return the units of a specialty, with the source of each."""
+    specialite = code_of(bareme, specialite)
     table = units_of(bareme, specialite)
     return Answer(
         table=table,

@@ -105,6 +105,7 @@ def check_settings(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[
         low, high = lever_bounds(lever, bareme)
         remedy = f"un entier de {low} à {high}" + ("" if lever == ORALS else " (centièmes de point)")
         outside = [one for one in asked[lever] if int(one) != one or not low <= one <= high]
+        outside += [one for one in asked[lever] if one not in outside and _in_points(lever, one, bareme)]
         faults += [
             Fault("levier", None, lever, f"{one}", "réglage hors bornes", remedy + _meant(lever, one, high))
             for one in outside
@@ -118,10 +119,15 @@ def check_settings(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[
         raise InputError(faults)
 
 
+def _in_points(lever: str, given: float, bareme: Bareme) -> bool:
+    """Return whether a threshold is written in points, as a mark is: 7 would be seven hundredths of a point."""
+    return lever not in (ORALS, CEILING) and 0 < given * CENTIEMES <= bareme.note_maximale
+
+
 def _meant(lever: str, given: float, high: int) -> str:
-    """Return the setting in hundredths for a value in points with decimals: 8.5 is 850."""
+    """Return the setting in hundredths for a value that can only be in points: 8.5 is 850."""
     meant = round(given * CENTIEMES)
-    written_in_points = lever != ORALS and int(given) != given and 0 <= meant <= high
+    written_in_points = lever != ORALS and 0 < meant <= high
     return f" : {meant} ?" if written_in_points else ""
 
 

@@ -12,7 +12,7 @@ from bts_sim.answer import Answer
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
-from bts_sim.errors import RunError
+from bts_sim.errors import Fault, InputError, RunError, nearest
 from bts_sim.questions.uncertainty import shown, words
 from bts_sim.questions.uncertainty.budget import Budget, assumed_share, budget, national_candidates
 from bts_sim.questions.uncertainty.charts import sources, under_draws
@@ -94,10 +94,15 @@ def answer_drivers(drawn: pd.DataFrame, indicator: str, regime: str) -> Answer:
 def _first(ranking: pd.DataFrame, indicator: str, regime: str) -> Drivers:
     """Return the parameter that drives a result of all candidates most."""
     rows = [row for row in Drivers.rows(ranking[ranking[Drivers.groupe] == EVERYBODY]) if row.rang == 1]
+    names = list(dict.fromkeys(row.indicateur for row in rows))
+    if names and indicator not in names:
+        remedy = nearest(indicator, names) or f"l'un de ceux-ci : {', '.join(names)}"
+        raise InputError([Fault("indicator", None, "", indicator, "aucun résultat de ce nom", remedy)])
     found = [row for row in rows if (row.indicateur, row.regime) == (indicator, regime)]
     if not found:
-        known = " ; ".join(f"{row.indicateur}, {row.regime}" for row in rows) or "davantage de tirages"
-        raise RunError(f"{indicator}, {regime} : aucun tirage ne change ce résultat. Remède : l'un de {known}.")
+        known = " ; ".join(f"{row.indicateur}, {row.regime}" for row in rows)
+        remedy = f"l'un de {known}" if known else "davantage de tirages"
+        raise RunError(f"{indicator}, {regime} : aucun tirage ne change ce résultat. Remède : {remedy}.")
     return found[0]
 
 

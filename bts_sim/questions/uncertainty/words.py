@@ -151,6 +151,8 @@ def gaps_over_draws(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
 def say_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> str:
     """Return the range of the gap of the last regime over the draws of the parameters, for a group, in words."""
     rows = gaps_over_draws(intervals, group)
+    if rows.empty:
+        return _("aucun écart à montrer : le seul régime comparé est la référence")
     last = [*OverDraws.rows(rows[rows[OverDraws.regime] == rows[OverDraws.regime].iloc[-1]])]
     name = regime_label(last[0].regime)
     if len(last) > 1:
