@@ -51,6 +51,12 @@ def test_a_study_opened_on_nonsense_is_refused(argument: str) -> None:
         refused_or_read(lambda value=value: bts.study(**{argument: value}))
 
 
+def test_a_number_of_candidates_is_told_from_their_file() -> None:
+    with pytest.raises(bts.BtsSimError, match=r"candidates : « 500 ».*size=500"):
+        bts.study(candidates=500)  # type: ignore[arg-type]
+    assert "500 candidates" in repr(bts.study(candidats=500))
+
+
 @pytest.mark.parametrize(
     ("question", "argument"),
     [

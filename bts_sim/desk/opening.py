@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
@@ -131,6 +132,10 @@ def _people(given: Mapping[str, Any]) -> SimulatedPeople | RealPeople:
     real = {name: given[name] for name in ("candidates", "marks", "orals") if name in given}
     if not real:
         return SimulatedPeople(_described(given))
+    number = real.get("candidates")
+    if isinstance(number, numbers.Number):
+        problem = "un nombre, là où il faut un fichier ou une table"
+        raise read.refused("candidates", number, problem, f"pour simuler {number} candidats : size={number}")
     for name in ("candidates", "marks"):
         if name not in real:
             raise read.refused(name, "", "il manque à côté des autres fichiers", "donner candidates= et marks=")
