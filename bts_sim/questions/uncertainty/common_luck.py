@@ -11,7 +11,6 @@ from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
-from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL
@@ -52,14 +51,10 @@ def pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime]
         level: level of the intervals, percent.
 
     Raises:
-        InputError: the level is not a percentage between 0 and 100, or there are fewer candidates than small cohorts.
+        InputError: the level is not a percentage between 0 and 100.
     """
     check_level(level)
-    size = cohorte.cohorte.candidats // LOTS
-    if not size:
-        problem, remedy = f"trop peu de candidats pour en faire {LOTS} petites cohortes", f"au moins {LOTS} candidats"
-        raise InputError([Fault("size", None, "", str(cohorte.cohorte.candidats), problem, remedy)])
-    base = _rates(cohorte.under(baseline).admis())
+    base, size = _rates(cohorte.under(baseline).admis()), cohorte.cohorte.candidats // LOTS
     rows = []
     for regime in others:
         found = _with_interval(base, _rates(cohorte.under(regime).admis()), level)
@@ -69,8 +64,13 @@ def pairing(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime]
 
 
 def _rates(admis: Bools) -> Floats:
-    """Return the rate of each lot of consecutive candidates, a proportion, shape (LOTS,). The last few are left out."""
+    """Return the rate of each lot of consecutive candidates, a proportion, shape (LOTS,). The last few are left out.
+
+    With fewer candidates than lots, no lot has a rate.
+    """
     size = admis.size // LOTS
+    if not size:
+        return np.full(LOTS, np.nan)
     rates: Floats = admis[: size * LOTS].reshape(LOTS, size).mean(axis=1)
     return rates
 
@@ -89,14 +89,16 @@ def _with_interval(base: Floats, other: Floats, level: float) -> tuple[float, fl
     factor = float(_ratio(base, other))
     if not np.isfinite(factor):
         return factor, factor, factor
-    found = bootstrap(
-        (base, other),
-        _ratio,
-        confidence_level=level / 100,
-        method="BCa",
-        paired=True,
-        vectorized=True,
-        n_resamples=RESAMPLES,
-        rng=SEED,
-    )
+    # A resample where both regimes decide alike has an infinite ratio, whose variance is not a number.
+    with np.errstate(invalid="ignore"):
+        found = bootstrap(
+            (base, other),
+            _ratio,
+            confidence_level=level / 100,
+            method="BCa",
+            paired=True,
+            vectorized=True,
+            n_resamples=RESAMPLES,
+            rng=SEED,
+        )
     return factor, *found.confidence_interval

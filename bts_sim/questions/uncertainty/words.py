@@ -187,6 +187,10 @@ def say_driver(first: Drivers) -> str:
 def say_pairing(table: pd.DataFrame) -> str:
     """Return how many times more candidates the comparison that gains most would need without common luck, in words."""
     apart = [row for row in Pairing.rows(table) if row.facteur < float("inf")]
+    if table[Pairing.n].eq(0).all():
+        return _("Trop peu de candidats pour comparer de petites cohortes : {lots} candidats au moins").format(
+            lots=number(table[Pairing.lots].max(), 0)
+        )
     if not apart:
         return _("Les régimes comparés décident de même : aucun hasard ne les sépare")
     most = max(apart, key=lambda row: row.facteur)
