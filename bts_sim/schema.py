@@ -48,6 +48,11 @@ class Column(Generic[T]):
     ) -> None:
         self.kind, self.meaning, self.unit, self.codes, self.optional = kind, meaning, unit, tuple(codes), optional
 
+    @property
+    def shown(self) -> str:
+        """Return the type of the cells in the table of an answer, where a cell made of several codes is their text."""
+        return (self.kind if self.kind in PLAIN else str).__name__
+
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = Name(name)
 
@@ -134,10 +139,7 @@ class Schema:
         """Return one row per column: `column`, `kind`, `unit`, `meaning`."""
         import pandas as pd
 
-        rows = [
-            (name, (one.kind if one.kind in PLAIN else str).__name__, one.unit, one.meaning)
-            for name, one in cls.declared.items()
-        ]
+        rows = [(name, one.shown, one.unit, one.meaning) for name, one in cls.declared.items()]
         return pd.DataFrame(rows, columns=["column", "kind", "unit", "meaning"])
 
 

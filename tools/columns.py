@@ -59,7 +59,7 @@ def _text(place: re.Match[str]) -> str:
 def _row(name: str, column: Column[object]) -> str:
     codes = f": {', '.join(f'`{one}`' for one in column.codes if one)}" if column.codes else ""
     meaning = f"{column.meaning}{codes}{' (may be missing)' if column.optional else ''}"
-    return f"| `{name}` | {column.kind.__name__} | {column.unit} | {meaning.replace('|', chr(92) + '|')} |"
+    return f"| `{name}` | {column.shown} | {column.unit} | {meaning.replace('|', chr(92) + '|')} |"
 
 
 def pages() -> Iterator[tuple[Path, str]]:

@@ -28,7 +28,7 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
     share are checked. If parameters name files of real candidates, the outputs of the cells below name nobody.
     Raises InputError with every fault.
     """
-    own, injected = _assigned(list(namespace.get("In", ())))
+    own, injected = _assigned(list(namespace.get("In") or ()))
     known = own or _shared(namespace)
     defaults = {name: value for name, value in known.items() if name in namespace}
     # The default of a parameter that papermill gave under another word was not asked for.

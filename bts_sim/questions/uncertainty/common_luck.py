@@ -94,14 +94,16 @@ def _with_interval(base: Floats, other: Floats, level: float) -> tuple[float, fl
     factor = float(_ratio(base, other))
     if not np.isfinite(factor):
         return factor, factor, factor
-    found = bootstrap(
-        (base, other),
-        _ratio,
-        confidence_level=level / 100,
-        method="BCa",
-        paired=True,
-        vectorized=True,
-        n_resamples=RESAMPLES,
-        rng=SEED,
-    )
+    # A resample where both regimes decide alike has an infinite ratio, whose variance is not a number.
+    with np.errstate(invalid="ignore"):
+        found = bootstrap(
+            (base, other),
+            _ratio,
+            confidence_level=level / 100,
+            method="BCa",
+            paired=True,
+            vectorized=True,
+            n_resamples=RESAMPLES,
+            rng=SEED,
+        )
     return factor, *found.confidence_interval
