@@ -9,6 +9,9 @@ import pandas as pd
 
 from bts_sim.display import raw
 
+#: Rows that text shows, the first and the last: with the header and a line of dots, twenty lines.
+MAX_ROWS = 18
+
 
 class Shown:
     """A table of text cells, shown as HTML in a page and as text elsewhere.
@@ -28,7 +31,7 @@ class Shown:
         return html
 
     def __repr__(self) -> str:
-        return str(self.frame.to_string(index=False))
+        return str(self.frame.to_string(index=False, max_rows=MAX_ROWS))
 
 
 class Finding:
