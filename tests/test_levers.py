@@ -24,7 +24,15 @@ from bts_sim.questions.reforms.charts.thresholds import draw_thresholds
 from bts_sim.questions.reforms.frontier import distance_to_frontier, frontier_of_reforms
 from bts_sim.questions.reforms.price import price_of_change
 from bts_sim.questions.reforms.reach import reach_target
-from bts_sim.questions.reforms.settings import CEILING, LEVERS, in_force, lever_bounds, levers_of, variant
+from bts_sim.questions.reforms.settings import (
+    CEILING,
+    LEVERS,
+    check_settings,
+    in_force,
+    lever_bounds,
+    levers_of,
+    variant,
+)
 from bts_sim.questions.reforms.shown import show_price, show_targets
 from bts_sim.questions.reforms.tables import ReformMethod, response
 from bts_sim.questions.reforms.variants import Variants
@@ -276,6 +284,7 @@ def test_the_distance_is_what_the_best_reform_saves_and_refuses_a_regime_it_was_
         ({"seuil_benefice": [800]}, "levier inconnu"),
         ({"seuil_general": [2001]}, "un entier de 0 à 2000 (centièmes de point)"),
         ({"seuil_general": [7.5]}, "un entier de 0 à 2000 (centièmes de point) : 750 ?"),
+        ({"seuil_general": [7, 8]}, "un entier de 0 à 2000 (centièmes de point) : 700 ?"),
         ({"nombre_oraux": [1.5]}, "un entier de 1 à 3."),
         ({}, "aucun levier"),
         ({"nombre_oraux": [0]}, "un entier de 1 à 3"),
@@ -286,6 +295,10 @@ def test_a_lever_or_a_setting_that_cannot_be_is_refused(reglages: dict[str, list
     with pytest.raises(InputError) as refused:
         response(SMALL, PERMANENT, reglages)
     assert said in str(refused.value)
+
+
+def test_a_range_in_hundredths_may_begin_with_a_small_one() -> None:
+    check_settings(PERMANENT, SMALL.under(PERMANENT).bareme, {"seuil_general": range(0, 2001, 10)})
 
 
 def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_rate() -> None:

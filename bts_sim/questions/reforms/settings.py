@@ -105,7 +105,8 @@ def check_settings(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[
         low, high = lever_bounds(lever, bareme)
         remedy = f"un entier de {low} à {high}" + ("" if lever == ORALS else " (centièmes de point)")
         outside = [one for one in asked[lever] if int(one) != one or not low <= one <= high]
-        outside += [one for one in asked[lever] if one not in outside and _in_points(lever, one, bareme)]
+        if _in_points(lever, asked[lever], bareme):
+            outside += [one for one in asked[lever] if one and one not in outside]
         faults += [
             Fault("levier", None, lever, f"{one}", "réglage hors bornes", remedy + _meant(lever, one, high))
             for one in outside
@@ -119,9 +120,12 @@ def check_settings(regime: Regime, bareme: Bareme, asked: Mapping[str, Sequence[
         raise InputError(faults)
 
 
-def _in_points(lever: str, given: float, bareme: Bareme) -> bool:
-    """Return whether a threshold is written in points, as a mark is: 7 would be seven hundredths of a point."""
-    return lever not in (ORALS, CEILING) and 0 < given * CENTIEMES <= bareme.note_maximale
+def _in_points(lever: str, given: Sequence[float], bareme: Bareme) -> bool:
+    """Return whether thresholds are written in points, as marks are: 7 would be seven hundredths of a point.
+
+    A range that goes on in hundredths may begin with small ones.
+    """
+    return lever not in (ORALS, CEILING) and 0 < max(given, default=0) * CENTIEMES <= bareme.note_maximale
 
 
 def _meant(lever: str, given: float, high: int) -> str:
