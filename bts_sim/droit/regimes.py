@@ -264,7 +264,8 @@ def load_regime(name_or_file: GivenRegime) -> Regime:
     if Path(name_or_file).suffix in (".yaml", ".yml") or is_file(name_or_file):
         return _read(Path(name_or_file))
     near = nearest(name_or_file, list(_shipped()))
-    remedy = near or f"l'un de ceux-ci : {', '.join(shipped_regimes())}, un scénario, ou un fichier YAML"
+    remedy = f"l'un de ceux-ci : {', '.join(shipped_regimes())}, un scénario, ou un fichier YAML"
+    remedy = f"{near} Sinon, {remedy}" if near else remedy
     raise InputError([Fault("régime", None, "", name_or_file, "régime inconnu", remedy)])
 
 
