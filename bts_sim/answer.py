@@ -53,10 +53,15 @@ def own_copy(table: pd.DataFrame) -> pd.DataFrame:
 class Answer:
     """The answer to a question. A notebook shows its sentence, its first chart and its table.
 
-    `table`: the tidy table, as `schema` declares it. `views`: the charts and tables to look at, by name; the first one
-    is the default, and each is made when it is asked for. `says`: makes the sentence. `quotes`: makes the named
-    results. `tables`: the other tables that the question computes. `code`: the Python that asks the question. `lang`:
-    the language of the words.
+    Attributes:
+        table: the tidy table, as `schema` declares it.
+        schema: the columns of the table, each with its kind, unit and meaning.
+        says: makes the sentence.
+        views: the charts and tables to look at, by name; the first one is the default, and each is made when asked for.
+        quotes: makes the named results.
+        tables: the other tables that the question computes, by name.
+        code: the Python that asks the question.
+        lang: the language of the words.
 
     Examples:
         >>> import bts_sim as bts
