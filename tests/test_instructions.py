@@ -1,5 +1,6 @@
 """Do the instructions of the documentation work as they are written, for who follows them to the letter?"""
 
+import contextlib
 import doctest
 import json
 import os
@@ -8,10 +9,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
+
+from bts_sim.cli import main
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -19,34 +24,38 @@ BLOCK = re.compile(
     r"^```(?P<kind>console|python|\{code-block\} (?P<lang>\w+)\n:caption: (?P<name>[\w./]+)\n)\n?(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+#: A kind of block, what is typed, and the lines that it shows as the answer.
+Step = tuple[str, str | list[str], list[str]]
 PROJECT = (
     *("write_a_regime", "compare_two_reforms", "run_a_sweep", "grade_your_files", "compare_two_gradings"),
     "add_a_calendar",
 )
 LAW = ("add_a_specialty", "add_a_session")
-FOLLOWED = ["ten_minutes", *(f"howto/{name}" for name in (*PROJECT, *LAW))]
+FOLLOWED = ["ten_minutes", *(f"howto/{name}" for name in PROJECT)]
 
-#: Run by a new Python in the folder of the reader: each command in turn, what it prints given back.
+#: Its first cells are enough of a notebook of one's own: its parameters, its question and its first tables.
+SHORTER = "import nbformat; n = nbformat.read('source.ipynb', 4); n.cells = n.cells[:8]; nbformat.write(n, 'source.ipynb')"
+
+#: Run by a new Python in the folder of the reader, where the law itself is changed: what each step prints, given back.
 READER = """
 import json, sys
-from click.testing import CliRunner
-from bts_sim.cli import main
+from test_instructions import said
 
-printed = []
-for kind, words in json.load(sys.stdin):
-    if kind == "python":
-        exec(words)
-        printed.append("")
-    else:
-        done = CliRunner().invoke(main, words, prog_name="bts-sim")
-        if done.exit_code:
-            sys.exit(f"{words}\\n{done.output}")
-        printed.append(done.output)
-json.dump(printed, sys.stdout)
+json.dump([said(*step) for step in json.load(sys.stdin)], sys.stdout)
 """
 
 
-def follow(page: Path, folder: Path) -> None:
+def said(kind: str, words: str | list[str]) -> str:
+    """Do one thing that a page says, in the folder of the reader; return what it prints."""
+    if kind == "python":
+        exec(words, {})
+        return ""
+    done = CliRunner().invoke(main, words, prog_name="bts-sim")
+    assert not done.exit_code, f"{words}\n{done.output}"
+    return done.output
+
+
+def follow(page: Path, folder: Path, run: Callable[[list[Step], Path], list[str]]) -> None:
     """Do what a page says: save its files, change those it changes, type its commands; what it shows must be there."""
     blocks = list(BLOCK.finditer(page.read_text(encoding="utf-8")))
     for block in blocks:
@@ -55,20 +64,33 @@ def follow(page: Path, folder: Path) -> None:
         elif block["name"]:
             (folder / block["name"]).write_text(block["body"], encoding="utf-8")
     steps = [step for block in blocks if block["name"] is None for step in typed(block["kind"], block["body"])]
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
+    for (_, words, expected), printed in zip(steps, run(steps, folder), strict=True):
+        for line in expected:
+            # A cell of a table may go over two lines.
+            assert set(line.split()) <= set(printed.split()), f"{words}: {line}\n{printed}"
+
+
+def here(steps: list[Step], folder: Path) -> list[str]:
+    with contextlib.chdir(folder), pytest.MonkeyPatch.context() as reader:
+        reader.setenv("COLUMNS", "120")
+        # No page shows a number that draws give.
+        reader.setattr("bts_sim.desk.opening.DRAWS", 4)
+        return [said(*step[:2]) for step in steps]
+
+
+def by_a_new_python(steps: list[Step], folder: Path) -> list[str]:
+    places = os.pathsep.join(map(str, (folder, Path(__file__).parent)))
+    environment = {**os.environ, "PYTHONPATH": places, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
     done = subprocess.run(
         [sys.executable, "-c", READER],
         **{"cwd": folder, "env": environment, "input": json.dumps([step[:2] for step in steps])},
         **{"capture_output": True, "encoding": "utf-8"},
     )
     assert done.returncode == 0, done.stderr
-    for (_, words, expected), printed in zip(steps, json.loads(done.stdout), strict=True):
-        for line in expected:
-            # A cell of a table may go over two lines.
-            assert set(line.split()) <= set(printed.split()), f"{words}: {line}\n{printed}"
+    return list(json.loads(done.stdout))
 
 
-def typed(kind: str, body: str) -> list[tuple[str, str | list[str], list[str]]]:
+def typed(kind: str, body: str) -> list[Step]:
     """Return what one block has the reader run, and the lines that it shows as the answer."""
     if kind == "python":
         return [(kind, body, [])]
@@ -89,11 +111,16 @@ def change(path: Path, diff: str) -> None:
 
 @pytest.mark.parametrize("name", FOLLOWED)
 def test_the_instructions_work_as_they_are_written(name: str, tmp_path: Path) -> None:
-    for part in ("bts_sim", "data"):
-        shutil.copytree(DOCS.parent / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     page = DOCS / f"{name}.md"
     assert "$ bts-sim" in page.read_text(encoding="utf-8")
-    follow(page, tmp_path)
+    follow(page, tmp_path, here)
+
+
+@pytest.mark.parametrize("name", LAW)
+def test_the_law_is_changed_as_the_instructions_say(name: str, tmp_path: Path) -> None:
+    for part in ("bts_sim", "data"):
+        shutil.copytree(DOCS.parent / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    follow(DOCS / "howto" / f"{name}.md", tmp_path, by_a_new_python)
 
 
 def test_both_languages_give_the_same_instructions() -> None:
@@ -128,7 +155,8 @@ def test_notebooks_are_checked_in_a_repository_of_ones_own_as_the_page_says(tmp_
     assert steps.pop(0) == "pip install -r requirements.txt"
     (commands,) = re.findall(r"^```sh\n(.*?)^```$", own, flags=re.MULTILINE | re.DOTALL)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    script = "\n".join(["set -e", commands, *steps])
+    copied = commands.index("papermill ")
+    script = "\n".join(["set -e", commands[:copied], f"python -c {shlex.quote(SHORTER)}", commands[copied:], *steps])
     done = subprocess.run(
         ["sh", "-c", script],
         **{"cwd": tmp_path, "env": {**os.environ, "PATH": path}, "capture_output": True, "encoding": "utf-8"},
@@ -155,5 +183,5 @@ def test_the_page_on_notebooks_pins_what_this_repository_pins() -> None:
 def test_an_instruction_that_rots_is_seen(block: str, fault: str, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"```{block}```\n", encoding="utf-8")
-    with pytest.raises(AssertionError, match=fault):
-        follow(page, DOCS.parent)
+    with pytest.raises((AssertionError, ValueError), match=fault):
+        follow(page, DOCS.parent, here)
