@@ -84,8 +84,14 @@ def test_what_a_file_sets_is_not_drawn() -> None:
     assert drawn["ecart_type_oral"] == pytest.approx(every_draw()["ecart_type_oral"][3])
 
 
-def test_intervals_cover_draws_and_say_so() -> None:
-    table = rates_by_draw(load_cohort(candidats=1500), REGIMES[0], REGIMES[1:], 8)
+@pytest.fixture(scope="module")
+def eight() -> pd.DataFrame:
+    """Rates of every regime under eight draws."""
+    return rates_by_draw(load_cohort(candidats=1500), REGIMES[0], REGIMES[1:], 8)
+
+
+def test_intervals_cover_draws_and_say_so(eight: pd.DataFrame) -> None:
+    table = eight
     assert sorted(table["tirage"].unique()) == list(range(8))
     result = intervals_over_draws(table)
     assert set(result["niveau"]) == {50.0, 90.0}
@@ -109,8 +115,8 @@ def test_the_drivers_are_those_that_drive() -> None:
     assert drivers(made)["parametre"].iloc[0] == "avantage_oral"
 
 
-def test_every_figure_kept_for_validation_is_there_hit_or_missed() -> None:
-    table = validate(intervals_over_draws(rates_by_draw(load_cohort(candidats=2000), REGIMES[0], REGIMES[1:], 8)))
+def test_every_figure_kept_for_validation_is_there_hit_or_missed(eight: pd.DataFrame) -> None:
+    table = validate(intervals_over_draws(eight))
     assert len(table) == len(validations()) >= 19
     assert set(table["dans_l_intervalle"]) == {"oui", "non"}
     assert table["source"].str.startswith("http").all()
@@ -283,7 +289,8 @@ def test_rates_under_draws_are_worked_out_once_for_the_same_people(
     assert study.with_lang("en").with_level(80).drawn.equals(known)
 
 
-def test_only_the_last_rates_under_draws_are_kept() -> None:
+def test_only_the_last_rates_under_draws_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bts_sim.desk.people.rates_by_draw", lambda *_: made(np.zeros((1, 1))))
     people = bts.study(size=100).people
     for draws_ in range(1, 7):
         people.drawn(NEVER, (PERMANENT,), draws_, 20)
