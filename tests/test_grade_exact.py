@@ -38,7 +38,7 @@ def run(out: Path, *options: object) -> list[dict[str, str]]:
 
 class _Cohortes:
     session: int
-    candidats = CANDIDATES
+    candidats = CANDIDATES // 2
 
     @pytest.mark.parametrize("regime", REGIMES)
     def test_every_column_is_the_exact_one(self, regime: str, tmp_path: Path) -> None:
