@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import functools
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -42,9 +43,14 @@ GRID = (
 # --- Checking ---------------------------------------------------------------------------------------------------------
 
 
+@functools.cache
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(SCHEMAS[name].schema(), format_checker=jsonschema.FormatChecker())
+
+
 def check(name: str, value: object) -> None:
     """Raise ValidationError unless a value is as the schema of this name has it."""
-    jsonschema.Draft202012Validator(SCHEMAS[name].schema(), format_checker=jsonschema.FormatChecker()).validate(value)
+    validator(name).validate(value)
 
 
 def keys(schema: Mapping[str, Any]) -> dict[str, Any]:
