@@ -34,7 +34,9 @@ LAW = ("add_a_specialty", "add_a_session")
 FOLLOWED = ["ten_minutes", *(f"howto/{name}" for name in PROJECT)]
 
 #: Its first cells are enough of a notebook of one's own: its parameters, its question and its first tables.
-SHORTER = "import nbformat; n = nbformat.read('source.ipynb', 4); n.cells = n.cells[:8]; nbformat.write(n, 'source.ipynb')"
+SHORTER = (
+    "import nbformat; n = nbformat.read('source.ipynb', 4); n.cells = n.cells[:8]; nbformat.write(n, 'source.ipynb')"
+)
 
 #: Run by a new Python in the folder of the reader, where the law itself is changed: what each step prints, given back.
 READER = """
