@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 #: The longest files, which begin: last, they would run alone.
-LONGUES = ("test_notebooks", "test_report", "test_sweep", "test_offline", "test_languages", "test_jupyterlab")
+LONGUES = (
+    *("test_notebooks", "test_report", "test_instructions", "test_sweep", "test_real_files", "test_offline"),
+    *("test_docs", "test_explanations", "test_languages", "test_jupyterlab"),
+)
 
 
 def pytest_xdist_auto_num_workers() -> int:
