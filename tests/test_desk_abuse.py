@@ -67,7 +67,8 @@ def test_a_number_of_candidates_is_told_from_their_file() -> None:
     ],
 )
 def test_a_question_asked_of_nonsense_is_refused(study: bts.Study, question: str, argument: str) -> None:
-    others = {"example": {"case": "C"}, "calendar": {"academie": "reims"}}.get(question, {})
+    needed = {"example": {"case": "C"}, "calendar": {"academie": "reims"}, "rates": {"parameters": "fixed"}}
+    others = needed.get(question, {})
     for value in NONSENSE:
         refused_or_read(lambda value=value: getattr(study, question)(**{**others, argument: value}))
 
