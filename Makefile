@@ -1,6 +1,6 @@
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: report test quick lab bench docs audit lint style types imports setup lock environment notebooks help
+.PHONY: report test quick lab bench docs audit lint style types imports install setup lock environment notebooks help
 
 report:      ; @$(PYTHON) tools/tasks.py report $(ARGS)
 test:        ; @$(PYTHON) tools/tasks.py test $(ARGS)
@@ -13,6 +13,7 @@ lint:        ; @$(PYTHON) tools/tasks.py lint
 style:       ; @$(PYTHON) tools/tasks.py style
 types:       ; @$(PYTHON) tools/tasks.py types
 imports:     ; @$(PYTHON) tools/tasks.py imports
+install:     ; @$(PYTHON) tools/tasks.py install
 setup:       ; @$(PYTHON) tools/tasks.py setup
 lock:        ; @$(PYTHON) tools/tasks.py lock
 environment: ; @$(PYTHON) tools/tasks.py environment

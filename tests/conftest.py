@@ -2,6 +2,9 @@
 
 import gc
 import os
+import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,3 +32,11 @@ def pytest_collection_finish() -> None:
     """Leave what is loaded, which stays to the end, out of every later collection of garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forget_what_was_compiled_in_passing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where compiled modules are kept apart, take away those of copies that tests made: each run has other names."""
+    yield
+    if sys.pycache_prefix:
+        shutil.rmtree(Path(sys.pycache_prefix, *tmp_path_factory.getbasetemp().parts[1:]), ignore_errors=True)

@@ -92,7 +92,7 @@ def test_the_workflow_runs_what_this_repository_runs() -> None:
     assert linux["strategy"]["matrix"]["python"] == ["3.11", "3.13"]
     assert [step["run"] for step in linux["steps"] if "run" in step] == [".ci/run"]
     done = [step["run"] for step in windows["steps"] if "run" in step]
-    assert done[0] == "py tools/tasks.py setup" and "py tools/tasks.py report" in done[2]
+    assert done[0] == "py tools/tasks.py install" and "py tools/tasks.py report" in done[2]
     words = done[1].split()
     assert words[0] == r".venv\Scripts\bts-sim.exe" and words[1] == "grade"
     for option in ("--candidats", "--notes", "--oraux"):

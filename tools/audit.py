@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-dev.lock")
 #: Days after which a lock is old: its versions' notes do not list flaws found since.
 VIEUX = 90
 #: Licences that require only attribution, from the project or its products: SPDX names, in lower case.
@@ -66,8 +67,8 @@ class Verrouille(NamedTuple):
 
 
 def lock() -> tuple[list[Verrouille], list[str]]:
-    """Return the packages of requirements.lock, and the lines that fetch from elsewhere."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
+    """Return the packages of the locks, and the lines that fetch from elsewhere."""
+    text = "".join(path.read_text(encoding="utf-8") for path in LOCKS).replace("\\\n", " ")
     found, elsewhere = [], []
     for line in filter(None, text.splitlines()):
         if ADDRESS.match(line) or " @ " in line:
@@ -157,7 +158,7 @@ def offline(today: datetime.date) -> list[str]:
     days, day = age(today)
     kept = sorted((nom, said, verdict) for nom, said, verdict in rows if verdict)
     absent = [nom for nom, _, verdict in rows if verdict == "not installed"]
-    print(f"{'packages in the lock':<36}{len(packages)}, {len(here)} of them for this Python and system")
+    print(f"{'packages in the locks':<36}{len(packages)}, {len(here)} of them for this Python and system")
     print(f"{'with digests':<36}{sum(one.empreintes > 0 for one in packages)}")
     print(f"{'from a place of their own':<36}{len(elsewhere)}")
     print(f"{'installed from wheels only':<36}{'yes' if '--only-binary' in setup else 'no'}")
@@ -179,12 +180,12 @@ def version(nom: str) -> str:
 
 
 def online() -> int:
-    """Run pip-audit on the lock. Return its exit code, or 1 if it is not installed."""
+    """Run pip-audit on the locks. Return its exit code, or 1 if it is not installed."""
     if not version("pip-audit"):
         print("pip-audit is not installed: pip install --group trust (known flaws are not looked for)")
         return 1
     command = [sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip", "--no-deps"]
-    code = subprocess.run([*command, "-r", str(ROOT / "requirements.lock")], check=False).returncode
+    code = subprocess.run([*command, *(f"--requirement={path}" for path in LOCKS)], check=False).returncode
     if code:
         print("pip-audit found flaws, or had no answer: see above", file=sys.stderr)
     return code

@@ -12,7 +12,7 @@ CONDA_NAMES = {"jupyter-client": "jupyter_client", "types-PyYAML": "types-pyyaml
 HEADER = """\
 # Generated from pyproject.toml by `python tools/environment.py`: do not edit.
 # This project has not solved it: no test says that conda-forge has these versions, nor that they go together.
-# What is tested is requirements.lock, through `make setup`.
+# What is tested is requirements.lock and requirements-dev.lock, through `make setup`.
 """
 
 

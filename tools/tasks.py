@@ -5,18 +5,31 @@ Any Python 3 must be able to read this file down to the sentence that refuses th
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-STAMP = VENV / "installed.sha256"
 LOG = VENV / "install.log"
 OLDEST = (3, 11)
+
+# What is installed: the first by `report` and `lab`, both by the tasks of those who change the code.
+RUNNING = "requirements.lock"
+REST = "requirements-dev.lock"
+PURPOSE = {RUNNING: "what running needs", REST: "what tests, documentation and options need"}
+
+# Read by each Python of .venv as it starts (a line of a .pth file). Told to write no compiled module beside the sources
+# (PYTHONDONTWRITEBYTECODE), it keeps them in .venv, where every process would otherwise compile all that it imports.
+BYTECODE_APART = (
+    "import sys; sys.dont_write_bytecode and not sys.pycache_prefix and "
+    "sys.__dict__.update(dont_write_bytecode=False, pycache_prefix=sys.prefix + '/bytecode')\n"
+)
 
 # The length shown by a list of commits. The reasons go below it.
 LONGEST_SUBJECT = 60
@@ -39,18 +52,24 @@ def in_venv(*arguments) -> int:
 # --- setup ------------------------------------------------------------------------------------------------------------
 
 
-def wanted_stamp() -> str:
-    """Return the digest of all that an installation depends on."""
+def stamp(lock) -> Path:
+    """Return the file that says which content of a lock was installed: empty until all of it was."""
+    return VENV / (lock + ".sha256")
+
+
+def wanted_stamp(lock) -> str:
+    """Return the digest of all that the installation of a lock depends on."""
     # The path too: an editable install points to the folder, so it is stale once the folder has moved.
     seen = hashlib.sha256(str(ROOT).encode("utf-8"))
-    for name in ("requirements.lock", "pyproject.toml"):
+    for name in (lock, "pyproject.toml"):
         seen.update((ROOT / name).read_bytes())
     return seen.hexdigest()
 
 
-def is_set_up() -> bool:
-    """Return True if what is installed is what the lock and pyproject.toml ask for."""
-    return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted_stamp()
+def is_installed(lock) -> bool:
+    """Return True if what is installed is what a lock and pyproject.toml ask for."""
+    done = stamp(lock)
+    return PYTHON.exists() and done.exists() and done.read_text(encoding="utf-8") == wanted_stamp(lock)
 
 
 def answers(*command) -> bool:
@@ -106,23 +125,59 @@ def pip(*arguments) -> None:
         sys.exit(f"pip {arguments[0]} failed (above, and in {LOG}). Once mended, run the same command again.")
 
 
-def setup() -> int:
-    """install what is needed into .venv (every other task does it by itself)"""
-    if is_set_up():
+def weight(folder) -> int:
+    """Return what the files of a folder weigh, in megabytes."""
+    files = (Path(where) / name for where, _, names in os.walk(str(folder)) for name in names)
+    return round(sum(path.lstat().st_size for path in files) / 1e6)
+
+
+def put(locks) -> None:
+    """Put in .venv what some locks ask for, and bts_sim itself with the first of them."""
+    # No compiling, which took half of the time: Python compiles what is imported, which is less.
+    command = ["install", "--no-compile", "--no-deps"]
+    # Wheels only: no package runs a build script of its own.
+    pip(*command, "--require-hashes", "--only-binary", ":all:", *[word for lock in locks for word in ("-r", lock)])
+    if RUNNING in locks:
+        pip(*command, "--no-build-isolation", "-e", ".")
+        packages = next(VENV.glob("[Ll]ib/**/site-packages"))
+        (packages / "bts_sim_bytecode.pth").write_text(BYTECODE_APART, encoding="utf-8")
+    pip("check")
+
+
+def have(*locks) -> int:
+    """Install what some locks ask for and is not there yet, telling what, how long it took and what it weighs."""
+    if all(map(is_installed, locks)):
         return 0
     refuse_old_python()
-    print("Installing into .venv, about a minute the first time.", file=sys.stderr, flush=True)
+    began = time.monotonic()
     if not answers(PYTHON, "-c", f"import sys; sys.exit(sys.version_info < {OLDEST})"):
         create_venv()
-    STAMP.unlink(missing_ok=True)
+    missing = [lock for lock in locks if not is_installed(lock)]
+    what = " and ".join(PURPOSE[lock] for lock in missing)
+    print(f"Installing {what} into .venv, once: about a minute.", file=sys.stderr, flush=True)
     LOG.unlink(missing_ok=True)
-    # Wheels only: no package runs a build script of its own.
-    pip("install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", "requirements.lock")
-    pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
-    pip("check")
+    for lock in missing:
+        stamp(lock).write_text("", encoding="utf-8")
+    put(missing)
     # Last, so that an install that broke is tried again.
-    STAMP.write_text(wanted_stamp(), encoding="utf-8")
+    for lock in missing:
+        stamp(lock).write_text(wanted_stamp(lock), encoding="utf-8")
+    seconds = round(time.monotonic() - began)
+    print(f"Installed in {seconds} s; .venv weighs {weight(VENV)} MB.", file=sys.stderr, flush=True)
     return 0
+
+
+def install() -> int:
+    """install what running needs into .venv (report and lab do it by themselves)"""
+    if is_installed(RUNNING):
+        return 0
+    # The rest follows where it is there: `pip check` looks at everything, so versions must move together.
+    return have(RUNNING, REST) if stamp(REST).exists() else have(RUNNING)
+
+
+def setup() -> int:
+    """install what tests and documentation need as well (every other task does it by itself)"""
+    return have(RUNNING, REST)
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------
@@ -130,7 +185,7 @@ def setup() -> int:
 
 def report(*arguments) -> int:
     """run the notebooks into reports/, as HTML that opens with no network"""
-    return setup() or in_venv("-m", "bts_sim", "report", *arguments)
+    return install() or in_venv("-m", "bts_sim", "report", *arguments)
 
 
 def test(*arguments) -> int:
@@ -203,7 +258,7 @@ def lab_options(notebooks, layout) -> list:
 
 def lab(*arguments) -> int:
     """open the notebooks in JupyterLab, on their start page"""
-    code = setup()
+    code = install()
     os.environ.update(lab_environment())
     return code or in_venv("-m", "jupyterlab", *lab_options(ROOT / "notebooks", VENV / "jupyterlab"), *arguments)
 
@@ -230,22 +285,34 @@ def audit(*arguments) -> int:
 
 def environment() -> int:
     """remake environment.yml from pyproject.toml"""
-    return setup() or in_venv("tools/environment.py")
+    return install() or in_venv("tools/environment.py")
+
+
+def entries(lock) -> list:
+    """Return what each package of a lock is written with: its version, where it is needed, its hashes."""
+    return re.split(r"^(?=\S)", (ROOT / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
 
 
 def lock() -> int:
-    """remake requirements.lock from pyproject.toml and build.in (needs uv)"""
+    """remake both locks from pyproject.toml and build.in (needs uv)"""
     uv = shutil.which("uv", path=os.pathsep.join([str(BIN), os.environ.get("PATH", "")]))
     if uv is None:
-        sys.exit(f"The lock is made with uv, and there is none. To add it: {PYTHON} -m pip install uv")
+        sys.exit(f"The locks are made with uv, and there is none. To add it: {PYTHON} -m pip install uv")
     # Without this uv looks for an interpreter of its own on the network when it does not find 3.11.
     os.environ["UV_PYTHON_DOWNLOADS"] = "never"
     # One version of each package for every Python and every system, because notebook outputs are compared exactly.
-    options = "--universal --python-version 3.11 --all-extras --fork-strategy fewest --upgrade"
-    # Nothing in the file may depend on who made it, nor on where.
+    options = "--universal --python-version 3.11 --fork-strategy fewest --upgrade"
+    # Nothing in the files may depend on who made them, nor on where.
     contents = "--generate-hashes --no-header --no-annotate --quiet"
-    files = ["pyproject.toml", "build.in", "--output-file", "requirements.lock"]
-    return run(uv, "pip", "compile", *options.split(), *contents.split(), "--exclude-newer", LOCK_DAY, *files)
+    made = [uv, "pip", "compile", *options.split(), *contents.split(), "--exclude-newer", LOCK_DAY]
+    made += ["pyproject.toml", "build.in", "--output-file"]
+    # Everything first, then the part that runs, with the versions that suit everything.
+    code = run(*made, REST, "--all-extras") or run(*made, RUNNING, "--constraint", REST)
+    if code == 0:
+        running = entries(RUNNING)
+        rest = [entry for entry in entries(REST) if entry not in running]
+        (ROOT / REST).write_bytes("".join(rest).encode("utf-8"))
+    return code
 
 
 def show_help() -> int:
@@ -268,6 +335,7 @@ TASKS = {
     "types": types,
     "imports": imports,
     "subject": subject,
+    "install": install,
     "setup": setup,
     "lock": lock,
     "environment": environment,

@@ -99,10 +99,10 @@ def _libraries() -> Point:
 
 
 def _lock() -> Point:
-    lock = PACKAGE.parent / "requirements.lock"
-    if not lock.is_file():
+    locks = [path.read_text(encoding="utf-8") for path in PACKAGE.parent.glob("requirements*.lock")]
+    if not locks:
         return Point("verrou", OK, "installation sans dépôt : les bornes suffisent")
-    pins = [line.split()[0].split("==") for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line]
+    pins = [line.split()[0].split("==") for line in "".join(sorted(locks)).splitlines() if "==" in line]
     other = [f"{name} {have}" for name, pin in pins if (have := _version(name)) not in (None, pin.rstrip("\\ "))]
     if other:
         shown = ", ".join(other[:4]) + ("…" if len(other) > 4 else "")
