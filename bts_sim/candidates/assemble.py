@@ -31,6 +31,8 @@ class Dossiers:
 
     def sound(self, fautes: list[Fault]) -> Dossiers:
         """Return the dossiers without the candidates whom a fault names."""
+        if not fautes:
+            return self
         named = {f.candidat for f in fautes}
         keep = ~self.candidats["candidat"].astype(object).isin(named).to_numpy()
         rank = np.cumsum(keep) - 1
@@ -63,7 +65,8 @@ class Marks:
         frame = notes.frame
         row = pd.Index(candidats["candidat"].astype(object)).get_indexer(frame["candidat"].cat.categories)
         owner = row[frame["candidat"].cat.codes]
-        frame, owner = frame[owner >= 0], owner[owner >= 0]
+        if (owner < 0).any():
+            frame, owner = frame[owner >= 0], owner[owner >= 0]
         self.table = notes
         self.frame = frame
         self.candidats = candidats
@@ -71,8 +74,17 @@ class Marks:
         self.unit = self._columns(bareme)
         self.mark = _lookup(frame["note"], _mark)
         self.statut = _lookup(frame["statut"], lambda text: STATUTS.get(text, Statut.SANS)).astype(np.uint8)
-        # Without this column, the table of the specialty decides for every candidate.
-        self.mode = frame["mode"].astype(object).to_numpy() if "mode" in frame else np.full(len(frame), "")
+        self.of_specialty = self._by_specialty()
+
+    def _by_specialty(self) -> Mapping[str, NDArray[np.intp]]:
+        """Return the rows about a unit of each specialty, in file order."""
+        specialites = self.candidats["specialite"].cat
+        known = np.flatnonzero(self.unit >= 0)
+        codes = specialites.codes.to_numpy()[self.owner[known]]
+        ends = np.cumsum(np.bincount(codes, minlength=len(specialites.categories)))
+        # What is after the last end is empty.
+        parts = np.split(known[np.argsort(codes, kind="stable")], ends)[:-1]
+        return dict(zip(specialites.categories, parts, strict=True))
 
     def _columns(self, bareme: Bareme) -> Ints:
         """Return the column of each row's unit: compulsory units first, then facultatives; -1 for an unknown unit."""
@@ -108,9 +120,9 @@ class Marks:
 
     def group(self, reglement: Reglement, members: NDArray[np.intp]) -> Groupe:
         """Return the group of the candidates of one specialty, with their marks."""
-        local = np.full(len(self.candidats), -1)
+        local = np.zeros(len(self.candidats), dtype=np.intp)
         local[members] = np.arange(members.size)
-        mine = (local[self.owner] >= 0) & (self.unit >= 0)
+        mine = self.of_specialty[reglement.specialite]
         where = local[self.owner[mine]], self.unit[mine]
         compulsory = len(reglement.unites)
         shape = (members.size, compulsory + len(reglement.facultatives))
@@ -119,7 +131,7 @@ class Marks:
         statuts = np.full(shape, Statut.SANS, dtype=np.uint8)
         statuts[where] = self.statut[mine]
         candidats = self.candidats.iloc[members]
-        ponctuelle = self._ponctuelle(reglement, candidats, where, mine, shape)
+        ponctuelle = self._ponctuelle(reglement, candidats, where, mine)
         unfinished = (candidats["forme"] == PROGRESSIVE) & (candidats["derniere_session"] == NON)
         return Groupe(
             reglement,
@@ -141,17 +153,18 @@ class Marks:
         reglement: Reglement,
         candidats: pd.DataFrame,
         where: tuple[NDArray[np.intp], Ints],
-        mine: Bools,
-        shape: tuple[int, int],
+        mine: NDArray[np.intp],
     ) -> Bools:
         """Return whether each unit is ponctuelle: by the mode of its row if given, else by the specialty's table."""
         units = (*reglement.unites, *reglement.facultatives)
         at_school = candidats["voie"].isin(VOIES_MODE_SCOLAIRE).to_numpy()[:, np.newaxis]
         school = np.array([u.mode_scolaire != CCF for u in units])
         alone = np.array([u.mode_individuel != CCF for u in units])
-        given = np.full(shape, "", dtype=object)
-        given[where] = self.mode[mine]
-        ponctuelle: Bools = np.where(given == "", np.where(at_school, school, alone), given == PONCTUEL)
+        ponctuelle: Bools = np.where(at_school, school, alone)
+        if "mode" in self.frame:
+            given = self.frame["mode"].iloc[mine]
+            said = (given != "").to_numpy()
+            ponctuelle[where[0][said], where[1][said]] = (given[said] == PONCTUEL).to_numpy()
         return ponctuelle
 
 

@@ -13,7 +13,7 @@ from bts_sim.candidates.law_bounds import WITH_MARK, beyond_the_law
 from bts_sim.candidates.words import AB_OR_ABJ
 from bts_sim.droit.bareme import PROFESSIONNEL, Bareme
 from bts_sim.droit.points import Bools, Ints
-from bts_sim.droit.releve import Statut
+from bts_sim.droit.releve import Statut, parmi
 from bts_sim.droit.textes import absence_de, territoire_refuse
 from bts_sim.droit.vocabulaire import OUI, PROGRESSIVE, VAE, VOIES_GLOBALES
 from bts_sim.errors import Fault, nearest
@@ -36,8 +36,8 @@ def inconsistencies(candidats: Table, notes: Table, dossiers: Dossiers, marks: M
         *_specialties(candidats, bareme),
         *_territories(candidats, bareme.session),
         *_closed_forms(candidats),
-        *_without_marks(candidats, notes),
-        *_unknown_candidates(candidats, notes),
+        *_without_marks(candidats, marks),
+        *_unknown_candidates(candidats, marks),
         *_mark_faults(marks, bareme),
         *beyond_the_law(marks, bareme),
         *(fault for fault, _ in unknown),
@@ -48,7 +48,8 @@ def inconsistencies(candidats: Table, notes: Table, dossiers: Dossiers, marks: M
 def _named(candidats: Table) -> pd.DataFrame:
     """Return the rows that have a candidate."""
     assert candidats.frame is not None
-    return candidats.frame[candidats.frame["candidat"] != ""]
+    empty = candidats.frame["candidat"] == ""
+    return candidats.frame[~empty] if empty.any() else candidats.frame
 
 
 def _twice(candidats: Table) -> Iterator[Fault]:
@@ -117,8 +118,11 @@ def _everybody(table: Table) -> set[str]:
     return table.ragged.union(table.frame["candidat"].cat.categories)
 
 
-def _without_marks(candidats: Table, notes: Table) -> Iterator[Fault]:
+def _without_marks(candidats: Table, marks: Marks) -> Iterator[Fault]:
     """Yield a fault for each candidate without any mark, naming the marks that may be theirs."""
+    if np.bincount(marks.owner, minlength=len(marks.candidats)).all():
+        return
+    notes = marks.table
     frame, with_marks = _named(candidats), _everybody(notes)
     without = frame[~frame["candidat"].astype(object).isin(with_marks)]
     if without.empty:
@@ -133,9 +137,12 @@ def _without_marks(candidats: Table, notes: Table) -> Iterator[Fault]:
         yield candidats.fault(int(line), "candidat", candidat, "candidat sans aucune note", remedy, candidat)
 
 
-def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Fault]:
+def _unknown_candidates(candidats: Table, marks: Marks) -> Iterator[Fault]:
     """Yield a fault for each candidate who has marks but is not in the table of candidates, at his first row."""
+    notes = marks.table
     assert notes.frame is not None
+    if len(marks.frame) == len(notes.frame):
+        return
     known = _everybody(candidats)
     first = notes.frame.drop_duplicates("candidat")
     strangers = first[~first["candidat"].astype(object).isin({"", *known})]
@@ -159,13 +166,12 @@ def _unknown_candidates(candidats: Table, notes: Table) -> Iterator[Fault]:
 
 def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
     """Yield a fault for each unit given twice, and for each mark that does not fit its status."""
-    rows = marks.candidats.iloc[marks.owner]
     absent = marks.mark == EMPTY
-    must_have, must_not = np.isin(marks.statut, WITH_MARK), np.isin(marks.statut, SANS_NOTE)
+    must_have, must_not = parmi(marks.statut, *WITH_MARK), parmi(marks.statut, *SANS_NOTE)
     justified_zero = (marks.statut == Statut.ABJ) & (marks.mark == 0)
     below = (marks.statut == Statut.BE) & (marks.mark >= 0) & (marks.mark < bareme.seuil_benefice)
-    globale = (rows["forme"] != PROGRESSIVE).to_numpy()
-    keeps_all = says(rows, "conserve_toutes_notes", OUI)
+    globale = (marks.candidats["forme"] != PROGRESSIVE).to_numpy()
+    keeps_none = globale & ~says(marks.candidats, "conserve_toutes_notes", OUI)
     found = (
         (must_have & absent, "note", "note absente", f"donner la note ; absent : {AB_OR_ABJ}"),
         (
@@ -181,7 +187,7 @@ def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
             "un bénéfice se garde à partir de 10 : vérifier la note",
         ),
         (
-            (marks.statut == Statut.RE) & globale & ~keeps_all,
+            (marks.statut == Statut.RE) & keeps_none[marks.owner],
             "statut",
             "report de note dans la forme globale",
             "RE n'existe que dans la forme progressive, ou avec conserve_toutes_notes = oui (handicap, D613-26)",
@@ -197,9 +203,11 @@ def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
 
 
 def _marks_given_twice(marks: Marks) -> Iterator[Fault]:
-    twice = marks.frame.duplicated(["candidat", "unite"], keep=False).to_numpy()
-    if not twice.any():
+    units = marks.frame["unite"].cat
+    pairs = np.sort(marks.owner * len(units.categories) + units.codes.to_numpy())
+    if (pairs[1:] != pairs[:-1]).all():
         return
+    twice = marks.frame.duplicated(["candidat", "unite"], keep=False).to_numpy()
     cells = marks.frame[twice][["note", "statut"]].astype(object).itertuples(index=False, name=None)
     first: dict[tuple[str, str], tuple[int, tuple[str, str]]] = {}
     for (line, candidat, unite), given in zip(_rows(marks, twice), cells, strict=True):

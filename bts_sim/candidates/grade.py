@@ -245,7 +245,7 @@ def grade(
         raise InputError(exchanged(*tables) or [fault for table in tables for fault in table.fautes])
     read_names(read, bareme)
     for table, other in (tables, tables[::-1]):
-        table.refuse_totals(set() if other.frame is None else {*other.frame["candidat"].cat.categories})
+        table.refuse_totals(() if other.frame is None else other.frame["candidat"].cat.categories)
     fautes = [fault for table in tables for fault in table.fautes]
     milestone("Jugement", "dossiers", 0.6)
     everybody, assembled = assemble(*tables, bareme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bts_sim.errors import INVISIBLE, nearest
@@ -20,11 +20,19 @@ class Cell:
     """The texts that a cell of a column may hold; for any other text, what is wrong and the remedy.
 
     `once`: report a wrong text at its first row only, since the same hand wrote it in the other rows.
+    `refuses`: a pattern that is found in texts, one a line, where `accepts` refuses one of them.
     """
 
     accepts: Callable[[str], bool]
     explain: Callable[[str], tuple[str, str]]
     once: bool = False
+    refuses: re.Pattern[str] | None = None
+
+    def wrong(self, texts: Sequence[str]) -> list[int]:
+        """Return the ranks of the texts that the cell does not admit; a column of sound ones is judged at once."""
+        if self.refuses is not None and not self.refuses.search("\n".join(texts)):
+            return []
+        return [rank for rank, text in enumerate(texts) if not self.accepts(text)]
 
 
 def among(*values: str) -> Cell:
@@ -83,9 +91,12 @@ def check_cells(table: Table, **cells: Cell) -> Table:
     for name, cell in cells.items():
         if name not in frame:
             continue
-        texts, codes = frame[name].cat.categories, frame[name].cat.codes.to_numpy()
-        wrong = [code for code in np.unique(codes).tolist() if not cell.accepts(texts[code])]
+        texts, codes = frame[name].cat.categories.to_numpy(), frame[name].cat.codes.to_numpy()
+        used = np.flatnonzero(np.bincount(codes))
+        wrong = used[cell.wrong(texts[used].tolist())].tolist()
         said = {code: cell.explain(texts[code]) for code in wrong if INVISIBLE not in texts[code]}
+        if not said:
+            continue
         rows = np.flatnonzero(np.isin(codes, list(said)))
         if cell.once:
             rows = np.sort(rows[np.unique(codes[rows], return_index=True)[1]])

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 #: Characters of a refused value that a message shows.
 MAX_SHOWN = 120
-#: First words that mark a row as the sum of others.
+#: First words that mark a row as the sum of others, in one text or in several, one a line.
 TOTALS = re.compile(
-    r"(?:(?:sous-)?tota(?:l|ux)|moyennes?|moy|sommes?|effectifs?|nombre|nb|mediane|ecart[- ]type"
-    r"|min(?:imum)?|max(?:imum)?)(?![\w'’-])"
+    r"^(?:(?:sous-)?tota(?:l|ux)|moyennes?|moy|sommes?|effectifs?|nombre|nb|mediane|ecart[- ]type"
+    r"|min(?:imum)?|max(?:imum)?)(?![\w'’-])",
+    re.MULTILINE,
 )
 #: Columns that are filled only in a row about a person, or about something of that person.
 OF_SOMEBODY = ("specialite", "unite", "domaine", "piece", "voie", "categorie", "origine")
@@ -159,6 +160,12 @@ def cleaned(text: str) -> str:
     return readable(text)
 
 
+def _all_clean(texts: Iterable[str]) -> bool:
+    """Return whether a whole column is seen at once to need no cleaning; if not, each of its texts is looked at."""
+    whole = "".join(texts)
+    return whole.isascii() and whole.isprintable() and " " not in whole and "=" not in whole
+
+
 def frame_of(
     table: Table, names: Sequence[str], columns: Iterable[tuple[NDArray[np.integer], Sequence[str]]], lines: object
 ) -> pd.DataFrame:
@@ -178,10 +185,12 @@ def frame_of(
     index = np.asarray(lines)
     blank = np.ones(index.size, dtype=bool)
     for name, (codes, texts) in zip(names, columns, strict=True):
-        clean = np.array([cleaned(text) for text in texts], dtype=object)
-        _refuse_hidden(table, name, texts, clean, codes, index)
-        damaged |= {shown: said for text, shown in zip(texts, clean, strict=True) if (said := damage(text))}
-        renumbered, values = pd.factorize(clean, sort=True)
+        clean = texts
+        if not _all_clean(texts):
+            clean = [cleaned(text) for text in texts]
+            _refuse_hidden(table, name, texts, clean, codes, index)
+            damaged |= {shown: said for text, shown in zip(texts, clean, strict=True) if (said := damage(text))}
+        renumbered, values = pd.factorize(np.array(clean, dtype=object))
         indices = renumbered[codes] if len(values) else np.zeros(index.size, np.int64)
         laid[name] = pd.Categorical.from_codes(indices, categories=pd.Index(values, dtype=object))
         empty = laid[name] == ""
@@ -193,8 +202,8 @@ def frame_of(
                 value = str(values[indices[first]])
                 table.refuse("cellule d'une colonne sans nom", remedy, ligne=int(index[first]), valeur=value)
         blank &= empty
-    frame = pd.DataFrame(laid, index=pd.Index(index, name="ligne"))[~blank]
-    frame = without_damaged(table, frame, damaged)
+    frame = pd.DataFrame(laid, index=pd.Index(index, name="ligne"))
+    frame = without_damaged(table, frame[~blank] if blank.any() else frame, damaged)
     return _without_totals(table, _without_repeated_header(table, frame))
 
 
@@ -213,7 +222,7 @@ def _refuse_hidden(
     table: Table,
     name: str,
     texts: Sequence[str],
-    clean: NDArray[np.object_],
+    clean: Sequence[str],
     codes: NDArray[np.integer],
     index: NDArray[np.integer],
 ) -> None:
@@ -251,9 +260,10 @@ def _without_totals(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the rows that sum up others: a word for a sum, and no value of a person."""
     if "candidat" not in frame or table.wide:
         return frame
-    words = [text for text in frame["candidat"].cat.categories if is_a_total(text)]
-    if not words:
+    texts = frame["candidat"].cat.categories.tolist()
+    if not TOTALS.search(folded("\n".join(texts))):
         return frame
+    words = [text for text in texts if is_a_total(text)]
     rows = frame[frame["candidat"].isin(words)]
     totals = rows[(rows[[name for name in OF_SOMEBODY if name in rows]] == "").all(axis=1)]
     table.totals = {int(line): str(text) for line, text in zip(totals.index, totals["candidat"], strict=True)}

@@ -126,7 +126,7 @@ def _frame(
 
     try:
         rows = arrow.read_csv(
-            io.BytesIO(body.encode()),
+            pa.BufferReader(body.encode()),
             read_options=arrow.ReadOptions(column_names=names, use_threads=False, block_size=BLOCK_BYTES),
             parse_options=arrow.ParseOptions(
                 delimiter=separator,
