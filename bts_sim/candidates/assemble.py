@@ -63,8 +63,11 @@ class Marks:
     def __init__(self, candidats: pd.DataFrame, notes: Table, bareme: Bareme) -> None:
         assert notes.frame is not None
         frame = notes.frame
-        row = pd.Index(candidats["candidat"].astype(object)).get_indexer(frame["candidat"].cat.categories)
-        owner = row[frame["candidat"].cat.codes]
+        known, given = candidats["candidat"].cat, frame["candidat"].cat
+        # The last place is for whom the table of candidates does not know.
+        row = np.full(len(known.categories) + 1, -1)
+        row[known.codes] = np.arange(len(candidats))
+        owner = row[known.categories.get_indexer(given.categories)[given.codes]]
         if (owner < 0).any():
             frame, owner = frame[owner >= 0], owner[owner >= 0]
         self.table = notes
@@ -188,7 +191,6 @@ def _mark(text: str) -> int:
 
 
 def _lookup(column: pd.Series, value: Callable[[str], int]) -> Ints:
-    """Return a category column as numbers; `value` is computed once per category in use."""
-    used = set(column.unique())
-    table = np.array([value(text) if text in used else 0 for text in column.cat.categories], dtype=np.int64)
-    return table[column.cat.codes.to_numpy()] if table.size else np.zeros(0, np.int64)
+    """Return a category column as numbers; `value` is computed once per category."""
+    table = np.array([value(text) for text in column.cat.categories], dtype=np.int64)
+    return table[column.cat.codes.to_numpy()]

@@ -204,8 +204,8 @@ def _mark_faults(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
 
 def _marks_given_twice(marks: Marks) -> Iterator[Fault]:
     units = marks.frame["unite"].cat
-    pairs = np.sort(marks.owner * len(units.categories) + units.codes.to_numpy())
-    if (pairs[1:] != pairs[:-1]).all():
+    pairs = marks.owner * len(units.categories) + units.codes.to_numpy()
+    if pd.unique(pairs).size == pairs.size:
         return
     twice = marks.frame.duplicated(["candidat", "unite"], keep=False).to_numpy()
     cells = marks.frame[twice][["note", "statut"]].astype(object).itertuples(index=False, name=None)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from bts_sim.candidates.shown import decisions_shown, html_of_table, text_of_table
 from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.deliberation import NAMES, Decided, Deliberation
 from bts_sim.droit.jury import Decision
-from bts_sim.droit.motifs import join_motifs, join_rows
-from bts_sim.droit.points import Bools, Ints
+from bts_sim.droit.motifs import joined_motifs, joined_rows
+from bts_sim.droit.points import Bools, Ints, Moyenne
 from bts_sim.droit.regimes import GivenRegime, load_regime
 from bts_sim.droit.textes import load_bareme, motifs as load_motifs, session_of
 from bts_sim.droit.vocabulaire import NON, OUI, VOIES
@@ -22,6 +24,7 @@ from bts_sim.progress import milestone, watch
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.api.extensions import ExtensionArray
 
     from bts_sim.candidates.assemble import Dossiers
     from bts_sim.candidates.explain import Story
@@ -124,10 +127,14 @@ class Grading:
         groups = named(given.columns, COLONNES)
         carried = {"candidat": "candidat", "specialite": "specialite", "voie": "voie"} | groups
         for name, shown in carried.items():
-            table[shown] = given[name].astype(object).to_numpy()
+            table[shown] = given[name].astype("str").array
         table["regime"] = self.regime.nom
-        keep = [c not in self.unsound for c in table["candidat"]]
-        return table.loc[keep, [*COLONNES, *groups.values()]]
+        return table.loc[self._graded(), [*COLONNES, *groups.values()]]
+
+    def _graded(self) -> Bools:
+        """Return which candidates of the table have no fault, shape (n,)."""
+        graded: Bools = ~self.dossiers.candidats["candidat"].isin(list(self.unsound)).to_numpy()
+        return graded
 
     def numbers(self, which: Callable[[Decided[Groupe]], Bools]) -> list[str]:
         """Return the numbers of the graded candidates for whom `which` holds, in file order.
@@ -142,35 +149,43 @@ class Grading:
         """Report, once per specialty, how many decisions rest on weak units."""
         from bts_sim.droit.unites_fragiles import resting, tell_weak
 
-        names = self.dossiers.candidats["candidat"].astype(object).to_numpy()
+        graded = self._graded()
         for d in self.deliberations.values():
-            given = [name not in self.unsound for name in names[d.groupe.candidats]]
             relied = resting(d.premier, d.groupe.releve, d.groupe.reglement)
-            tell_weak(d.groupe.reglement, relied[given])
+            tell_weak(d.groupe.reglement, relied[graded[d.groupe.candidats]])
 
-    def _columns(self, d: Decided[Groupe]) -> dict[str, list[str]]:
+    def _columns(self, d: Decided[Groupe]) -> dict[str, ExtensionArray]:
         premier, second = d.premier, d.second
         has_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
         has_final = has_mean & (second.decision != Decision.EN_ATTENTE_CONTROLE)
         codes = [u.code for u in d.groupe.reglement.unites]
         return {
-            "moyenne_generale": _where(has_mean, premier.generale.decimales),
-            "moyenne_generale_exacte": _where(has_mean, premier.generale.fractions),
-            "moyenne_professionnelle": _where(has_mean, premier.professionnelle.decimales),
-            "moyenne_professionnelle_exacte": _where(has_mean, premier.professionnelle.fractions),
-            "decision_groupe1": [NAMES[code] for code in premier.decision.tolist()],
-            "autorise_controle": [OUI if yes else NON for yes in d.controle.autorise.tolist()],
-            "unites_choisissables": join_rows(d.controle.choisissables, codes),
-            "moyenne_finale": _where(has_final, second.finale.decimales),
-            "moyenne_finale_exacte": _where(has_final, second.finale.fractions),
-            "decision": [NAMES[code] for code in second.decision.tolist()],
-            "motifs": join_motifs(load_motifs(), self.regime, d.conditions),
+            **_mean_columns("moyenne_generale", premier.generale, has_mean),
+            **_mean_columns("moyenne_professionnelle", premier.professionnelle, has_mean),
+            "decision_groupe1": _cells([*NAMES.values()], premier.decision),
+            "autorise_controle": _cells([NON, OUI], d.controle.autorise.astype(int)),
+            "unites_choisissables": _cells(*joined_rows(d.controle.choisissables, codes)),
+            **_mean_columns("moyenne_finale", second.finale, has_final),
+            "decision": _cells([*NAMES.values()], second.decision),
+            "motifs": _cells(*joined_motifs(load_motifs(), self.regime, d.conditions)),
         }
 
 
-def _where(shown: Bools, texts: Callable[[], list[str]]) -> list[str]:
-    """Return each text where it is shown, else an empty cell."""
-    return [text if yes else "" for text, yes in zip(texts(), shown.tolist(), strict=True)]
+def _mean_columns(name: str, means: Moyenne, shown: Bools) -> dict[str, ExtensionArray]:
+    """Return the two columns of a mean, its decimals and its fraction, with an empty cell where it is not shown."""
+    each, which = means.distinctes()
+    which = np.where(shown, which, each.somme.size)
+    return {
+        name: _cells([*each.decimales(), ""], which),
+        f"{name}_exacte": _cells([*each.fractions(), ""], which),
+    }
+
+
+def _cells(texts: Sequence[str], which: Ints) -> ExtensionArray:
+    """Return a column of texts, each made once: `which` of them each row has, shape (n,)."""
+    import pandas as pd
+
+    return pd.array(texts, dtype="str").take(which)
 
 
 def grade(

@@ -103,15 +103,22 @@ def motifs_dits(
     return [(motif, conditions[motif.quand]) for motif in motifs if motif.quand in conditions]
 
 
-def join_motifs(catalogue: Mapping[str, Motif], regime: Regime, conditions: Mapping[str, Bools]) -> list[str]:
-    """Return the codes of the reasons of each candidate, joined with commas, in the order of `motifs.yaml`."""
+def joined_motifs(
+    catalogue: Mapping[str, Motif], regime: Regime, conditions: Mapping[str, Bools]
+) -> tuple[list[str], Ints]:
+    """Return the codes of the reasons of each candidate, in the order of `motifs.yaml`, as `joined_rows` does."""
     motifs, applies = zip(*motifs_dits(catalogue, regime, conditions), strict=True)
-    return join_rows(np.column_stack(applies), [motif.code for motif in motifs])
+    return joined_rows(np.column_stack(applies), [motif.code for motif in motifs])
 
 
 def join_rows(chosen: Bools, codes: Sequence[str]) -> list[str]:
     """Return, for each row, the codes whose cell is true, joined with commas, in order; at most 62 codes."""
+    texts, which = joined_rows(chosen, codes)
+    return [texts[i] for i in which.tolist()]
+
+
+def joined_rows(chosen: Bools, codes: Sequence[str]) -> tuple[list[str], Ints]:
+    """Return each different text of `join_rows` once, and which of them each row has, shape (n,)."""
     # Each row becomes one number, a bit per code: far faster to tell apart than rows.
     patterns, which = np.unique(chosen @ (1 << np.arange(len(codes))), return_inverse=True)
-    texts = [",".join(code for i, code in enumerate(codes) if row >> i & 1) for row in patterns.tolist()]
-    return [texts[i] for i in which.ravel().tolist()]
+    return [",".join(code for i, code in enumerate(codes) if row >> i & 1) for row in patterns.tolist()], which

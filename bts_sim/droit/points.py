@@ -65,6 +65,12 @@ class Moyenne:
         """Return the means cut to two decimals, as means of the same divisor."""
         return Moyenne(self.somme // np.maximum(self.coefs, 1) * self.coefs, self.coefs)
 
+    def distinctes(self) -> tuple[Moyenne, Ints]:
+        """Return each different mean once, and which of them each candidate has, shape (n,): few are many's."""
+        coefs, which = np.unique(self.coefs, return_inverse=True)
+        pairs, which = np.unique(self.somme * coefs.size + which, return_inverse=True)
+        return Moyenne(pairs // coefs.size, coefs[pairs % coefs.size]), which
+
     def sur_20(self) -> Floats:
         """Return the means on 20 as floats: for display and statistics, never for a decision."""
         with np.errstate(invalid="ignore"):

@@ -11,7 +11,7 @@ LOOKALIKES = str.maketrans("аеорсухіјѕԁ" + "αεορνιυκτ" + "�
 #: Signs and blanks that people add to a name or leave out.
 SIGNS = re.compile(r"[\s_'’‘ʼ´`\-‐-―−.]+")  # noqa: RUF001
 #: Numbers in the scientific form that spreadsheets and statistics programs write after they drop the last digits.
-SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d*[eE][+-]?|[eE][+-])\d+")
+SCIENTIFIC = re.compile(r"[+-]?\d++(?:[.,]\d*+[eE][+-]?|[eE][+-])\d+")
 
 
 def folded(text: str) -> str:

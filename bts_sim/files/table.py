@@ -190,16 +190,19 @@ def frame_of(
             clean = [cleaned(text) for text in texts]
             _refuse_hidden(table, name, texts, clean, codes, index)
             damaged |= {shown: said for text, shown in zip(texts, clean, strict=True) if (said := damage(text))}
-        renumbered, values = pd.factorize(np.array(clean, dtype=object))
-        indices = renumbered[codes] if len(values) else np.zeros(index.size, np.int64)
-        laid[name] = pd.Categorical.from_codes(indices, categories=pd.Index(values, dtype=object))
-        empty = laid[name] == ""
+        values = pd.Index(clean, dtype=object)
+        if not values.is_unique:
+            # Texts that differ by their blanks alone are one.
+            ranks, values = values.factorize()
+            codes = ranks[codes]
+        laid[name] = pd.Categorical.from_codes(codes, categories=values)
+        empty = (values.to_numpy() == "")[codes]
         if name.startswith(UNNAMED):
             del laid[name]
             if not empty.all():
                 first = int(np.argmin(empty))
                 remedy = "donner un nom à cette colonne dans l'en-tête, ou la vider"
-                value = str(values[indices[first]])
+                value = str(values[codes[first]])
                 table.refuse("cellule d'une colonne sans nom", remedy, ligne=int(index[first]), valeur=value)
         blank &= empty
     frame = pd.DataFrame(laid, index=pd.Index(index, name="ligne"))

@@ -135,6 +135,7 @@ def _frame(
                 newlines_in_values='"' in body,
             ),
             convert_options=arrow.ConvertOptions(
+                check_utf8=False,
                 column_types={name: pa.dictionary(pa.int32(), pa.string()) for name in names},
                 strings_can_be_null=False,
             ),

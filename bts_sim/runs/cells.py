@@ -22,6 +22,8 @@ QUANTITY = re.compile(rf"{_NUMBER}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NUMBER
 SEPARATOR = ";"
 #: Characters that put a cell in quotes. The comma separates nothing here, but LibreOffice offers to cut at it.
 CUT = re.compile(r'[;,"\t\r\n]')
+#: The signs of which a cell has one if it is in quotes or begins a formula: where a column has none, none is changed.
+RISKY = re.compile(r"[;,\"\t\r\n=+\-@＝＋－＠]")  # noqa: RUF001
 _EXCEL: ContextVar[bool] = ContextVar("excel", default=False)
 
 
@@ -75,10 +77,12 @@ def _column(name: str, column: pd.Series) -> list[str]:
     import numpy as np
     import pandas as pd
 
-    if pd.api.types.infer_dtype(column, skipna=True) in ("string", "categorical"):
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if kind in ("string", "categorical"):
         # Each text is written once: a column of a million candidates has few motifs.
         codes, found = pd.factorize(column)
-        cells: list[str] = np.array([*_mixed(found.tolist(), name), ""], dtype=object)[codes].tolist()
+        written = _cells(found.tolist(), name) if kind == "string" else _mixed(found.tolist(), name)
+        cells: list[str] = np.array([*written, ""], dtype=object)[codes].tolist()
         return cells
     missing = column.isna().tolist()
     return _mixed([None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)], name)
@@ -92,6 +96,8 @@ def _mixed(values: Sequence[Any], name: str) -> list[str]:
 
 def _cells(texts: Sequence[str], column: str = "") -> list[str]:
     alone = misread_by_excel(set(texts), column) if _EXCEL.get() else ()
+    if not alone and not RISKY.search("".join(texts)):
+        return list(texts)
     return [quoted(left_alone(text) if text in alone else without_formula(text)) for text in texts]
 
 
