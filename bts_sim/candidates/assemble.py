@@ -74,20 +74,25 @@ class Marks:
         self.frame = frame
         self.candidats = candidats
         self.owner: NDArray[np.intp] = owner
+        self.specialite = candidats["specialite"].cat.codes.to_numpy()[owner]
         self.unit = self._columns(bareme)
         self.mark = _lookup(frame["note"], _mark)
         self.statut = _lookup(frame["statut"], lambda text: STATUTS.get(text, Statut.SANS)).astype(np.uint8)
         self.of_specialty = self._by_specialty()
+        self.at_school = candidats["voie"].isin(VOIES_MODE_SCOLAIRE).to_numpy()
+        self.unfinished = says(candidats, "forme", PROGRESSIVE) & says(candidats, "derniere_session", NON)
+        self.suspended = says(candidats, "suspension_fraude", OUI)
+        self.disapproved = says(candidats, "avis_jury", DEFAVORABLE)
 
     def _by_specialty(self) -> Mapping[str, NDArray[np.intp]]:
         """Return the rows about a unit of each specialty, in file order."""
-        specialites = self.candidats["specialite"].cat
+        names = self.candidats["specialite"].cat.categories
         known = np.flatnonzero(self.unit >= 0)
-        codes = specialites.codes.to_numpy()[self.owner[known]]
-        ends = np.cumsum(np.bincount(codes, minlength=len(specialites.categories)))
+        codes = self.specialite[known]
+        ends = np.cumsum(np.bincount(codes, minlength=len(names)))
         # What is after the last end is empty.
         parts = np.split(known[np.argsort(codes, kind="stable")], ends)[:-1]
-        return dict(zip(specialites.categories, parts, strict=True))
+        return dict(zip(names, parts, strict=True))
 
     def _columns(self, bareme: Bareme) -> Ints:
         """Return the column of each row's unit: compulsory units first, then facultatives; -1 for an unknown unit."""
@@ -99,7 +104,7 @@ class Marks:
                 reglement = bareme.reglements[code]
                 index = pd.Index([u.code for u in (*reglement.unites, *reglement.facultatives)])
                 table[i] = index.get_indexer(units.categories)
-        columns: Ints = table[specialites.codes.to_numpy()[self.owner], units.codes.to_numpy()]
+        columns: Ints = table[self.specialite, units.codes.to_numpy()]
         return columns
 
     def of_domain(self, domaine: str, bareme: Bareme) -> Bools:
@@ -118,7 +123,7 @@ class Marks:
         table = np.zeros((len(told), 1 + max(map(len, [*told, *map(_units, bareme.reglements.values())]))), dtype=bool)
         for i, row in enumerate(told):
             table[i, : len(row)] = row
-        rows: Bools = table[specialites.codes.to_numpy()[self.owner], self.unit]
+        rows: Bools = table[self.specialite, self.unit]
         return rows
 
     def group(self, reglement: Reglement, members: NDArray[np.intp]) -> Groupe:
@@ -133,9 +138,7 @@ class Marks:
         notes[where] = np.maximum(self.mark[mine], 0)
         statuts = np.full(shape, Statut.SANS, dtype=np.uint8)
         statuts[where] = self.statut[mine]
-        candidats = self.candidats.iloc[members]
-        ponctuelle = self._ponctuelle(reglement, candidats, where, mine)
-        unfinished = (candidats["forme"] == PROGRESSIVE) & (candidats["derniere_session"] == NON)
+        ponctuelle = self._ponctuelle(reglement, members, where, mine)
         return Groupe(
             reglement,
             members.astype(np.int64),
@@ -145,25 +148,24 @@ class Marks:
                 ponctuelle[:, :compulsory],
                 notes[:, compulsory:],
                 statuts[:, compulsory:],
-                unfinished.to_numpy(),
-                says(candidats, "suspension_fraude", OUI),
-                says(candidats, "avis_jury", DEFAVORABLE),
+                self.unfinished[members],
+                self.suspended[members],
+                self.disapproved[members],
             ),
         )
 
     def _ponctuelle(
         self,
         reglement: Reglement,
-        candidats: pd.DataFrame,
+        members: NDArray[np.intp],
         where: tuple[NDArray[np.intp], Ints],
         mine: NDArray[np.intp],
     ) -> Bools:
         """Return whether each unit is ponctuelle: by the mode of its row if given, else by the specialty's table."""
         units = (*reglement.unites, *reglement.facultatives)
-        at_school = candidats["voie"].isin(VOIES_MODE_SCOLAIRE).to_numpy()[:, np.newaxis]
         school = np.array([u.mode_scolaire != CCF for u in units])
         alone = np.array([u.mode_individuel != CCF for u in units])
-        ponctuelle: Bools = np.where(at_school, school, alone)
+        ponctuelle: Bools = np.where(self.at_school[members, np.newaxis], school, alone)
         if "mode" in self.frame:
             given = self.frame["mode"].iloc[mine]
             said = (given != "").to_numpy()

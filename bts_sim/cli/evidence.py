@@ -42,7 +42,8 @@ def inputs() -> list[tuple[str, Path]]:
         named = _regimes(value) if value and param.name in REGIMES else value
         said = max(param.opts, key=len) if isinstance(param, click.Option) else str(param.metavar or param.name)
         found += [(said, path) for path in paths(named)]
-    return found + named_in(specialties_of(context.params.get("cohort")))
+    cohort = context.params.get("cohort")
+    return found + (named_in(specialties_of(cohort)) if cohort else [])
 
 
 def named_in(fichiers: Mapping[str, Any]) -> list[tuple[str, Path]]:

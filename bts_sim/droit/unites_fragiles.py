@@ -8,7 +8,7 @@ import numpy as np
 
 from bts_sim.droit.bareme import WEAK, Reglement, Unite
 from bts_sim.droit.jury import Decision, PremierGroupe
-from bts_sim.droit.points import Bools
+from bts_sim.droit.points import Bools, au_moins_une
 from bts_sim.droit.releve import Releve, Statut
 from bts_sim.droit.textes import mots
 from bts_sim.notices import tell
@@ -45,8 +45,8 @@ def resting(premier: PremierGroupe, releve: Releve, reglement: Reglement) -> Boo
 
 def tell_weak(reglement: Reglement, relied: Bools) -> None:
     """Report how many decisions of a specialty rest on weak units, and on which; `relied`: the result of `resting`."""
-    count = int(relied.any(axis=1).sum())
+    count = int(au_moins_une(relied).sum())
     if count:
-        used = [unit for unit, one in zip(reglement.unites, relied.T.tolist(), strict=True) if any(one)]
+        used = [unit for unit, one in zip(reglement.unites, relied.any(axis=0), strict=True) if one]
         rests = f"{count} décision{'s reposent' if count > 1 else ' repose'} dessus"
         tell(f"spécialité {reglement.specialite}", f"{told_of(used)} ; {rests}")

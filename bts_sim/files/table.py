@@ -205,7 +205,7 @@ def frame_of(
                 value = str(values[codes[first]])
                 table.refuse("cellule d'une colonne sans nom", remedy, ligne=int(index[first]), valeur=value)
         blank &= empty
-    frame = pd.DataFrame(laid, index=pd.Index(index, name="ligne"))
+    frame = pd.DataFrame(laid, index=pd.Index(index, name="ligne"), copy=False)
     frame = without_damaged(table, frame[~blank] if blank.any() else frame, damaged)
     return _without_totals(table, _without_repeated_header(table, frame))
 
@@ -245,7 +245,7 @@ def _refuse_hidden(
 
 def _without_repeated_header(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the rows that repeat its header, as two exports put end to end have."""
-    if not all(name in frame[name].cat.categories for name in frame.columns):
+    if not all(name in frame[name].cat.categories.to_numpy() for name in frame.columns):
         return frame
     again = (frame == list(frame.columns)).all(axis=1)
     for line in frame.index[again]:

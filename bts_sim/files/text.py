@@ -36,7 +36,9 @@ def read_text(table: Table, data: bytes, columns: Columns) -> None:
     text = _text(table, data)
     if text is None:
         return
-    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.rstrip("\x1a")
     top = _top(text)
     if any(len(line) > MAX_LINE for line in top):
         line = next(i for i, one in enumerate(top, start=1) if len(one) > MAX_LINE)
@@ -56,7 +58,7 @@ def read_text(table: Table, data: bytes, columns: Columns) -> None:
     if table.fautes:
         return
     body = text[sum(len(one) + 1 for one in top[:line]) :]
-    if body.strip(f"{separator}\n\t "):
+    if body.lstrip(f"{separator}\n\t "):
         table.frame = _frame(table, body, names, separator, line, columns)
     else:
         without_rows(table, names, columns)
