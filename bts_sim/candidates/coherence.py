@@ -235,8 +235,9 @@ def _unknown_units(marks: Marks, bareme: Bareme) -> Iterator[tuple[Fault, str]]:
     if (marks.unit >= 0).all():
         return
     specialties = marks.candidats["specialite"].astype(object).to_numpy()[marks.owner]
-    which = (marks.unit < 0) & np.isin(specialties.astype(str), list(bareme.reglements)) & (marks.frame["unite"] != "")
-    for (line, candidat, unite), specialite in zip(_rows(marks, which.to_numpy()), specialties[which], strict=True):
+    which = (marks.unit < 0) & np.isin(specialties.astype(str), list(bareme.reglements))
+    which &= (marks.frame["unite"] != "").to_numpy()
+    for (line, candidat, unite), specialite in zip(_rows(marks, which), specialties[which], strict=True):
         reglement = bareme.reglements[specialite]
         codes = [u.code for u in (*reglement.unites, *reglement.facultatives)]
         meant = _meant(unite, codes)

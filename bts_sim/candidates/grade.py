@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bts_sim.candidates.shown import decisions_shown, html_of_table, text_of_table
 from bts_sim.declared import FileColumn, Shape
@@ -50,6 +51,8 @@ def _mean(of: str) -> Mapping[str, FileColumn]:
     }
 
 
+#: A column of texts, each told once, and which of them each row has, shape (n,).
+Ranked: TypeAlias = "tuple[Sequence[str], Ints | Bools | NDArray[np.uint8]]"
 #: The table of decisions; the groups of the candidates follow.
 SHAPE: Shape = {
     "candidat": FileColumn("numéro du candidat, tel qu'il a été donné"),
@@ -120,16 +123,27 @@ class Grading:
 
         from bts_sim.candidates.groups import named
 
-        deliberations = watch(self.deliberations.values(), "Décisions")
-        parts = [pd.DataFrame(self._columns(d), index=d.groupe.candidats) for d in deliberations]
-        table = pd.concat(parts).sort_index() if parts else pd.DataFrame(columns=COLONNES[2:-2], dtype=object)
         given = self.dossiers.candidats
         groups = named(given.columns, COLONNES)
         carried = {"candidat": "candidat", "specialite": "specialite", "voie": "voie"} | groups
-        for name, shown in carried.items():
-            table[shown] = given[name].astype("str").array
-        table["regime"] = self.regime.nom
-        return table.loc[self._graded(), [*COLONNES, *groups.values()]]
+        cells = {shown: _words(given[name]) for name, shown in carried.items()}
+        cells |= self._decided() | {"regime": _texts([self.regime.nom], np.zeros(len(given), dtype=np.intp))}
+        table = pd.DataFrame({name: cells[name] for name in (*COLONNES, *groups.values())}, copy=False)
+        return table[self._graded()]
+
+    def _decided(self) -> dict[str, ExtensionArray]:
+        """Return what the jury decides, column by column, in the order of the table of candidates."""
+        parts = [(d.groupe.candidats, self._columns(d)) for d in watch(self.deliberations.values(), "Décisions")]
+        found = {}
+        for name in COLONNES[2:-2]:
+            texts: list[str] = []
+            ranks = np.zeros(len(self.dossiers.candidats), dtype=np.intp)
+            for rows, columns in parts:
+                words, which = columns[name]
+                ranks[rows] = np.add(which, len(texts), dtype=np.intp)
+                texts += words
+            found[name] = _texts(texts, ranks)
+        return found
 
     def _graded(self) -> Bools:
         """Return which candidates of the table have no fault, shape (n,)."""
@@ -154,38 +168,40 @@ class Grading:
             relied = resting(d.premier, d.groupe.releve, d.groupe.reglement)
             tell_weak(d.groupe.reglement, relied[graded[d.groupe.candidats]])
 
-    def _columns(self, d: Decided[Groupe]) -> dict[str, ExtensionArray]:
+    def _columns(self, d: Decided[Groupe]) -> dict[str, Ranked]:
         premier, second = d.premier, d.second
         has_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
         has_final = has_mean & (second.decision != Decision.EN_ATTENTE_CONTROLE)
-        codes = [u.code for u in d.groupe.reglement.unites]
+        names, codes = tuple(NAMES.values()), [u.code for u in d.groupe.reglement.unites]
         return {
             **_mean_columns("moyenne_generale", premier.generale, has_mean),
             **_mean_columns("moyenne_professionnelle", premier.professionnelle, has_mean),
-            "decision_groupe1": _cells([*NAMES.values()], premier.decision),
-            "autorise_controle": _cells([NON, OUI], d.controle.autorise.astype(int)),
-            "unites_choisissables": _cells(*joined_rows(d.controle.choisissables, codes)),
+            "decision_groupe1": (names, premier.decision),
+            "autorise_controle": ((NON, OUI), d.controle.autorise),
+            "unites_choisissables": joined_rows(d.controle.choisissables, codes),
             **_mean_columns("moyenne_finale", second.finale, has_final),
-            "decision": _cells([*NAMES.values()], second.decision),
-            "motifs": _cells(*joined_motifs(load_motifs(), self.regime, d.conditions)),
+            "decision": (names, second.decision),
+            "motifs": joined_motifs(load_motifs(), self.regime, d.conditions),
         }
 
 
-def _mean_columns(name: str, means: Moyenne, shown: Bools) -> dict[str, ExtensionArray]:
+def _mean_columns(name: str, means: Moyenne, shown: Bools) -> dict[str, Ranked]:
     """Return the two columns of a mean, its decimals and its fraction, with an empty cell where it is not shown."""
     each, which = means.distinctes()
     which = np.where(shown, which, each.somme.size)
-    return {
-        name: _cells([*each.decimales(), ""], which),
-        f"{name}_exacte": _cells([*each.fractions(), ""], which),
-    }
+    return {name: ([*each.decimales(), ""], which), f"{name}_exacte": ([*each.fractions(), ""], which)}
 
 
-def _cells(texts: Sequence[str], which: Ints) -> ExtensionArray:
-    """Return a column of texts, each made once: `which` of them each row has, shape (n,)."""
+def _words(column: pd.Series) -> ExtensionArray:
+    """Return a column of categories as texts."""
+    return _texts(column.cat.categories.tolist(), column.cat.codes.to_numpy())
+
+
+def _texts(texts: Sequence[str], ranks: NDArray[np.integer]) -> ExtensionArray:
+    """Return a column of texts, of which each row has the one of its rank, shape (n,)."""
     import pandas as pd
 
-    return pd.array(texts, dtype="str").take(which)
+    return pd.array(texts, dtype="str").take(ranks)
 
 
 def grade(

@@ -49,4 +49,6 @@ def _too_many_facultatives(marks: Marks, bareme: Bareme) -> Iterator[Fault]:
     remedy = "garder celles auxquelles il est inscrit"
     for candidat, own in rows[rows.groupby("candidat")["unite"].transform("size") > most].groupby("candidat"):
         units = own["unite"].tolist()
-        yield marks.table.fault(int(own.index[-1]), "unite", ", ".join(units), problem, remedy, candidat, units[-1])
+        yield marks.table.fault(
+            int(own.index[-1]), "unite", ", ".join(units), problem, remedy, str(candidat), units[-1]
+        )

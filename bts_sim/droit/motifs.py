@@ -120,5 +120,7 @@ def join_rows(chosen: Bools, codes: Sequence[str]) -> list[str]:
 def joined_rows(chosen: Bools, codes: Sequence[str]) -> tuple[list[str], Ints]:
     """Return each different text of `join_rows` once, and which of them each row has, shape (n,)."""
     # Each row becomes one number, a bit per code: far faster to tell apart than rows.
-    patterns, which = np.unique(chosen @ (1 << np.arange(len(codes))), return_inverse=True)
-    return [",".join(code for i, code in enumerate(codes) if row >> i & 1) for row in patterns.tolist()], which
+    rows = chosen @ (1 << np.arange(len(codes)))
+    patterns = np.unique(rows)
+    texts = [",".join(code for i, code in enumerate(codes) if row >> i & 1) for row in patterns.tolist()]
+    return texts, np.searchsorted(patterns, rows)

@@ -47,6 +47,6 @@ def tell_weak(reglement: Reglement, relied: Bools) -> None:
     """Report how many decisions of a specialty rest on weak units, and on which; `relied`: the result of `resting`."""
     count = int(au_moins_une(relied).sum())
     if count:
-        used = [unit for unit, one in zip(reglement.unites, relied.any(axis=0), strict=True) if one]
+        used = [reglement.unites[column] for column in np.flatnonzero(relied.any(axis=0)).tolist()]
         rests = f"{count} décision{'s reposent' if count > 1 else ' repose'} dessus"
         tell(f"spécialité {reglement.specialite}", f"{told_of(used)} ; {rests}")

@@ -77,7 +77,7 @@ def read_bytes(table: Table) -> bytes | None:
     other = next((what for start, what in OTHERS.items() if data.startswith(start)), None)
     if len(data) > MAX_OCTETS:
         table.refuse(f"fichier qui grandit, {TOO_LARGE}", "attendre qu'il soit écrit", valeur=str(path))
-    elif not data.strip(b"\xef\xbb\xbf \t\r\n\x1a"):
+    elif not data.lstrip(b"\xef\xbb\xbf \t\r\n\x1a"):
         table.refuse("fichier vide", "exporter de nouveau le tableau, en-tête compris")
     elif other is not None:
         table.refuse(f"{other}, pas un tableau", "donner un fichier CSV, un classeur ou un fichier Parquet")

@@ -190,11 +190,11 @@ def frame_of(
             clean = [cleaned(text) for text in texts]
             _refuse_hidden(table, name, texts, clean, codes, index)
             damaged |= {shown: said for text, shown in zip(texts, clean, strict=True) if (said := damage(text))}
-        values = pd.Index(clean, dtype=object)
+        values = pd.Index(np.array(clean, dtype=object), dtype=object)
         if not values.is_unique:
             # Texts that differ by their blanks alone are one.
-            ranks, values = values.factorize()
-            codes = ranks[codes]
+            ranks, found = pd.factorize(values.to_numpy())
+            codes, values = ranks[codes], pd.Index(found, dtype=object)
         laid[name] = pd.Categorical.from_codes(codes, categories=values)
         empty = (values.to_numpy() == "")[codes]
         if name.startswith(UNNAMED):

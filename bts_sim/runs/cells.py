@@ -22,7 +22,7 @@ QUANTITY = re.compile(rf"{_NUMBER}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NUMBER
 SEPARATOR = ";"
 #: Characters that put a cell in quotes. The comma separates nothing here, but LibreOffice offers to cut at it.
 CUT = re.compile(r'[;,"\t\r\n]')
-#: The signs of which a cell has one if it is in quotes or begins a formula: where a column has none, none is changed.
+#: Signs without which no cell is quoted or begins a formula: a column that has none is written as it is.
 RISKY = re.compile(r"[;,\"\t\r\n=+\-@＝＋－＠]")  # noqa: RUF001
 _EXCEL: ContextVar[bool] = ContextVar("excel", default=False)
 
