@@ -36,7 +36,7 @@ from bts_sim.questions.capacity.costs import (
     costs,
     draw_orals,
     pay_rate,
-    ratio,
+    ratios,
     tally,
 )
 from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, scaled_to, share_out, to_scale
@@ -57,6 +57,7 @@ from bts_sim.questions.capacity.windows import Window, days_and_windows, days_of
 from bts_sim.questions.capacity.words import length_of, pay_in_words
 from bts_sim.questions.rates.tables import compare
 from bts_sim.report.parameter_cells import read_notebook
+from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.under_draws import intervals_over_draws
 
 NOTEBOOK = ROOT / "notebooks" / "06_calendar_and_capacity.ipynb"
@@ -500,12 +501,13 @@ def test_no_rate_is_not_a_rate_of_zero() -> None:
 
 def test_the_interval_of_a_quotient_is_that_of_the_textbook() -> None:
     orals, gained = np.array([2, 2, 0, 2, 0]), np.array([0.5, 1.0, 0.0, 0.3, 0.2])
-    value, low, high = ratio(orals, gained, 90)
+    everybody = Grouping("ensemble", ["ensemble"], np.zeros(5, dtype=np.int64), [False])
+    ((value, low, high),) = ratios(everybody, orals, gained, 90)
     assert value == pytest.approx(3)
     # Residuals 0,5, −1, 0, 1,1 and −0,6: squares that add up to 2,82; 1,6449 is the normal quantile of 95 %.
     assert (high - low) / 2 == pytest.approx(1.6449 * 2.82**0.5 / 2, rel=1e-4)
-    assert ratio(2 * gained, gained, 90) == (2, 2, 2)
-    assert np.isnan(ratio(orals, -gained, 90)).all()
+    assert ratios(everybody, 2 * gained, gained, 90).tolist() == [[2, 2, 2]]
+    assert np.isnan(ratios(everybody, orals, -gained, 90)).all()
 
 
 # --- how sure ---------------------------------------------------------------------------------------------------------

@@ -259,14 +259,14 @@ def test_every_target_is_one_published_row() -> None:
         statistic(indicator="pass_rate", session="1918")
 
 
-def test_shares_are_those_of_the_file_and_labels_go_with_them(tmp_path: Path) -> None:
+def test_shares_are_those_of_the_file_and_attributes_go_with_them(tmp_path: Path) -> None:
     text = "candidats: 20000\norigines: {professionnel: 3, general: 1}\nfemmes: {production: 0, services: 1}\n"
     cohort = simulate(load_cohort(write(tmp_path / "c.yaml", text)))
     assert cohort.cohorte.parts.origines == {"professionnel": 0.75, "general": 0.25}
     for g in cohort.groupes:
-        labels = g.composition.labels()
-        assert set(labels["sexe"]) == {"homme" if g.composition.production else "femme"}
-        assert set(labels["origine"]) <= {"professionnel", "general"}
+        known = g.composition.attributes()
+        assert set(known["sexe"].words()) == {"homme" if g.composition.production else "femme"}
+        assert set(known["origine"].words()) <= {"professionnel", "general"}
     shares = np.concatenate([g.composition.origine for g in cohort.groupes])
     assert (shares == 2).mean() == pytest.approx(0.75, abs=0.01)
 

@@ -98,7 +98,7 @@ def test_groups_by_distance_are_those_of_the_reference_and_hold_everybody_it_jud
 
     study = bts.study(size=4000, baseline="permanent_2022", regimes="aucun")
     simulated, reference = study.people.simulated, study.baseline
-    bands, seen = distances(simulated, reference), simulated.under(reference)
+    bands, seen = distances(simulated, reference).words(), simulated.under(reference)
     judged = ~pd.Series(seen.decision()).isin([Decision.ELIMINE, Decision.SANS_DECISION_FINALE]).to_numpy()
     assert ((bands != "") == judged).all()
     names = band_names(simulated.cohorte.bareme)

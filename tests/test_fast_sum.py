@@ -256,7 +256,8 @@ def test_blocks_of_candidates_change_no_number(monkeypatch: pytest.MonkeyPatch) 
         assert (one.candidats == other.candidats).all() and (one.voies == other.voies).all()
         assert (one.latent == other.latent).all() and (one.releve.notes == other.releve.notes).all()
         assert (one.releve.statuts == other.releve.statuts).all()
-        assert one.composition.labels() == other.composition.labels()
+        both = zip(one.composition.attributes().values(), other.composition.attributes().values(), strict=True)
+        assert all(a.values == b.values and (a.codes == b.codes).all() for a, b in both)
 
 
 def test_a_stream_that_was_forgotten_comes_back_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,15 +28,16 @@ def tables(cohorte: SimulatedCohort) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _candidates(cohorte: SimulatedCohort, g: Groupe) -> pd.DataFrame:
     unfinished = g.releve.inacheve
+    known = {name: one.words() for name, one in g.composition.attributes().items()}
     fixed = {
         "candidat": g.candidats,
         "specialite": g.reglement.specialite,
-        "voie": np.array(list(cohorte.cohorte.voies))[g.voies],
+        "voie": known["voie"],
         "forme": np.where(unfinished, PROGRESSIVE, GLOBALE),
         "derniere_session": np.where(unfinished, NON, OUI),
     }
     opinion = {"avis_jury": np.where(g.releve.avis_defavorable, DEFAVORABLE, "")} if _judged(cohorte) else {}
-    return pd.DataFrame(fixed | opinion | g.composition.labels())
+    return pd.DataFrame(fixed | opinion | known)
 
 
 def _judged(cohorte: SimulatedCohort) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bts_sim.cohort.luck import Luck
 from bts_sim.droit.points import Bools, Floats, Ints
@@ -15,6 +17,23 @@ ORIGINS = ("general", "technologique", "professionnel", "autre")
 PRODUCTION = "industriel"
 SCHOOL, NO_CONTRACT = "scolaire", "scolaire_hors_contrat"
 APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
+#: The values of the attributes that are told by yes or no: no, then yes.
+SEXES, SCHOOLS, SECTORS = ("homme", "femme"), ("public", "prive_sous_contrat"), ("services", "production")
+
+
+class Attribute(NamedTuple):
+    """An attribute of n candidates: its values, and the rank of each one's value, -1 where none applies, shape (n,)."""
+
+    values: Sequence[str]
+    codes: Ints
+
+    def words(self) -> NDArray[np.str_]:
+        """Return the value of each candidate, "" where none applies, shape (n,)."""
+        return np.array([*self.values, ""])[self.codes]
+
+    def are(self, value: str) -> Bools:
+        """Return the candidates who have a value, shape (n,)."""
+        return np.array([*(one == value for one in self.values), False])[self.codes]
 
 
 @dataclass(frozen=True)
@@ -41,17 +60,21 @@ class Composition:
         told = {name: getattr(self, name)[keep] for name in ("origine", "femme", "private", "voie", "present")}
         return replace(self, **told, academie=self.academie[keep] if self.academies else self.academie)
 
-    def labels(self) -> dict[str, list[str]]:
-        """Return the attributes as words, one list per attribute."""
+    def attributes(self) -> dict[str, Attribute]:
+        """Return the attributes known before any mark, by name, in the order of tables."""
         at_school = np.array([v == SCHOOL for v in self.voies])[self.voie]
-        schools = np.select([at_school & self.private, at_school], ["prive_sous_contrat", "public"], "")
-        academies = {"academie": [self.academies[i] for i in self.academie.tolist()]} if self.academies else {}
-        return academies | {
-            "origine": [ORIGINS[i] for i in self.origine.tolist()],
-            "sexe": ["femme" if yes else "homme" for yes in self.femme.tolist()],
-            "etablissement": schools.tolist(),
-            "secteur": ["production" if self.production else "services"] * len(self.femme),
-        }
+        sector = np.broadcast_to(np.asarray(self.production, dtype=np.int64), self.femme.shape)
+        academies = {"academie": Attribute(self.academies, self.academie)} if self.academies else {}
+        return (
+            {"voie": Attribute(self.voies, self.voie)}
+            | academies
+            | {
+                "origine": Attribute(ORIGINS, self.origine),
+                "sexe": Attribute(SEXES, self.femme.astype(np.int64)),
+                "etablissement": Attribute(SCHOOLS, np.where(at_school, self.private, -1)),
+                "secteur": Attribute(SECTORS, sector),
+            }
+        )
 
 
 @dataclass(frozen=True)

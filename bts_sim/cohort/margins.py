@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from bts_sim.cohort.compose import SCHOOL, Composition
+from bts_sim.cohort.compose import SCHOOL, Attribute, Composition
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.files.shipped import statistic
 from bts_sim.files.yaml_file import read_yaml
@@ -81,8 +81,7 @@ def _members(who: Composition) -> Bools:
 
 def belongs_to(who: Composition, groupe: Mapping[str, str]) -> Bools:
     """Return which candidates are present and have all the attributes of a group, shape (n,)."""
-    labels = {name: np.array(words) for name, words in who.labels().items()}
     at_school = np.array([voie in SCHOOL_VOIES for voie in who.voies])[who.voie]
-    labels["scolaire"] = np.where(at_school, "oui", "non")
-    members: Bools = np.logical_and.reduce([who.present, *(labels[name] == value for name, value in groupe.items())])
+    known = who.attributes() | {"scolaire": Attribute(("non", "oui"), at_school.astype(np.int64))}
+    members: Bools = np.logical_and.reduce([who.present, *(known[name].are(value) for name, value in groupe.items())])
     return members

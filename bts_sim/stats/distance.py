@@ -6,8 +6,8 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bts_sim.cohort.compose import Attribute
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import en_points
@@ -28,18 +28,18 @@ class Band:
     admitted: bool
 
 
-def distances(cohorte: SimulatedCohort, regime: Regime) -> NDArray[np.str_]:
-    """Return the band of each candidate's general mean, in the order of the candidates, shape (n,).
+def distances(cohorte: SimulatedCohort, regime: Regime) -> Attribute:
+    """Return the band of each candidate's general mean, in the order of the candidates.
 
-    "" where no mean is compared with admission: eliminated, or without final decision. The bands are those of one
-    regime, so that a candidate stays in the same band under every regime compared. Exact: no mean is divided.
+    There is none where no mean is compared with admission: eliminated, or without final decision. The bands are those
+    of one regime, so that a candidate stays in the same band under every regime compared. Exact: no mean is divided.
     """
     one = cohorte.under(regime)
-    names, admission = np.array(["", *band_names(one.bareme)]), one.bareme.seuil_admission
+    admission = one.bareme.seuil_admission
     means = (d.premier.generale for d in one.deliberations)
     bounds = (np.sum([mean.atteint(admission + borne) for borne in BOUNDS], axis=0) for mean in means)
     reached = one.laid_out(bounds, np.int64)
-    return names[np.where(one.elimine | one.sans_decision, 0, 1 + reached)]
+    return Attribute(band_names(one.bareme), np.where(one.elimine | one.sans_decision, -1, reached))
 
 
 def bands(bareme: Bareme) -> dict[str, Band]:

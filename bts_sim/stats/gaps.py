@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
-
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.droit.regimes import regime_numbers
-from bts_sim.stats.distance import Band
+from bts_sim.stats.distance import Band, bands
+from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.intervals import Method
 from bts_sim.stats.normal import normal
 
@@ -32,7 +31,14 @@ def paired(gain: Ints | Floats, level: float | None) -> tuple[float, float]:
         return mean, mean
     if (gain == gain[0]).all():
         return math.nan, math.nan
-    half = normal(level) * float(gain.std()) / float(np.sqrt(gain.size))
+    return paired_ends(gain.size, mean, float(gain.var()), level)
+
+
+def paired_ends(n: int, mean: float, variance: float, level: float | None) -> tuple[float, float]:
+    """Return the interval of `paired` for n candidates, from the mean and the variance of their differences."""
+    if level is None or not n:
+        return mean, mean
+    half = normal(level) * math.sqrt(variance) / math.sqrt(n)
     return (mean - half, mean + half) if half > LEAST_HALF else (math.nan, math.nan)
 
 
@@ -52,25 +58,27 @@ def same_access(one: Regime, other: Regime, bareme: Bareme) -> bool:
     return same_rules(one, replace(other, **alike), bareme)
 
 
-def fixed_by_rule(one: Under, base: Under, bareme: Bareme, members: Ints, band: Band | None) -> bool:
-    """Return whether the rules alone make the gap of a group zero, whoever its candidates are.
+def fixed_in_bands(one: Under, base: Under, bareme: Bareme, by_distance: Grouping) -> list[bool]:
+    """Return, for each band of distances to admission, whether the rules alone make its gap zero.
 
-    This holds where both regimes have the same rules. It also holds where the two regimes cannot decide differently on
-    any mean of a band of distances to admission (`band`).
+    This holds where the two regimes cannot decide differently on any mean of the band, whoever its candidates are.
     """
-    if same_rules(one.regime, base.regime, bareme):
-        return True
-    if band is None or _first_group(one.regime, bareme) != _first_group(base.regime, bareme):
-        return False
-    if band.admitted:
-        return bool((one.admis_groupe1 & base.admis_groupe1)[members].all())
-    return all(_closed(each, members, band) for each in (one, base))
+    if _first_group(one.regime, bareme) != _first_group(base.regime, bareme):
+        return [False] * len(by_distance.values)
+    every, both = bands(base.bareme), (one, base)
+    admitted = by_distance.sums(one.admis_groupe1 & base.admis_groupe1) == by_distance.sizes
+    somebody = base.admis_groupe1 | base.autorise | one.admis_groupe1 | one.autorise
+    may_be = by_distance.sums(somebody) > 0
+    return [
+        bool(admitted[rank])
+        if every[name].admitted
+        else not may_be[rank] and all(_closed(one, every[name]) for one in both)
+        for rank, name in enumerate(by_distance.values)
+    ]
 
 
-def _closed(one: Under, members: Ints, band: Band) -> bool:
-    """Return whether nobody in a band can be admitted, at the first group or later."""
-    if (one.admis_groupe1 | one.autorise)[members].any():
-        return False
+def _closed(one: Under, band: Band) -> bool:
+    """Return whether the rules let nobody in a band sit the orals."""
     floor, acces = one.regime.seuil_general, one.regime.acces
     below = floor is not None and band.high is not None and band.high <= floor
     return acces == "ferme" or (acces == "moyennes_entre_seuils" and below)

@@ -3,28 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bts_sim.cohort.compose import Attribute
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.points import Bools, Ints
+from bts_sim.stats.grouping import Grouping
 
 
 def groups(cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Ints, bool]]:
     """Yield the groups of a cohort: name, value, candidates, and whether a target set its first-group rate."""
+    for one in groupings(cohorte):
+        for value, members, solved in zip(one.values, one.members(), one.solved, strict=True):
+            yield one.groupe, value, members, solved
+
+
+def groupings(cohorte: SimulatedCohort) -> Iterator[Grouping]:
+    """Yield the groups of the candidates present, one attribute after the other: all together, specialty, voie…"""
+    here, there = present(cohorte), cohorte.calibrated_elsewhere
+    yield Grouping("ensemble", ["ensemble"], np.where(here, 0, 1), [not there])
     by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
-    everybody = np.flatnonzero(present(cohorte))
-    there = cohorte.calibrated_elsewhere
-    yield "ensemble", "ensemble", everybody, not there
-    for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
-        code = g.reglement.specialite
-        yield "specialite", code, g.candidats[g.composition.present], by_specialty and code not in there
-    for groupe, words in attributes(cohorte).items():
-        for modalite in dict.fromkeys(words[words != ""].tolist()):
-            yield groupe, modalite, everybody[words[everybody] == modalite], False
+    known = specialties(cohorte)
+    by_size = (-np.bincount(known.codes, minlength=len(known.values))).argsort(kind="stable")
+    one = grouped("specialite", known, by_size, here)
+    yield replace(one, solved=[by_specialty and code not in there for code in one.values])
+    for name, attribute in attributes(cohorte).items():
+        order = _as_met(attribute)
+        if order.size:
+            yield grouped(name, attribute, order, here)
+
+
+def grouped(name: str, known: Attribute, order: Ints, kept: Bools) -> Grouping:
+    """Return the groups of some candidates by an attribute: those of the values of `order`, in that order."""
+    ranks = np.full(len(known.values) + 1, len(order))
+    ranks[order] = np.arange(len(order))
+    # The code of no value, -1, takes the last rank.
+    codes = np.where(kept, ranks[known.codes], len(order))
+    return Grouping(name, [known.values[i] for i in order.tolist()], codes, [False] * len(order))
+
+
+def _as_met(known: Attribute) -> Ints:
+    """Return the values that some candidate has, in the order in which the candidates show them."""
+    n = known.codes.size
+    first = np.full(len(known.values) + 1, n)
+    # Of several candidates with one value, numpy keeps the last one that it is given.
+    first[known.codes[::-1]] = np.arange(n)[::-1]
+    order = first[:-1].argsort(kind="stable")
+    return order[first[order] < n]
 
 
 def present(cohorte: DrawnCohort) -> Bools:
@@ -35,12 +64,23 @@ def present(cohorte: DrawnCohort) -> Bools:
     return here
 
 
-def attributes(cohorte: SimulatedCohort) -> dict[str, NDArray[np.str_]]:
-    """Return the attributes of every candidate known before any mark, as words, shape (n,); "" where none applies."""
-    voies = np.array(list(cohorte.cohorte.voies))
-    parts = [{"voie": voies[g.voies], **g.composition.labels()} for g in cohorte.groupes]
-    order = np.argsort(np.concatenate([g.candidats for g in cohorte.groupes]))
-    return {name: np.concatenate([np.array(part[name]) for part in parts])[order] for name in parts[0]}
+def specialties(cohorte: DrawnCohort) -> Attribute:
+    """Return the specialty of every candidate, in the order of the candidates."""
+    codes = np.empty(cohorte.cohorte.candidats, dtype=np.int64)
+    for rank, g in enumerate(cohorte.groupes):
+        codes[g.candidats] = rank
+    return Attribute([g.reglement.specialite for g in cohorte.groupes], codes)
+
+
+def attributes(cohorte: DrawnCohort) -> dict[str, Attribute]:
+    """Return the attributes of every candidate known before any mark, in the order of the candidates."""
+    parts = [g.composition.attributes() for g in cohorte.groupes]
+    rows, found = np.concatenate([g.candidats for g in cohorte.groupes]), {}
+    for name, one in parts[0].items():
+        codes = np.empty(rows.size, dtype=np.int64)
+        codes[rows] = np.concatenate([part[name].codes for part in parts])
+        found[name] = Attribute(one.values, codes)
+    return found
 
 
 def in_rates(one: Under) -> Bools:

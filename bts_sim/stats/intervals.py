@@ -8,7 +8,7 @@ import numpy as np
 
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.schema import Schema, a_count, a_number, a_text
-from bts_sim.stats.proportions import proportion
+from bts_sim.stats.proportions import proportion, wilson_ends
 
 #: Level of the intervals, percent, unless another level is asked for.
 LEVEL = 90.0
@@ -87,3 +87,10 @@ def wilson(chances: Bools | Floats, level: float | None) -> tuple[float, float]:
         return 0.0, 0.0
     _, low, high = proportion(np.ones(chances.size), chances, level)
     return low, high
+
+
+def wilson_of(n: int, mean: float, variance: float, level: float | None) -> tuple[float, float]:
+    """Return the interval of `wilson` for n candidates, from the mean and the variance of their probabilities."""
+    if level is None or not n:
+        return mean, mean
+    return wilson_ends(mean, n * mean * (1 - mean) / variance if variance else n, level)

@@ -26,7 +26,12 @@ def proportion(weights: Bools | Floats, yes: Bools | Floats, level: float | None
         return mean, mean, mean
     spread = float(((weights * (yes - mean)) ** 2).sum()) / total**2
     size = mean * (1 - mean) / spread if spread else total**2 / float((weights * weights).sum())
+    return mean, *wilson_ends(mean, size, level)
+
+
+def wilson_ends(mean: float, size: float, level: float) -> tuple[float, float]:
+    """Return the ends of the Wilson interval of a proportion among `size` yes/no outcomes, `level` percent."""
     z2 = normal(level) ** 2
     middle = (mean + z2 / (2 * size)) / (1 + z2 / size)
     half = float(np.sqrt(z2 * mean * (1 - mean) / size + (z2 / (2 * size)) ** 2)) / (1 + z2 / size)
-    return mean, max(middle - half, 0.0), min(middle + half, 1.0)
+    return max(middle - half, 0.0), min(middle + half, 1.0)

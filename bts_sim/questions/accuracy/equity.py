@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,9 +16,11 @@ from bts_sim.droit.points import Bools, Floats
 from bts_sim.questions.accuracy.tables import AccuracyMethod, law_threshold
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import covered
-from bts_sim.stats.groups import groups, judged_on_marks
+from bts_sim.stats.grouping import Grouping
+from bts_sim.stats.groups import groupings, judged_on_marks
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
 from bts_sim.stats.normal import half_or_none, normal
+from bts_sim.stats.sums import Sums
 
 #: Width of a band of levels, and extent of the bands on each side of the threshold of admission, points.
 WIDTH, EXTENT = 0.5, 2.0
@@ -70,21 +73,25 @@ def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, level: float = LE
         regimes: the regimes that decide.
         level: level of the intervals, percent.
     """
-    rows, known = [], [one for one in groups(cohorte) if one[0] not in NOT_COMPARED]
-    levels = true_level(cohorte)
+    rows, known, levels = list[tuple[object, ...]](), _compared(cohorte), true_level(cohorte)
     for regime in regimes:
         one = cohorte.under(regime)
         for centre, band in _bands(judged_on_marks(one), levels, law_threshold(cohorte.cohorte.bareme)):
             chance = _to_centre(one.admission, levels, band, centre)
-            for group, value, members, _ in known:
-                inside = members[band[members]]
-                if inside.size < HEADCOUNT:
-                    continue
-                mean, half = _mean(chance[inside], level)
-                numbers = [round(100 * share, DECIMALS) for share in (mean, mean - half, mean + half)]
-                method = covered(half, AccuracyMethod.IN_BAND)
-                rows.append((group, value, regime.nom, centre, *numbers, level, inside.size, method))
+            for groups in known:
+                told = _in_band(groups.part(band), chance[band], level)
+                rows += [(groups.groupe, value, regime.nom, centre, *columns) for value, columns in told]
     return EqualLevel.frame(rows)
+
+
+def _in_band(groups: Grouping, chance: Floats, level: float) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Yield the value of each group large enough, and the columns of its row from `admis` on."""
+    told = Sums.of(groups, chance, varies=True).told
+    for value, (n, mean, variance) in zip(groups.values, told, strict=True):
+        if n >= HEADCOUNT:
+            half = half_or_none(normal(level) * math.sqrt(variance) / math.sqrt(n))
+            numbers = [round(100 * share, DECIMALS) for share in (mean, mean - half, mean + half)]
+            yield value, (*numbers, level, n, covered(half, AccuracyMethod.IN_BAND))
 
 
 def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +128,11 @@ def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
 
 def compared_groups(cohorte: SimulatedCohort) -> list[str]:
     """Return the names of the groups that can be compared at equal level."""
-    return list(dict.fromkeys(name for name, *_ in groups(cohorte) if name not in NOT_COMPARED))
+    return [one.groupe for one in _compared(cohorte)]
+
+
+def _compared(cohorte: SimulatedCohort) -> list[Grouping]:
+    return [one for one in groupings(cohorte) if one.groupe not in NOT_COMPARED]
 
 
 def _bands(judged: Bools, levels: Floats, middle: float) -> Iterator[tuple[float, Bools]]:
@@ -140,9 +151,3 @@ def _to_centre(admission: Floats, levels: Floats, band: Bools, centre: float) ->
     slope = float(np.mean((inside - inside.mean()) * chance)) / spread if spread else 0.0
     brought: Floats = admission - slope * (levels - centre)
     return brought
-
-
-def _mean(chance: Floats, level: float) -> tuple[float, float]:
-    """Return a mean and the half-width of its normal interval, as proportions."""
-    half = normal(level) * float(chance.std()) / float(np.sqrt(chance.size))
-    return float(chance.mean()), half_or_none(half)

@@ -22,7 +22,8 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.files.days import iso
 from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, to_scale
 from bts_sim.schema import Column, Schema, a_count, a_number, a_text
-from bts_sim.stats.groups import groups, present
+from bts_sim.stats.grouping import Grouping
+from bts_sim.stats.groups import groupings, present
 from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Result
 from bts_sim.stats.normal import normal
 
@@ -162,33 +163,33 @@ def tally(
     `level`: level of the intervals, percent. A group without additional diplomas has no orals per diploma.
     """
     base, base_orals = cohorte.under(baseline), orals_of_each(cohorte, baseline)
-    everybody = int(present(cohorte).sum())
-    members = [(groupe, modalite, who) for groupe, modalite, who, _ in groups(cohorte)]
-    rows = []
+    everybody, known, rows = int(present(cohorte).sum()), [*groupings(cohorte)], list[tuple[object, ...]]()
     for regime in regimes:
         one, orals = cohorte.under(regime), orals_of_each(cohorte, regime)
         gained, more = one.admission - base.admission, orals - base_orals
-        for groupe, modalite, who in members:
-            counts = (who.size, int(one.autorise[who].sum()), int(orals[who].sum()), int(more[who].sum()))
-            scaled = [to_scale(count, presents, everybody) for count in counts]
-            diplomas = float(gained[who].sum()) * presents / everybody
-            numbers = [round(x, DECIMALS) for x in (diplomas, *ratio(more[who], gained[who], level))]
-            rows.append((regime.nom, baseline.nom, groupe, modalite, who.size, *scaled, *numbers, level, RATIO))
+        for groups in known:
+            counts = [groups.sizes, *(groups.sums(each).astype(np.int64) for each in (one.autorise, orals, more))]
+            scaled = zip(*([to_scale(n, presents, everybody) for n in count.tolist()] for count in counts), strict=True)
+            diplomas = groups.sums(gained) * presents / everybody
+            numbers = np.column_stack([diplomas, ratios(groups, more, gained, level)]).tolist()
+            for value, n, sizes, found in zip(groups.values, groups.sizes.tolist(), scaled, numbers, strict=True):
+                told = (value, n, *sizes, *(round(x, DECIMALS) for x in found))
+                rows.append((regime.nom, baseline.nom, groups.groupe, *told, level, RATIO))
     return Tally.frame(rows)
 
 
-def ratio(above: Ints | Floats, below: Ints | Floats, level: float) -> tuple[float, float, float]:
-    """Return the ratio of two sums over candidates and its interval (`level` in percent), NaN if `below` sums to zero.
+def ratios(groups: Grouping, above: Ints | Floats, below: Ints | Floats, level: float) -> Floats:
+    """Return the ratio of two sums over the candidates of each group and its interval (`level` in percent), (k, 3).
 
+    NaN where `below` does not sum to more than zero.
     Source: W. G. Cochran, Sampling Techniques (3rd ed., 1977), chapter 6, the ratio estimator.
     """
-    total = float(below.sum())
-    if total <= 0:
-        return float("nan"), float("nan"), float("nan")
-    value = float(above.sum()) / total
-    residual = above - value * below
-    half = normal(level) * float(np.sqrt(residual @ residual)) / total
-    return value, value - half, value + half
+    total = groups.sums(below)
+    total = np.where(total > 0, total, np.nan)
+    values = groups.sums(above) / total
+    residual = above - np.append(values, 0.0)[groups.codes] * below
+    half = normal(level) * np.sqrt(groups.sums(residual * residual)) / total
+    return np.column_stack([values, values - half, values + half])
 
 
 # --- what they cost ---------------------------------------------------------------------------------------------------

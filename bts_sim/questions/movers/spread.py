@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.points import CENTIEMES, Bools, Ints
+from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.schema import Schema, a_count, a_number, a_text
-from bts_sim.stats.groups import groups, present
+from bts_sim.stats.grouping import Grouping
+from bts_sim.stats.groups import groupings, present
 from bts_sim.stats.intervals import DECIMALS
 
 #: Width of a class of means, hundredths of a point.
@@ -46,21 +50,33 @@ def spread_of_means(
         class_width: width of a class, hundredths of a point.
     """
     means, judged = _means(cohorte)
-    lower = means // class_width * class_width
-    found = {regime.nom: cohorte.under(regime) for regime in regimes}
-    parts = [SpreadOfMeans.frame([])]
-    for groupe, modalite, members, _calibrated in groups(cohorte):
-        if groupe not in by:
-            continue
-        kept = members[judged[members]]
-        classes, place = np.unique(lower[kept], return_inverse=True)
-        for nom, one in found.items():
-            admitted = np.bincount(place, one.admission[kept], classes.size).round(DECIMALS)
-            allowed = np.bincount(place, one.autorise[kept], classes.size).astype(np.int64)
-            counted = (np.bincount(place, minlength=classes.size), admitted, allowed)
-            cells = (groupe, modalite, classes / CENTIEMES, nom, *counted)
-            parts.append(pd.DataFrame(dict(zip(SpreadOfMeans.names(), cells, strict=True))))
+    found, parts = {regime.nom: cohorte.under(regime) for regime in regimes}, [SpreadOfMeans.frame([])]
+    for groups in groupings(cohorte):
+        if groups.groupe in by:
+            parts += _of_groups(groups.among(judged), means // class_width, found, class_width)
     return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def _of_groups(groups: Grouping, classes: Ints, found: Mapping[str, Under], width: int) -> Iterator[pd.DataFrame]:
+    """Yield the rows of each group under each regime. `classes`: rank of the class of each mean, shape (n,)."""
+    k = int(classes.max()) + 1
+    shape = len(groups.values) + 1, k
+    cells = groups.codes * k + classes
+
+    def counted(quantity: Bools | Floats | None = None) -> Ints | Floats:
+        return np.bincount(cells, quantity, shape[0] * k).reshape(shape)
+
+    sizes = counted()
+    sums = {
+        nom: (counted(one.admission).round(DECIMALS), counted(one.autorise).astype(np.int64))
+        for nom, one in found.items()
+    }
+    for rank, value in enumerate(groups.values):
+        kept = np.flatnonzero(sizes[rank])
+        for nom, told in sums.items():
+            counts = (each[rank, kept] for each in (sizes, *told))
+            columns = (groups.groupe, value, kept * width / CENTIEMES, nom, *counts)
+            yield pd.DataFrame(dict(zip(SpreadOfMeans.names(), columns, strict=True)))
 
 
 def _means(cohorte: SimulatedCohort) -> tuple[Ints, Bools]:

@@ -19,7 +19,7 @@ from bts_sim.droit.points import CENTIEMES, Bools, Floats
 from bts_sim.droit.releve import Statut
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.schema import Schema, a_count, a_number, a_text
-from bts_sim.stats.groups import groups
+from bts_sim.stats.groups import grouped, groupings, present, specialties
 from bts_sim.stats.intervals import DECIMALS
 
 #: Widths of the classes of marks (hundredths: the grid of most copies) and of means (points).
@@ -238,26 +238,27 @@ def correlations_by_domain(cohorte: SimulatedCohort) -> pd.DataFrame:
 @asks_abilities
 def group_gaps(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
     """Return the first-group results of each group, as `GroupGap`."""
-    judged, rows = _have_a_mean(under), []
-    every = next(members.size for group, _, members, *_ in groups(cohorte) if group == EVERYBODY)
-    for group, value, members, *_ in groups(cohorte):
-        with_mean = members[judged[members]]
-        means = [float(getattr(under, name)[with_mean].mean()) if with_mean.size else np.nan for name in MEANS]
-        rates = 100 * members.size / every, 100 * float(under.admis_groupe1[members].mean())
-        rows.append((group, value, members.size, *(round(one, DECIMALS) for one in (*rates, *means))))
+    judged, rows, every = _have_a_mean(under), list[tuple[object, ...]](), int(present(cohorte).sum())
+    for one in groupings(cohorte):
+        with_mean = one.among(judged)
+        means = [with_mean.means(getattr(under, name)) for name in MEANS]
+        columns = np.column_stack([100 * one.sizes / every, 100 * one.means(under.admis_groupe1), *means])
+        for value, n, numbers in zip(one.values, one.sizes.tolist(), columns.tolist(), strict=True):
+            rows.append((one.groupe, value, n, *(round(number, DECIMALS) for number in numbers)))
     return GroupGap.frame(rows)
 
 
 def specialty_shares(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
     """Return each specialty of a cohort with its weight, its first-group rate and its share near admission."""
     near = (under.generale >= FROM) & (under.generale < BEFORE) & ~under.elimine
-    weights, rows = cohorte.cohorte.specialites, []
+    known, weights, rows = specialties(cohorte), cohorte.cohorte.specialites, []
+    everybody = grouped(SPECIALTY, known, np.arange(len(known.values)), np.ones(near.size, dtype=bool))
+    shares = (100 * everybody.means(yes) for yes in (under.admis_groupe1, near))
+    rates = dict(zip(known.values, zip(*shares, strict=True), strict=True))
     for code in sorted(weights, key=lambda code: -weights[code]):
-        members = under.specialite == code
         reglement = cohorte.cohorte.bareme.reglements[code]
-        rates = [100 * float(yes[members].mean()) if members.any() else np.nan for yes in (under.admis_groupe1, near)]
         name = f"{reglement.nom} {reglement.option}".strip()
-        rows.append((code, name, 100 * weights[code], *rates, reglement.confiance))
+        rows.append((code, name, 100 * weights[code], *rates.get(code, (np.nan, np.nan)), reglement.confiance))
     return SpecialtyShare.frame(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,15 +15,17 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.declared import FileColumn, Shape
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.points import Ints
+from bts_sim.droit.points import Floats
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
+from bts_sim.questions.rates.sums import InGroups, Measure
 from bts_sim.schema import a_count, a_number, a_text
-from bts_sim.stats.distance import band_names, bands, distances
-from bts_sim.stats.gaps import covered, fixed_by_rule, paired
-from bts_sim.stats.groups import groups, present
-from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Method, Result, wilson, wilson_if_solved
+from bts_sim.stats.distance import distances
+from bts_sim.stats.gaps import covered, fixed_in_bands, same_rules
+from bts_sim.stats.grouping import Grouping, crossed
+from bts_sim.stats.groups import grouped, groupings, present
+from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Method, Result
 from bts_sim.stats.under_draws import intervals_over_draws, under_draws
 
 FIRST_GROUP, ALLOWED, ADMITTED, GAP = "taux_groupe1", "taux_autorise", "taux_admis", "ecart_taux_admis"
@@ -92,17 +95,18 @@ def compare(
     if oral_draws is not None and oral_draws < 1:
         raise InputError([Fault("tirages", None, "", str(oral_draws), "hors bornes", "donner au moins 1, ou rien")])
     everyone = [_at_orals(cohorte.under(regime), oral_draws) for regime in watch((baseline, *others), "Régimes")]
-    comparison = _Comparison(cohorte, everyone[0], level, oral_draws or 0)
+    by_distance = _by_distance(cohorte, baseline)
+    cells, every = crossed([*groupings(cohorte), by_distance])
+    comparison = _Comparison(cohorte, everyone[0], cells, by_distance, level, oral_draws or 0)
+    measured = [comparison.beside(one) for one in everyone]
     rows = [
         row
-        for group in (*groups(cohorte), *_by_distance(cohorte, baseline))
-        for one in everyone
-        for row in comparison.rows(one, *group)
+        for groups in every
+        for of_regimes in zip(*(_Rows(comparison, one, groups).of_each() for one in measured), strict=True)
+        for rows in of_regimes
+        for row in rows
     ]
-    table = Impact.frame(rows)
-    # The baseline has no gap to itself.
-    itself = (table[Impact.indicateur] == GAP) & (table[Impact.regime] == baseline.nom)
-    return table[~itself].reset_index(drop=True)
+    return Impact.frame(rows)
 
 
 def rates_by_draw(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> pd.DataFrame:
@@ -132,83 +136,127 @@ def _at_orals(one: Under, oral_draws: int | None) -> Under:
     return one if oral_draws is None else one.averaged(watch(range(oral_draws), "Tirages des oraux"))
 
 
-def _by_distance(cohorte: SimulatedCohort, baseline: Regime) -> Iterator[tuple[str, str, Ints, bool]]:
-    """Yield the groups by distance to admission, the lowest first. Candidates without a mean are in none."""
-    stands = distances(cohorte, baseline)
-    stands[~present(cohorte)] = ""
-    for band in band_names(cohorte.under(baseline).bareme):
-        members = np.flatnonzero(stands == band)
-        if members.size:
-            yield DISTANCE, band, members, False
+def _by_distance(cohorte: SimulatedCohort, baseline: Regime) -> Grouping:
+    """Return the groups by distance to admission, the lowest first. Candidates without a mean are in none."""
+    known, here = distances(cohorte, baseline), present(cohorte)
+    someone = np.bincount(known.codes[here] + 1, minlength=len(known.values) + 1)[1:]
+    return grouped(DISTANCE, known, np.flatnonzero(someone), here)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class _Beside:
+    """One regime beside the baseline, and the sums over the candidates that its rows are made of.
+
+    `solved`: whether its first group is the one whose rate was the target; a reform of the first group moves it.
+    `fixed`: whether the rules alone make every gap zero; `fixed_bands`: those of each band of distances.
+    `moved_first`: candidates admitted first whose chance the baseline makes another, by cell.
+    """
+
+    regime: Regime
+    first: Measure
+    allowed: Measure
+    admitted: Measure
+    gain: Measure
+    moved_first: Floats
+    solved: bool
+    fixed: bool
+    fixed_bands: Sequence[bool]
+
+
+@dataclass(frozen=True, eq=False)
 class _Comparison:
-    """The columns that all rows of a comparison share."""
+    """What all rows of a comparison share. `cells`: the candidates who are together in every group."""
 
     cohorte: SimulatedCohort
     base: Under
+    cells: Grouping
+    by_distance: Grouping
     level: float | None
     oral_draws: int
 
-    def rows(self, one: Under, groupe: str, modalite: str, members: Ints, solved: bool) -> Iterator[tuple[object, ...]]:
-        """Yield the results of one group under one regime. `solved`: whether its first-group rate is the target."""
-        about = _About((groupe, modalite), one.regime.nom, self.level, members.size)
-        if not members.size:
-            yield from about.nobody(self.base.regime.nom)
-            return
-        # A reform of the first group also moves the rate that the level was solved to.
-        solved = solved and np.array_equal(one.admis_groupe1, self.cohorte.first_group)
-        elsewhere = self._elsewhere(groupe, modalite)
-        yield from self._rates(about, one, members, solved, elsewhere)
-        yield self._gap(about, one, members, solved, elsewhere)
-
-    def _rates(
-        self, about: _About, one: Under, members: Ints, solved: bool, elsewhere: int
-    ) -> Iterator[tuple[object, ...]]:
-        first, rate = one.admis_groupe1[members], float(one.admis_groupe1[members].mean())
-        at_once: tuple[Bounds, Method, int] = (
-            ((rate, rate, rate), Method.CALIBRATED, 0)
-            if solved
-            else ((rate, *wilson(first, self.level)), Method.WILSON, elsewhere)
+    def beside(self, one: Under) -> _Beside:
+        """Return a regime beside the baseline."""
+        bareme, gain, first = self.cohorte.cohorte.bareme, one.admission - self.base.admission, one.admis_groupe1
+        same = same_rules(one.regime, self.base.regime, bareme)
+        measure = partial(Measure, self.cells, first, self.level)
+        return _Beside(
+            one.regime,
+            first=measure(first),
+            allowed=measure(one.autorise),
+            admitted=measure(one.admission),
+            gain=measure(gain),
+            moved_first=self.cells.sums((gain != 0) & first),
+            solved=np.array_equal(first, self.cohorte.first_group),
+            fixed=same,
+            fixed_bands=[] if same else fixed_in_bands(one, self.base, bareme, self.by_distance),
         )
-        yield about.row(FIRST_GROUP, "", *at_once)
-        if one.regime.acces == "ferme":
-            yield about.row(ALLOWED, "", (0, 0, 0), Method.NO_ORALS)
-            yield about.row(ADMITTED, "", *at_once)
-            return
-        covers = (Method.WILSON_CALIBRATED, 0) if solved else (Method.WILSON, elsewhere)
-        chances = ((ALLOWED, one.autorise, None), (ADMITTED, one.admission, self.oral_draws))
-        for indicateur, everybody, orals in chances:
-            low, high = wilson_if_solved(everybody[members], first, solved, self.level)
-            yield about.row(indicateur, "", (float(everybody[members].mean()), low, high), *covers, orals)
 
-    def _gap(self, about: _About, one: Under, members: Ints, solved: bool, elsewhere: int) -> tuple[object, ...]:
-        baseline, first = self.base.regime.nom, one.admis_groupe1[members]
-        if self._fixed(one, members, about):
-            return about.row(GAP, baseline, (0, 0, 0), Method.ZERO_BY_RULE)
-        gain = one.admission[members] - self.base.admission[members]
-        # A baseline that reforms the first group moves its candidates too.
-        solved = solved and not gain[first].any()
-        if solved and not first.all():
-            low, high = (bound * (1 - float(first.mean())) for bound in paired(gain[~first], self.level))
-        else:
-            low, high = paired(gain, self.level)
-        method = covered(low, Method.PAIRED_CALIBRATED if solved else Method.PAIRED)
-        there = elsewhere if method == Method.PAIRED else 0
-        return about.row(GAP, baseline, (float(gain.mean()), low, high), method, there, self.oral_draws)
-
-    def _fixed(self, one: Under, members: Ints, about: _About) -> bool:
-        groupe, modalite = about.group
-        band = bands(self.base.bareme).get(modalite) if groupe == DISTANCE else None
-        return fixed_by_rule(one, self.base, self.cohorte.cohorte.bareme, members, band)
-
-    def _elsewhere(self, groupe: str, modalite: str) -> int:
+    def elsewhere(self, groupe: str, modalite: str) -> int:
         """Return the size of the cohort that set the level of the candidates of a group, 0 if it is their own."""
         there = self.cohorte.calibrated_elsewhere
         if groupe == "specialite":
             return there.get(modalite, 0)
         return max(there.values(), default=0)
+
+
+class _Rows:
+    """The results of one regime in the groups of one attribute."""
+
+    def __init__(self, comparison: _Comparison, beside: _Beside, groups: Grouping) -> None:
+        self.comparison, self.beside, self.groups = comparison, beside, groups
+        self.first, self.gain = InGroups(beside.first, groups), InGroups(beside.gain, groups)
+        self.chances = (
+            (ALLOWED, InGroups(beside.allowed, groups), None),
+            (ADMITTED, InGroups(beside.admitted, groups), comparison.oral_draws),
+        )
+
+    def of_each(self) -> Iterator[Iterator[tuple[object, ...]]]:
+        """Yield the rows of each group."""
+        moved, by_distance = self.groups.sums(self.beside.moved_first) > 0, self.groups.groupe == DISTANCE
+        for group, (value, target) in enumerate(zip(self.groups.values, self.groups.solved, strict=True)):
+            about = _About(
+                (self.groups.groupe, value), self.beside.regime.nom, self.comparison.level, self.first.all[group][0]
+            )
+            fixed = self.beside.fixed or (by_distance and self.beside.fixed_bands[group])
+            yield self._rows(about, group, target and self.beside.solved, bool(moved[group]), fixed)
+
+    def _rows(self, about: _About, group: int, solved: bool, moved: bool, fixed: bool) -> Iterator[tuple[object, ...]]:
+        baseline, elsewhere = self.comparison.base.regime.nom, self.comparison.elsewhere(*about.group)
+        yield from self._rates(about, group, solved, elsewhere) if about.n else about.nobody(RATES)
+        if about.regime == baseline:
+            # The baseline has no gap to itself.
+            return
+        if not about.n:
+            yield from about.nobody((GAP,), baseline)
+        elif fixed:
+            yield about.row(GAP, baseline, (0, 0, 0), Method.ZERO_BY_RULE)
+        else:
+            # A baseline that reforms the first group moves its candidates too.
+            yield self._gap(about, group, solved and not moved, elsewhere)
+
+    def _rates(self, about: _About, group: int, solved: bool, elsewhere: int) -> Iterator[tuple[object, ...]]:
+        rate = self.first.mean(group)
+        at_once: tuple[Bounds, Method, int] = (
+            ((rate, rate, rate), Method.CALIBRATED, 0)
+            if solved
+            else ((rate, *self.first.wilson(group, solved=False)), Method.WILSON, elsewhere)
+        )
+        yield about.row(FIRST_GROUP, "", *at_once)
+        if self.beside.regime.acces == "ferme":
+            yield about.row(ALLOWED, "", (0, 0, 0), Method.NO_ORALS)
+            yield about.row(ADMITTED, "", *at_once)
+            return
+        covers = (Method.WILSON_CALIBRATED, 0) if solved else (Method.WILSON, elsewhere)
+        for indicateur, chance, orals in self.chances:
+            yield about.row(indicateur, "", (chance.mean(group), *chance.wilson(group, solved=solved)), *covers, orals)
+
+    def _gap(self, about: _About, group: int, solved: bool, elsewhere: int) -> tuple[object, ...]:
+        gain = self.gain
+        low, high = gain.paired(group, solved=solved and bool(gain.share(group)))
+        method = covered(low, Method.PAIRED_CALIBRATED if solved else Method.PAIRED)
+        there = elsewhere if method == Method.PAIRED else 0
+        bounds = (gain.mean(group), low, high)
+        return about.row(GAP, self.comparison.base.regime.nom, bounds, method, there, self.comparison.oral_draws)
 
 
 @dataclass(frozen=True)
@@ -246,8 +294,7 @@ class _About:
             orals,
         )
 
-    def nobody(self, baseline: str) -> Iterator[tuple[object, ...]]:
+    def nobody(self, indicators: Sequence[str], baseline: str = "") -> Iterator[tuple[object, ...]]:
         """Yield the rows of a group without candidates present."""
-        for indicateur in (*RATES, GAP):
-            gap_to = baseline if indicateur == GAP else ""
-            yield self.row(indicateur, gap_to, (np.nan, np.nan, np.nan), Method.NOBODY_PRESENT)
+        for indicateur in indicators:
+            yield self.row(indicateur, baseline, (np.nan, np.nan, np.nan), Method.NOBODY_PRESENT)
