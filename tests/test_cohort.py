@@ -22,7 +22,8 @@ from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.files.shipped import PACKAGE, statistic, statistics
 from bts_sim.questions.people.margins import margins
-from bts_sim.questions.rates.tables import compare, paired
+from bts_sim.questions.rates.tables import compare
+from bts_sim.stats.gaps import paired
 from bts_sim.stats.intervals import wilson, wilson_if_solved
 from bts_sim.stats.words import method
 

@@ -15,8 +15,9 @@ from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
 from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_regimes, shipped_scenarios
 from bts_sim.droit.releve import ABSENT, SANS_ORAL
-from bts_sim.questions.rates.tables import compare, paired
+from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.uncertainty.oral_luck import oral_luck
+from bts_sim.stats.gaps import paired
 from bts_sim.stats.intervals import wilson
 
 EVERY = [*shipped_regimes(), *shipped_scenarios(), *idees_fausses()]
