@@ -363,12 +363,17 @@ def test_a_band_is_the_mean_of_its_candidates_brought_to_its_centre(simulated) -
     assert row.admis == pytest.approx(100 * expected, abs=1e-3) and row.n == (band & women).sum()
     gaps = gaps_at_equal_level(found)
     assert (gaps["bas"] < gaps["ecart"]).all() and (gaps["ecart"] < gaps["haut"]).all()
-    sexes = gaps[gaps["groupe"] == "sexe"].set_index("modalite")["ecart"]
-    assert sexes["femme"] * sexes["homme"] < 0
+    # Women and men are the same candidates of a band as those of services and of production.
+    two = found[found["groupe"].isin(["sexe", "secteur"])].assign(total=lambda rows: rows["n"] * rows["admis"])
+    sums = two.groupby(["centre", "groupe"])[["n", "total"]].sum().unstack()
+    sums = sums[sums["n", "sexe"] == sums["n", "secteur"]]
+    assert len(sums) > 4 and sums["total", "sexe"].tolist() == pytest.approx(
+        sums["total", "secteur"].tolist(), rel=1e-5
+    )
 
 
 def test_decisions_that_follow_the_level_alone_leave_no_gap_between_groups() -> None:
-    found = gaps_at_equal_level(at_equal_level(cohort(8000, **SANS_ERREUR), NEVER))
+    found = gaps_at_equal_level(at_equal_level(cohort(32_000, **SANS_ERREUR), NEVER))
     assert (found["ecart"].abs() < 1.5).all() and not found.empty
     # Out of the band that the threshold cuts, nobody differs at all.
     bands = at_equal_level(cohort(8000, **SANS_ERREUR), NEVER)
@@ -654,7 +659,8 @@ def test_further_tables_of_an_answer_are_as_declared(study: bts.Study) -> None:
 
 def test_what_an_interval_covers_is_said_in_full_in_both_languages(study: bts.Study) -> None:
     rows = [*Accuracy.rows(study.accuracy().table), *EqualLevel.rows(study.equity().table)]
-    assert {method(row, ACCURACY_METHODS) for row in rows} == {
+    few = {"trop peu de candidats qui changent pour un intervalle"}
+    assert {method(row, ACCURACY_METHODS) for row in rows} | few == {
         "intervalle de Wilson d'un rapport : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; "
         "oraux sommés exactement",
         "approximation normale : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; ramené au "

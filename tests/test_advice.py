@@ -196,7 +196,7 @@ def test_a_specialty_where_nobody_may_sit_has_no_choice_and_the_others_have_thei
     simulated = cohort(400, ("MCO", "CG"))
     closed, open_ = simulated.groupes
     high = replace(closed, releve=replace(closed.releve, notes=np.full_like(closed.releve.notes, 1500)))
-    (one,) = possible_choices(replace(simulated, groupes=(high, open_)), PERMANENT)
+    (one,) = possible_choices(replace(simulated, blocks=(high, open_)), PERMANENT)
     assert set(one.candidats) <= set(open_.candidats) and one.candidats.size
 
 

@@ -131,7 +131,7 @@ def test_every_oral_that_is_drawn_was_counted(cohorte, regimes) -> None:
 def test_orals_of_a_session_add_up_and_keep_their_shares(cohorte, convened) -> None:
     for _, own in convened.groupby("regime"):
         quota = own["simules"] * PRESENTS / cohorte.cohorte.candidats
-        assert own["oraux"].sum() == round(own["simules"].sum() * PRESENTS / cohorte.cohorte.candidats)
+        assert abs(own["oraux"].sum() - own["simules"].sum() * PRESENTS / cohorte.cohorte.candidats) <= 0.5
         assert (abs(own["oraux"] - quota) < 1.5).all()
     other = scaled_to(convened, {"permanent_2022": 12345})
     assert set(other["regime"]) == {"permanent_2022"} and other["oraux"].sum() == 12345

@@ -92,7 +92,7 @@ def test_the_same_cohort_twice_gives_the_same_bits() -> None:
 
 def test_marks_have_the_spread_and_the_correlations_asked_for() -> None:
     p = {nom: one.defaut for nom, one in parametres().items()}
-    cohort = simulate(load_cohort(candidats=40_000, specialites=("MCO",)))
+    cohort = simulate(load_cohort(candidats=160_000, specialites=("MCO",)))
     notes = cohort.groupes[0].releve.notes[(cohort.groupes[0].releve.statuts == 0).all(axis=1)] / 100
     assert notes.std(axis=0).mean() == pytest.approx(p["ecart_type_note"], rel=0.03)
     together = np.corrcoef(notes.T)
@@ -266,7 +266,7 @@ def test_shares_are_those_of_the_file_and_attributes_go_with_them(tmp_path: Path
     assert cohort.cohorte.parts.origines == {"professionnel": 0.75, "general": 0.25}
     for g in cohort.groupes:
         known = g.composition.attributes()
-        assert set(known["sexe"].words()) == {"homme" if g.composition.production else "femme"}
+        assert set(known["sexe"].words()) == {"homme" if g.composition.production.all() else "femme"}
         assert set(known["origine"].words()) <= {"professionnel", "general"}
     shares = np.concatenate([g.composition.origine for g in cohort.groupes])
     assert (shares == 2).mean() == pytest.approx(0.75, abs=0.01)

@@ -74,7 +74,7 @@ def real(tmp_path_factory: pytest.TempPathFactory, cohort: SimulatedCohort) -> S
     for table, name in zip(tables(cohort), ("candidats.csv", "notes.csv"), strict=True):
         table.to_csv(folder / name, sep=";", index=False)
     grading = bts.grade(folder / "candidats.csv", folder / "notes.csv", session=2024)
-    return replace(cohort, groupes=tuple(grading.dossiers.groupes.values()))
+    return replace(cohort, blocks=tuple(grading.dossiers.groupes.values()))
 
 
 # --- One deliberation -------------------------------------------------------------------------------------------------
@@ -166,9 +166,11 @@ def test_two_questions_on_two_regimes_take_each_group_once(cohort: SimulatedCoho
     fresh = replace(cohort)
     moves(fresh, EXCEPTIONNEL, PERMANENT, oral_draws=4)
     compare(fresh, EXCEPTIONNEL, [PERMANENT])
+    # All together where the orals are summed, specialty by specialty where they are drawn. The law of the session is
+    # one of the two regimes.
     groups = len(fresh.groupes)
-    # The law of the session is one of the two.
-    assert calls == {"premier_groupe": 2 * groups, "ouverture_du_controle": 2 * groups, "second_groupe": 8 * groups}
+    first = 2 * (groups + len(fresh.blocks))
+    assert calls == {"premier_groupe": first, "ouverture_du_controle": first, "second_groupe": 8 * groups}
 
 
 def test_the_last_regimes_asked_for_are_kept_and_the_others_worked_out_again(cohort: SimulatedCohort) -> None:

@@ -17,9 +17,10 @@ from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.notices import BtsSimWarning, Notice, listening
+from bts_sim.questions.rates.by_draw import rates_by_draw
 from bts_sim.questions.rates.charts import draw_gaps
 from bts_sim.questions.rates.shown import show_gaps
-from bts_sim.questions.rates.tables import compare, rates_by_draw
+from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.words import quote_rates, say_gaps
 from bts_sim.stats.gaps import paired
 from bts_sim.stats.intervals import Method

@@ -43,7 +43,7 @@ def test_each_group_has_those_present_whose_attribute_has_its_value(cohort: Simu
     assert seen == {"ensemble", *known} and (~here).any()
 
 
-def test_values_are_shown_as_candidates_have_them_and_specialties_by_size(cohort: SimulatedCohort) -> None:
+def test_values_are_shown_in_their_own_order_and_specialties_by_size(cohort: SimulatedCohort) -> None:
     for one in groupings(cohort):
         if one.groupe == "specialite":
             _, sizes = np.unique(specialties(cohort).codes, return_counts=True)
@@ -51,8 +51,8 @@ def test_values_are_shown_as_candidates_have_them_and_specialties_by_size(cohort
                 int((specialties(cohort).words() == value).sum()) for value in one.values
             ]
         elif one.groupe != "ensemble":
-            words = attributes(cohort)[one.groupe].words()
-            assert list(one.values) == list(dict.fromkeys(words[words != ""].tolist()))
+            known = attributes(cohort)[one.groupe]
+            assert list(one.values) == [value for value in known.values if known.are(value).any()]
 
 
 def test_no_value_of_an_attribute_is_no_group(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_group_of_nobody_sums_to_nothing() -> None:
 def test_the_order_of_candidates_and_of_specialties_changes_no_rate(cohort: SimulatedCohort) -> None:
     """Sums are by candidate, not by the order in which the groups of a cohort come."""
     aucun, permanent = load_regimes("aucun", "permanent_2022")
-    turned = replace(cohort, groupes=cohort.groupes[::-1])
+    turned = replace(cohort, blocks=cohort.groupes[::-1])
     key = ["groupe", "modalite", "indicateur", "regime"]
     one, other = (compare(each, aucun, [permanent]).set_index(key).sort_index() for each in (cohort, turned))
     assert one.equals(other)

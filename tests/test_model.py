@@ -9,7 +9,7 @@ import pytest
 from cohorts import bts_sim, lire
 from hypothesis import given, settings, strategies as st
 
-from bts_sim.cohort.abilities import difficulties, specialty_level
+from bts_sim.cohort.abilities import difficulties, specialty_levels
 from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
 from bts_sim.cohort.choices import SCORES, choose
 from bts_sim.cohort.describe import Cohort, load_cohort
@@ -124,19 +124,26 @@ def test_points_of_jury_only_lift_to_ten_and_only_from_the_floor_up() -> None:
 
 def test_levels_of_specialties_and_units_cancel_out_in_what_is_published() -> None:
     described = load_cohort(candidats=100)
-    for industrial in (True, False):
-        codes = [
-            c for c in described.specialites if (described.bareme.reglements[c].secteur == "industriel") == industrial
-        ]
-        levels = [specialty_level(described, c, 0.5) for c in codes]
-        assert np.average(levels, weights=[described.specialites[c] for c in codes]) == pytest.approx(0, abs=1e-12)
-        assert np.std(levels) > 0.1
-    for code in described.specialites:
+    codes, shares = list(described.specialites), np.array(list(described.specialites.values()))
+    industrial = np.array([described.bareme.reglements[c].secteur == "industriel" for c in codes])
+    levels = specialty_levels(described, 0.5)
+    for sector in (industrial, ~industrial):
+        assert np.average(levels[sector], weights=shares[sector]) == pytest.approx(0, abs=1e-12)
+        assert np.std(levels[sector]) > 0.1
+    for code, found in zip(codes, difficulties(1, described.bareme, codes, 0.8), strict=True):
         reglement = described.bareme.reglements[code]
-        found = difficulties(1, reglement, 0.8)
+        width = len(reglement.unites)
         for domaine in ("general", "professionnel"):
             of_it = reglement.du_domaine(domaine)
-            assert found[of_it] @ reglement.coefs[of_it] == pytest.approx(0, abs=1e-9)
+            assert found[:width][of_it] @ reglement.coefs[of_it] == pytest.approx(0, abs=1e-9)
+        assert not found[width:].any()
+
+
+def test_a_unit_has_the_same_difficulty_whatever_the_other_specialties() -> None:
+    bareme = load_cohort(candidats=100).bareme
+    together, alone = difficulties(3, bareme, ["CG", "MCO"], 0.8), difficulties(3, bareme, ["MCO"], 0.8)
+    width = len(bareme.reglements["MCO"].unites)
+    assert together[1, :width].tolist() == alone[0, :width].tolist() and alone.any()
 
 
 def test_academies_are_a_group_when_the_file_gives_them(tmp_path) -> None:
@@ -341,9 +348,10 @@ def test_a_cohort_with_every_situation_goes_through_files_and_comes_back_the_sam
 
 
 def test_a_specialty_of_one_domain_has_its_difficulties_there_and_none_elsewhere() -> None:
-    whole = load_cohort(candidats=10).bareme.reglements["MCO"]
+    bareme = load_cohort(candidats=10).bareme
+    whole = bareme.reglements["MCO"]
     general = replace(whole, unites=tuple(u for u in whole.unites if u.domaine == "general"))
-    found = difficulties(1, general, 1.0)
+    found = difficulties(1, replace(bareme, reglements={"MCO": general}), ["MCO"], 1.0)[0]
     assert found.size == len(general.unites) and found.any()
     assert np.average(found, weights=general.coefs) == pytest.approx(0, abs=1e-12)
 

@@ -22,7 +22,7 @@ from bts_sim.errors import InputError, RunError
 from bts_sim.files.shipped import statistic
 from bts_sim.questions.people.margins import margins
 from bts_sim.questions.people.validation import validate, validations
-from bts_sim.questions.rates.tables import rates_by_draw
+from bts_sim.questions.rates.by_draw import rates_by_draw
 from bts_sim.questions.uncertainty.charts.under_draws import draw_over_draws, draw_pairing
 from bts_sim.questions.uncertainty.common_luck import pairing
 from bts_sim.questions.uncertainty.tables import drivers

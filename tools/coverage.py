@@ -20,7 +20,8 @@ from bts_sim.cohort.parameter_draws import every_draw, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display.labels import GROUPS, INDICATORS, number, regime_label as label
 from bts_sim.droit.regimes import load_regimes
-from bts_sim.questions.rates.tables import compare, rates_by_draw
+from bts_sim.questions.rates.by_draw import rates_by_draw
+from bts_sim.questions.rates.tables import compare
 from bts_sim.stats.intervals import DRAWS, KEY, LEVEL
 from bts_sim.stats.under_draws import intervals_over_draws
 

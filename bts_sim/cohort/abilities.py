@@ -9,8 +9,8 @@ import numpy as np
 
 from bts_sim.cohort.compose import PRODUCTION, variance_of_effects
 from bts_sim.cohort.describe import Cohort
-from bts_sim.cohort.luck import normal_of
-from bts_sim.droit.bareme import DOMAINES, Reglement
+from bts_sim.cohort.luck import normal_of, normals_by_rank
+from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.points import Floats
 from bts_sim.errors import CalibrationError
 
@@ -50,35 +50,45 @@ class Abilities:
         return cls(spreads[0], np.sqrt(np.maximum(by_domain, 0)), spreads[1])
 
 
-def difficulties(seed: int, reglement: Reglement, spread: float) -> Floats:
-    """Return the difficulty of each unit relative to the others of its domain, points, shape (u,).
+def difficulties(seed: int, bareme: Bareme, codes: Sequence[str], spread: float) -> Floats:
+    """Return the difficulty of each unit relative to the others of its domain, points, by specialty, shape (s, u).
 
-    The weighted mean of the units of a domain stays that of the domain.
+    The weighted mean of the units of a domain stays that of the domain. A unit has the same luck whatever the other
+    specialties: that of its rank in the règlement, and of the rank of the règlement in the session.
     """
-    drawn = own_levels(seed, f"difficulte.{reglement.specialite}", [u.code for u in reglement.unites], spread)
-    for domaine in DOMAINES:
-        of_it = reglement.du_domaine(domaine)
-        if of_it.any():
-            drawn[of_it] -= np.average(drawn[of_it], weights=reglement.coefs[of_it])
+    table = bareme.table(codes)
+    whole = normals_by_rank(seed, "niveau.difficulte", len(bareme.reglements), table.coefs.shape[1])
+    drawn = spread * whole[_ranks(bareme, codes)] * table.existantes
+    for of_it in table.domaines.values():
+        weights = table.coefs * of_it
+        means = (drawn * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1)
+        drawn -= of_it * means[:, np.newaxis]
     return drawn
 
 
-def specialty_level(cohorte: Cohort, code: str, spread: float) -> float:
-    """Return the level of a specialty relative to the others of its sector, points.
+def specialty_levels(cohorte: Cohort, spread: float) -> Floats:
+    """Return the level of each specialty of a cohort relative to the others of its sector, points, shape (s,).
 
     Their mean, weighted by their shares, stays that of the sector, whose rate is published.
     """
-    sector = cohorte.bareme.reglements[code].secteur == PRODUCTION
-    shares = {
-        c: w for c, w in cohorte.specialites.items() if (cohorte.bareme.reglements[c].secteur == PRODUCTION) == sector
-    }
-    levels = own_levels(cohorte.seed, "specialite", list(shares), spread)
-    return float(levels[list(shares).index(code)] - np.average(levels, weights=list(shares.values())))
+    codes, shares = list(cohorte.specialites), np.array(list(cohorte.specialites.values()))
+    industrial = np.array([cohorte.bareme.reglements[code].secteur == PRODUCTION for code in codes])
+    whole = normals_by_rank(cohorte.seed, "niveau.specialite", len(cohorte.bareme.reglements), 1)
+    levels = spread * whole[_ranks(cohorte.bareme, codes), 0]
+    for of_it in (industrial, ~industrial):
+        if of_it.any():
+            levels[of_it] -= np.average(levels[of_it], weights=shares[of_it])
+    return levels
 
 
-def own_levels(seed: int, kind: str, names: Sequence[str], spread: float) -> Floats:
-    """Return the own level of each specialty, unit or académie, around zero, in points, shape (k,).
+def _ranks(bareme: Bareme, codes: Sequence[str]) -> list[int]:
+    known = {code: rank for rank, code in enumerate(bareme.reglements)}
+    return [known[code] for code in codes]
+
+
+def academy_levels(seed: int, names: Sequence[str], spread: float) -> Floats:
+    """Return the own level of each académie, around zero, in points, shape (k,).
 
     Each level is drawn by name, so that one more name changes no other level.
     """
-    return spread * np.array([normal_of(seed, f"niveau.{kind}.{name}") for name in names])
+    return spread * np.array([normal_of(seed, f"niveau.academie.{name}") for name in names])

@@ -16,8 +16,8 @@ from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.margins import Membership, margin_targets
 from bts_sim.cohort.marking import Scripts, draw
 from bts_sim.cohort.parameters import parametres
+from bts_sim.cohort.target import Members, at_first_group
 from bts_sim.droit.points import Floats
-from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError
 
 #: Parameters fixed by the margins; the common level is solved with them.
@@ -75,7 +75,7 @@ class _Problem:
     """The margins of one cohort as a function of the free parameters and the level, always with the same luck."""
 
     def __init__(self, cohorte: Cohort, scripts: Sequence[Scripts]) -> None:
-        self.cohorte, self.scripts, self.law = cohorte, scripts, load_regime(cohorte.bareme.regime)
+        self.cohorte, self.scripts = cohorte, scripts
         self.who = Membership.of([d.composition for d in scripts])
         self.targets = np.array([target.valeur for target in margin_targets()])
         self.tolerances = np.array([target.tolerance for target in margin_targets()])
@@ -88,7 +88,7 @@ class _Problem:
         admitted = []
         for d in self.scripts:
             d.settle(p, abilities)
-            admitted.append(d.admis(float(x[-1]), self.cohorte.bareme, self.law))
+            admitted.append(at_first_group(Members(d), float(x[-1]))[0] > 0)
         residuals: Floats = (self.who.rates(np.concatenate(admitted)) - self.targets) / self.tolerances
         return residuals
 

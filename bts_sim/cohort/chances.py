@@ -13,7 +13,7 @@ import numpy as np
 from bts_sim.cohort import fast_sum
 from bts_sim.cohort.fast_sum import Lines, MarkGrid
 from bts_sim.cohort.grid import MAXIMUM, PAS_ORAL
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.bareme import Bareme, Regime, Reglementation
 from bts_sim.droit.jury import PremierGroupe
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.regles.catalogue import ADMISSION, REMPLACEMENT
@@ -39,7 +39,9 @@ class Oral:
     absence: float | Floats
 
 
-def points_needed(premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Ints:
+def points_needed(
+    premier: PremierGroupe, releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime
+) -> Ints:
     """Return the smallest gain that admits each candidate, in the unit of `Moyenne.somme`, shape (n,).
 
     It is the distance of the mean from admission, if the rules of admission confirm it. Otherwise it is found by
@@ -53,7 +55,7 @@ def points_needed(premier: PremierGroupe, releve: Releve, reglement: Reglement, 
     lacking = bareme.seuil_admission * premier.generale.coefs - premier.generale.somme
     if (admis(lacking) & ~admis(lacking - 1)).all():
         return lacking
-    low = np.full(premier.decision.shape, -MAXIMUM * int(reglement.coefs.sum()) - 1)
+    low = np.full(premier.decision.shape, -MAXIMUM * int(reglement.coefs.sum(axis=-1).max()) - 1)
     high = -low
     while (high - low > 1).any():
         middle = (low + high) // 2
@@ -62,7 +64,7 @@ def points_needed(premier: PremierGroupe, releve: Releve, reglement: Reglement, 
     return high
 
 
-def gains(column: int, columns: int, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def gains(column: int, columns: int, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points that each mark gains at one oral alone, shape (n, k): column `column` of `columns`."""
     n = len(releve.notes)
     found = np.empty((n, NOTES.size), dtype=np.int64)
@@ -84,7 +86,7 @@ def is_a_line(regime: Regime) -> bool:
 
 
 def straight_line(
-    column: Ints, columns: int, releve: Releve, reglement: Reglement, regime: Regime
+    column: Ints, columns: int, releve: Releve, reglement: Reglementation, regime: Regime
 ) -> tuple[Ints, Ints]:
     """Return the gain of the best mark at one oral alone, and the loss at the mark just below, shape (m,).
 

@@ -22,7 +22,7 @@ from bts_sim.cohort.chances import (
 )
 from bts_sim.cohort.describe import ChoixDesOraux
 from bts_sim.cohort.grid import MAXIMUM
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.bareme import GENERAL, Bareme, Regime, Reglement, Reglementation
 from bts_sim.droit.jury import Controle, PremierGroupe, choix_permis
 from bts_sim.droit.points import Bools, Floats, Ints, total
 from bts_sim.droit.regles.controle import blocs_remplaces
@@ -34,14 +34,14 @@ AS_LIKELY = 1e-12
 
 @dataclass(frozen=True)
 class Offer:
-    """The units that m authorised candidates of one specialty may choose from.
+    """The units that m authorised candidates may choose from.
 
     `attendues`: expected mark of an oral on each unit, points, shape (m, u). `at_random`: returns uniform numbers,
     shape (m, u), for those who choose by luck. `spread`: of an oral mark around the expected one, points. `absence`:
     probability of not coming.
     """
 
-    reglement: Reglement
+    reglement: Reglementation
     bareme: Bareme
     regime: Regime
     releve: Releve
@@ -51,6 +51,11 @@ class Offer:
     at_random: Callable[[], Floats]
     spread: float
     absence: float
+
+    @property
+    def by_unit(self) -> bool:
+        """Return whether an oral replaces the mark of its unit alone."""
+        return self.regime.lectures.niveau_remplacement == "unite"
 
     @cached_property
     def blocs(self) -> tuple[Bools, ...]:
@@ -66,6 +71,8 @@ def choose(comment: ChoixDesOraux, offering: Offer) -> Bools:
 def gain_possible(offering: Offer) -> Floats:
     """Return the rank score of each unit: the gain of a mark of 20 on all that the oral replaces, shape (m, u)."""
     alone = offering.reglement.coefs * (MAXIMUM - offering.releve.notes)
+    if offering.by_unit:
+        return np.where(offering.reglement.du_domaine(GENERAL), alone, 0.0)
     score = np.zeros(alone.shape)
     for bloc in offering.blocs:
         score[:, bloc] = total(alone, bloc)[:, np.newaxis]
@@ -102,6 +109,8 @@ def _highest(offering: Offer, score: Callable[[Offer], Floats]) -> Bools:
 
 def _one_per_bloc(offering: Offer) -> Bools:
     """Return the offered units, keeping only the first of those that are replaced together, shape (m, u)."""
+    if offering.by_unit:
+        return offering.controle.choisissables & offering.reglement.du_domaine(GENERAL)
     kept = np.zeros(offering.controle.choisissables.shape, dtype=bool)
     everyone = np.arange(len(kept))
     for bloc in offering.blocs:
@@ -122,10 +131,11 @@ def best_probability(offering: Offer) -> Bools:
     chance_of = _chances(offering, need, open_to, columns)
     best, chosen = np.full(len(open_to), -1.0), np.zeros(open_to.shape, dtype=bool)
     one_language = offering.regime.lectures.langues_au_choix == "une_seule"
+    languages = offering.reglement.seul().langues
     # Only one language may be taken: where there is little else, fewer orals may be.
-    barred = max(int(offering.reglement.langues[columns].sum()) - 1, 0) if one_language else 0
+    barred = max(int(languages[columns].sum()) - 1, 0) if one_language else 0
     for among in combinations(columns, min(offering.regime.nombre_oraux, len(columns) - barred)):
-        if one_language and offering.reglement.langues[list(among)].sum() > 1:
+        if one_language and languages[list(among)].sum() > 1:
             continue
         chance = chance_of(among)
         better = chance > best + AS_LIKELY

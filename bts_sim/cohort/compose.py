@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.luck import Numbers
 from bts_sim.droit.points import Bools, Floats, Ints
 
 ORIGINS = ("general", "technologique", "professionnel", "autre")
@@ -38,11 +38,11 @@ class Attribute(NamedTuple):
 
 @dataclass(frozen=True)
 class Composition:
-    """The attributes of n candidates of one specialty that are known before any mark.
+    """The attributes of n candidates that are known before any mark.
 
     `origine`: index in ORIGINES, shape (n,). `femme`, `private` (a school under contract): shape (n,). `voie`: index in
-    `voies`, shape (n,). `production`: whether the specialty is industrial. `academie`: index in `academies`, shape
-    (n,), where the cohort has académies. `present`: not absent from the whole exam, shape (n,).
+    `voies`, shape (n,). `production`: whether the specialty is industrial, shape (n,). `academie`: index in
+    `academies`, shape (n,), where the cohort has académies. `present`: not absent from the whole exam, shape (n,).
     """
 
     origine: Ints
@@ -50,20 +50,27 @@ class Composition:
     private: Bools
     voie: Ints
     voies: Sequence[str]
-    production: bool
+    production: Bools
     academie: Ints
     academies: Sequence[str]
     present: Bools
 
     def part(self, keep: Bools | Ints) -> Composition:
         """Return the attributes of some candidates."""
-        told = {name: getattr(self, name)[keep] for name in ("origine", "femme", "private", "voie", "present")}
+        names = ("origine", "femme", "private", "voie", "production", "present")
+        told = {name: getattr(self, name)[keep] for name in names}
         return replace(self, **told, academie=self.academie[keep] if self.academies else self.academie)
+
+    @classmethod
+    def joined(cls, some: Sequence[Composition]) -> Composition:
+        """Return the attributes of several groups of one cohort as those of one, in order."""
+        names = ("origine", "femme", "private", "voie", "production", "academie", "present")
+        told: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in some]) for name in names}
+        return replace(some[0], **told)
 
     def attributes(self) -> dict[str, Attribute]:
         """Return the attributes known before any mark, by name, in the order of tables."""
         at_school = np.array([v == SCHOOL for v in self.voies])[self.voie]
-        sector = np.broadcast_to(np.asarray(self.production, dtype=np.int64), self.femme.shape)
         academies = {"academie": Attribute(self.academies, self.academie)} if self.academies else {}
         return (
             {"voie": Attribute(self.voies, self.voie)}
@@ -72,7 +79,7 @@ class Composition:
                 "origine": Attribute(ORIGINS, self.origine),
                 "sexe": Attribute(SEXES, self.femme.astype(np.int64)),
                 "etablissement": Attribute(SCHOOLS, np.where(at_school, self.private, -1)),
-                "secteur": Attribute(SECTORS, sector),
+                "secteur": Attribute(SECTORS, self.production.astype(np.int64)),
             }
         )
 
@@ -97,33 +104,40 @@ def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
 
 
 def compose(
-    parts: Parts, absents: float, secteur: str, members: Ints, voie: Ints, voies: Sequence[str], luck: Luck
+    parts: Parts,
+    absents: float,
+    production: Bools,
+    voie: Ints,
+    voies: Sequence[str],
+    of_candidate: Numbers,
+    of_ability: Numbers,
 ) -> Composition:
-    """Return the candidates of one specialty, each attribute drawn from a stream of its own; `absents`: percent."""
+    """Return the candidates, each attribute drawn from a number of its own; `absents`: percent."""
     shares = {origine: parts.origines.get(origine, 0.0) for origine in ORIGINS}
-    production = secteur == PRODUCTION
-    women = parts.femmes["production" if production else "services"]
+    women = np.where(production, parts.femmes[_sector(True)], parts.femmes[_sector(False)])
+    academie = pick(of_ability.uniform("academie"), parts.academies) if parts.academies else np.zeros(0, np.int64)
     return Composition(
-        origine=pick(luck.uniform("origine", members), shares),
-        femme=luck.uniform("sexe", members) < women,
-        private=luck.uniform("etablissement", members) < parts.prive_sous_contrat,
+        origine=pick(of_candidate.uniform("origine"), shares),
+        femme=of_candidate.uniform("sexe") < women,
+        private=of_candidate.below("etablissement", 100 * parts.prive_sous_contrat),
         voie=voie,
         voies=voies,
         production=production,
-        academie=pick(luck.uniform("academie", members), parts.academies) if parts.academies else np.zeros(0, np.int64),
+        academie=academie,
         academies=list(parts.academies),
-        present=luck.uniform("absence_a_l_examen", members) >= absents / 100,
+        present=~of_candidate.below("absence_a_l_examen", absents),
     )
 
 
 def effects(p: Mapping[str, float], who: Composition) -> Floats:
     """Return the effect of a candidate's groups on the ability, points, general then professional, shape (n, 2)."""
-    effect = origin_effects(p)[who.origine]
-    effect = effect + np.where(who.femme, p[f"effet_femme_{_sector(who.production)}"], 0.0)[:, np.newaxis]
-    effect = effect + np.array([school_effect(p, voie) for voie in who.voies])[who.voie][:, np.newaxis]
-    at_school = np.array([voie == SCHOOL for voie in who.voies])[who.voie]
-    effect = effect + np.where(at_school & who.private, p["effet_prive_sous_contrat"], 0.0)[:, np.newaxis]
-    total: Floats = effect + (p["effet_production"] if who.production else 0.0)
+    of_women = np.where(who.production, p[f"effet_femme_{_sector(True)}"], p[f"effet_femme_{_sector(False)}"])
+    of_voies = np.array([school_effect(p, voie) for voie in who.voies])
+    at_school = np.array([voie == SCHOOL for voie in who.voies])
+    one = np.where(who.femme, of_women, 0.0) + of_voies[who.voie]
+    one += np.where(at_school[who.voie] & who.private, p["effet_prive_sous_contrat"], 0.0)
+    one += np.where(who.production, p["effet_production"], 0.0)
+    total: Floats = origin_effects(p)[who.origine] + one[:, np.newaxis]
     return total
 
 

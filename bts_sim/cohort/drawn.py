@@ -4,28 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
 
 from bts_sim.cohort.describe import Cohort, CohortSummary
-from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.group import Block, Groupe, one_group
 from bts_sim.cohort.luck import Luck
+from bts_sim.droit.points import Ints
 
 
 @dataclass(frozen=True, repr=False)
 class DrawnCohort:
-    """The candidates drawn. `level_shift`: points by which each specialty's level was moved to meet the target.
+    """The candidates drawn, in blocks of all specialties, or of one.
+
+    `level_shift`: points by which each specialty's level was moved to meet the target.
 
     `calibrated_elsewhere`: size of the larger cohort on which a specialty's level was solved, where its own candidates
     were too few.
     """
 
     cohorte: Cohort
-    groupes: tuple[Groupe, ...]
+    blocks: tuple[Block | Groupe, ...]
     level_shift: Mapping[str, float]
     luck: Luck
     calibrated_elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.cohorte!r})"
+
+    @cached_property
+    def groupes(self) -> tuple[Groupe, ...]:
+        """Return the candidates of each specialty, in the order of the cohort, on the columns of their règlement."""
+        parts = {code: list[Groupe]() for code in self.cohorte.specialites}
+        for block in self.blocks:
+            for one in block.by_specialty():
+                parts[one.reglement.specialite].append(one)
+        return tuple(one_group(some) for some in parts.values() if some)
+
+    @cached_property
+    def specialty_ranks(self) -> Ints:
+        """Return the specialty of each candidate, as its rank in the cohort, shape (n,)."""
+        codes, ranks = list(self.cohorte.specialites), np.zeros(self.cohorte.candidats, dtype=np.int64)
+        for block in self.blocks:
+            ranks[block.candidats] = block.ranks(codes)
+        return ranks
 
     def summary(self) -> CohortSummary:
         """Return the description of the cohort and of its calibration, ready for a manifest."""

@@ -19,7 +19,7 @@ from bts_sim.cohort.chances import (
     probability_of_lines,
     straight_line,
 )
-from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.orals import Epreuves
 from bts_sim.droit.bareme import GENERAL
 from bts_sim.droit.deliberation import Deliberation
@@ -29,7 +29,7 @@ from bts_sim.droit.points import Bools, Floats, Ints
 AT_BEST_ORAL = ("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral")
 
 
-def expected_admission(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
+def expected_admission(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float]) -> Floats:
     """Return the probability of admission of the m authorised candidates, shape (m,).
 
     `known`: the mark that they may expect at each oral, and the orals that they sit. `p`: parameters of the cohort.
@@ -40,20 +40,20 @@ def expected_admission(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str,
     return sum_over(d, known, p)
 
 
-def _every_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
+def _every_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float]) -> Floats:
     expected, chosen = known
     g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
-    releve = g.releve.part(rows)
-    need = points_needed(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
+    releve, reglement = g.releve.part(rows), g.reglement.part(rows)
+    need = points_needed(d.premier.part(rows), releve, reglement, d.bareme, regime)
     sat = _sat(chosen)
     marks = np.take_along_axis(expected, sat, axis=1)
     away = np.where(sat >= 0, p["absence_a_l_oral"] / 100, 0.0)
     eliminates = regime.lectures.absence_a_l_oral == "elimination"
     if is_a_line(regime):
-        lines = [straight_line(column, chosen.shape[1], releve, g.reglement, regime) for column in sat.T]
+        lines = [straight_line(column, chosen.shape[1], releve, reglement, regime) for column in sat.T]
         return probability_of_lines(need, lines, marks, away, p["ecart_type_oral"], eliminates)
     tables = {
-        c: gains(c, chosen.shape[1], releve, g.reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
+        c: gains(c, chosen.shape[1], releve, reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
     }
     orals = [
         Oral(_of(tables, column), loi(mark, p["ecart_type_oral"]), absence)
@@ -62,7 +62,7 @@ def _every_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]
     return probability(need, orals, eliminates)
 
 
-def _best_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float]) -> Floats:
+def _best_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float]) -> Floats:
     """Return the same where only the best oral counts, shape (m,): the gains of the orals do not add up.
 
     The orals are independent, so the probability that none is enough is a product.
@@ -73,7 +73,7 @@ def _best_oral(d: Deliberation[Groupe], known: Epreuves, p: Mapping[str, float])
     need = points_needed(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
     # Whatever the unit, an oral mark gains the same on the domain.
     who, column = np.nonzero(chosen)
-    general = int(np.argmax(g.reglement.du_domaine(GENERAL)))
+    general = int(np.argmax(g.reglement.seul().du_domaine(GENERAL)))
     enough = gains(general, chosen.shape[1], releve, g.reglement, regime) >= need[:, np.newaxis]
     reached = (loi(expected[who, column], p["ecart_type_oral"]) * enough[who]).sum(axis=1)
     eliminates = regime.lectures.absence_a_l_oral == "elimination"

@@ -1,8 +1,8 @@
-"""The candidates of one specialty, whether they come from a file or from a simulation."""
+"""Groups of candidates: those of one specialty, from a file or a simulation, or a block of several specialties."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 import numpy as np
 
 from bts_sim.cohort.compose import Composition
-from bts_sim.droit.bareme import Reglement
+from bts_sim.droit.bareme import Reglement, Reglementation, Reglements
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.releve import Releve
 from bts_sim.errors import Fault, InputError
@@ -55,6 +55,14 @@ class Groupe:
         known = None if self.simulated is None else self.simulated.part(keep)
         return replace(self, candidats=self.candidats[keep], releve=self.releve.part(keep), simulated=known)
 
+    def ranks(self, codes: Sequence[str]) -> Ints:
+        """Return the place of the specialty among some codes, for each candidate, shape (n,)."""
+        return np.full(self.candidats.size, codes.index(self.reglement.specialite))
+
+    def by_specialty(self) -> Iterator[Groupe]:
+        """Yield the group itself: its candidates are of one specialty."""
+        yield self
+
     @property
     def composition(self) -> Composition:
         """Return the composition of the group: the attributes known before any mark."""
@@ -81,6 +89,86 @@ class Groupe:
         return self.simulated
 
 
+@dataclass(frozen=True, repr=False)
+class Block:
+    """Simulated candidates of several specialties and their marks, on the columns of one table of règlements.
+
+    `candidats`: their numbers in the cohort, in order, shape (n,).
+    """
+
+    reglement: Reglements
+    candidats: Ints
+    releve: Releve
+    simulated: Simulated
+
+    def __repr__(self) -> str:
+        return f"Block({self.reglement!r})"
+
+    def part(self, keep: Bools | Ints) -> Block:
+        """Return the block of some candidates."""
+        return Block(self.reglement.part(keep), self.candidats[keep], self.releve.part(keep), self.simulated.part(keep))
+
+    def ranks(self, codes: Sequence[str]) -> Ints:
+        """Return the place of each candidate's specialty among some codes, shape (n,)."""
+        places = np.array([codes.index(one.specialite) for one in self.reglement.table.reglements])
+        return places[self.reglement.rangs]
+
+    def by_specialty(self) -> Iterator[Groupe]:
+        """Yield the candidates of each specialty, on the columns of their own règlement."""
+        for rang in np.unique(self.reglement.rangs).tolist():
+            yield self._following(rang)
+
+    def _following(self, rang: int) -> Groupe:
+        rows = np.flatnonzero(self.reglement.rangs == rang)
+        reglement = self.reglement.table.reglements[rang]
+        units, options = len(reglement.unites), len(reglement.facultatives)
+        known = self.simulated.part(rows)
+        known = replace(known, latent=np.ascontiguousarray(known.latent[:, :units]))
+        releve = self.releve.part(rows).columns(units, options)
+        return Groupe(reglement, self.candidats[rows], releve, known)
+
+    @property
+    def composition(self) -> Composition:
+        """Return the attributes known before any mark."""
+        return self.simulated.composition
+
+    @property
+    def latent(self) -> Floats:
+        """Return the mark that each candidate may expect at a ponctuelle, shape (n, u)."""
+        return self.simulated.latent
+
+    @property
+    def domaine(self) -> Floats:
+        """Return the mark that each candidate may expect on a whole domain, shape (n, 2)."""
+        return self.simulated.domaine
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The least that a jury needs: the marks of n candidates and what their règlements say."""
+
+    reglement: Reglementation
+    releve: Releve
+
+    def part(self, keep: Bools | Ints) -> Marked:
+        """Return the marks of some candidates."""
+        return Marked(self.reglement.part(keep), self.releve.part(keep))
+
+
+def one_group(groups: Sequence[Groupe]) -> Groupe:
+    """Return the groups of one specialty as one group, in order."""
+    if len(groups) == 1:
+        return groups[0]
+    first, known = groups[0], [one.simulated for one in groups if one.simulated is not None]
+    simulated = Simulated(
+        Composition.joined([one.composition for one in known]),
+        np.concatenate([one.latent for one in known]),
+        np.concatenate([one.domaine for one in known]),
+    )
+    candidats = np.concatenate([one.candidats for one in groups])
+    return Groupe(first.reglement, candidats, Releve.joined([one.releve for one in groups]), simulated)
+
+
 def asks_simulation(question: str, fichier: str) -> InputError:
     """Return the error for a question that the candidates of a file cannot answer."""
     problem = "cette question demande le niveau des candidats, que seule une simulation connaît : ceux-ci sont réels"
@@ -91,8 +179,8 @@ class Groups(Protocol):
     """Anything with groups of candidates, to which a question applies."""
 
     @property
-    def groupes(self) -> Sequence[Groupe]:
-        """Return the candidates of each specialty."""
+    def blocks(self) -> Sequence[Groupe | Block]:
+        """Return the candidates, in as few groups as there are."""
 
 
 C = TypeVar("C", bound=Groups)
@@ -104,9 +192,9 @@ def asks_abilities(question: Callable[Concatenate[C, P], T]) -> Callable[Concate
     """Return the question with a check that refuses real candidates; the error names the question and their file."""
 
     def asked(cohorte: C, *args: P.args, **kwargs: P.kwargs) -> T:
-        real = next((g for g in cohorte.groupes if g.simulated is None), None)
-        if real is not None:
-            raise asks_simulation(question.__name__, real.fichier)
+        for block in cohorte.blocks:
+            if isinstance(block, Groupe) and block.simulated is None:
+                raise asks_simulation(question.__name__, block.fichier)
         return question(cohorte, *args, **kwargs)
 
     return cast("Callable[Concatenate[C, P], T]", update_wrapper(asked, question))

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from bts_sim.cohort.group import one_by_one
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.cohort.group import Marked
+from bts_sim.droit.bareme import Bareme, Regime, Reglementation
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import CENTIEMES, Floats
@@ -16,14 +16,14 @@ from bts_sim.droit.releve import Releve, Statut
 
 
 def lift_to_admission(
-    releve: Releve, reglement: Reglement, bareme: Bareme, law: Regime, p: Mapping[str, float], luck: Floats
+    releve: Releve, reglement: Reglementation, bareme: Bareme, law: Regime, p: Mapping[str, float], luck: Floats
 ) -> Releve:
     """Return the marks with some candidates just under admission lifted to it, on the unit with the most room.
 
     The probability grows linearly from zero at `plancher_du_jury` to `points_de_jury` at admission.
     `luck`: uniform numbers, shape (n,).
     """
-    first = Deliberation(one_by_one(reglement, releve), bareme, law).premier
+    first = Deliberation(Marked(reglement, releve), bareme, law).premier
     admission = bareme.seuil_admission / CENTIEMES
     near = (first.generale.sur_20() - p["plancher_du_jury"]) / (admission - p["plancher_du_jury"])
     lifted = first.ont(Decision.NON_ADMIS) & (luck < near * p["points_de_jury"] / 100)
@@ -33,5 +33,6 @@ def lift_to_admission(
     best = (room * (room >= missing[:, np.newaxis])).argmax(axis=1)
     rows = np.flatnonzero(lifted & (room.max(axis=1) >= missing))
     notes = releve.notes.copy()
-    notes[rows, best[rows]] += -(-missing[rows] // reglement.coefs[best[rows]])
+    coefs = np.broadcast_to(reglement.coefs, notes.shape)
+    notes[rows, best[rows]] += -(-missing[rows] // coefs[rows, best[rows]])
     return replace(releve, notes=notes)

@@ -1,51 +1,156 @@
-"""The only luck of the project: a uniform number per (seed, named stream, candidate).
+"""The only luck of the project: uniform numbers per (seed, named stream, candidate).
 
-A candidate's number depends on nothing else: not on the number of candidates, their order, the other streams, chunks or
-workers. Philox is a function of a key and a counter; the key is the seed and the name of the stream, the counter the
-candidate.
+A candidate's numbers depend on nothing else: not on the number of candidates, their order, the other streams, chunks or
+workers. Philox is a function of a key and a counter; the key is the seed and the name of the stream. A stream of single
+numbers counts four candidates at a time; in a stream of bundles the counter is the candidate, who has eight numbers.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bts_sim.droit.points import Floats, Ints
+from bts_sim.droit.points import Bools, Floats, Ints
 
 #: Number of 64-bit words that Philox makes per value of its counter.
 WORDS = 4
-#: Bits of a float64 mantissa: the part of a word that makes a uniform number.
+#: Bits of a float64 mantissa: the part of a word that makes a single uniform number.
 MANTISSA = 53
+#: Numbers that a candidate has in a bundle, and the bits of each: two numbers per word.
+BUNDLED, BITS = 8, 32
 #: Numbers made at a time.
 PIECE = 2**14
 #: Bytes of streams kept in memory. A national session needs half of it; a larger cohort computes streams again.
 REMEMBERED = 2**29
 
+#: What each number of a bundle decides: about a candidate, the candidate's abilities, one unit, one facultative.
+WHO = (
+    "specialite",
+    "voie",
+    "origine",
+    "sexe",
+    "etablissement",
+    "absence_a_l_examen",
+    "dossier",
+    "dispense",
+)
+ABILITY = (
+    "commune",
+    "general",
+    "professionnel",
+    "forme_progressive",
+    "avis_du_jury",
+    "redoublement",
+    "academie",
+    "points_de_jury",
+)
+OF_UNIT = (
+    "aptitude",
+    "correcteur",
+    "tassement",
+    "absence",
+    "justification",
+    "conservation",
+    "correcteur_precedent",
+)
+OF_FACULTATIVE = ("aptitude", "correcteur", "presentee", "choix")
+
+
+def philox(seed: int, flows: str, counter: int = 0) -> np.random.Philox:
+    """Return the generator of a stream, at a value of its counter."""
+    name = int.from_bytes(hashlib.sha256(flows.encode()).digest()[:8], "little")
+    generator = np.random.Philox(key=np.array([seed, name], dtype=np.uint64))
+    if counter:
+        generator.advance(counter)
+    return generator
+
 
 def uniform(seed: int, flows: str, first: int, count: int) -> Floats:
     """Return the numbers in (0, 1) of candidates `first` to `first + count - 1` in a stream, shape (count,)."""
-    name = int.from_bytes(hashlib.sha256(flows.encode()).digest()[:8], "little")
-    philox = np.random.Philox(key=np.array([seed, name], dtype=np.uint64))
     block, offset = divmod(first, WORDS)
-    philox.advance(block)
-    philox.random_raw(offset)
+    generator = philox(seed, flows, block)
+    generator.random_raw(offset)
     numbers = np.empty(count)
     # Piece by piece, so that all the work stays in the cache of the processor.
     for start in range(0, count, PIECE):
         piece = numbers[start : start + PIECE]
-        words = philox.random_raw(piece.size) >> np.uint64(64 - MANTISSA)
+        words = generator.random_raw(piece.size) >> np.uint64(64 - MANTISSA)
         np.multiply(words + 0.5, 2.0**-MANTISSA, out=piece)
     return numbers
 
 
-@functools.lru_cache(maxsize=4096)
-def normal_of(seed: int, flows: str) -> float:
-    """Return the one standard normal number of a stream without candidates: that of a specialty or an académie."""
+def word_bundle(seed: int, flows: str, first: int, count: int) -> NDArray[np.uint32]:
+    """Return the eight words of 32 bits of candidates `first` to `first + count - 1`, shape (count, 8)."""
+    words = philox(seed, flows, first).random_raw(WORDS * count)
+    # Little-endian on every machine: the low half of a word comes first.
+    halves: NDArray[np.uint32] = words.astype("<u8", copy=False).view("<u4").reshape(count, BUNDLED)
+    return halves
+
+
+def in_unit_interval(words: NDArray[np.uint32]) -> Floats:
+    """Return words of 32 bits as uniform numbers in (0, 1), in the same shape."""
+    numbers = np.add(words, 0.5, dtype=np.float64)
+    numbers *= 2.0**-BITS
+    return numbers
+
+
+def normal_of_uniform(numbers: Floats) -> Floats:
+    """Return standard normal numbers, by the inverse of the distribution function: same luck, same rank."""
     from scipy.special import ndtri
 
-    return float(ndtri(uniform(seed, flows, 0, 1)[0]))
+    found: Floats = ndtri(numbers)
+    return found
+
+
+@functools.lru_cache(maxsize=4096)
+def normal_of(seed: int, flows: str) -> float:
+    """Return the one standard normal number of a stream without candidates, such as that of an académie."""
+    return float(normal_of_uniform(uniform(seed, flows, 0, 1))[0])
+
+
+def normals_by_rank(seed: int, flows: str, rows: int, columns: int) -> Floats:
+    """Return standard normal numbers in which a row and a column have the same one whatever the size, shape (r, c)."""
+    bundles = range(-(-columns // BUNDLED))
+    words = [word_bundle(seed, f"{flows}.{k}", 0, rows) for k in bundles]
+    return normal_of_uniform(in_unit_interval(np.hstack(words)[:, :columns]))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of n candidates in a bundle, by name; `words`: shape (n, 8), or (u, n, 8) for u units.
+
+    A number is turned into a float only where it is used: most only have to be compared with a probability.
+    """
+
+    names: Sequence[str]
+    words: NDArray[np.uint32]
+
+    def _of(self, name: str) -> NDArray[np.uint32]:
+        # Candidates come first, whether or not there are units.
+        return self.words[..., self.names.index(name)].T
+
+    def uniform(self, name: str, rows: Any = ...) -> Floats:
+        """Return the uniform numbers of a name, shape (n,) or (n, u), or those of some rows only."""
+        return in_unit_interval(np.ascontiguousarray(self._of(name)[rows]))
+
+    def normal(self, name: str, rows: Any = ...) -> Floats:
+        """Return the standard normal numbers of a name, shape (n,) or (n, u), or those of some rows only."""
+        return normal_of_uniform(self.uniform(name, rows))
+
+    def below(self, name: str, percent: float, rows: Any = ...) -> Bools:
+        """Return where the uniform number of a name is below a percentage, shape (n,) or (n, u)."""
+        limit = int(np.ceil(percent / 100 * 2.0**BITS - 0.5))
+        words = np.ascontiguousarray(self._of(name)[rows])
+        if limit >= 2**BITS:
+            return np.ones(words.shape, dtype=bool)
+        below: Bools = np.less(words, np.uint32(max(limit, 0)))
+        return below
 
 
 class Luck:
@@ -53,23 +158,35 @@ class Luck:
 
     def __init__(self, seed: int, n: int, first: int = 0) -> None:
         self.seed, self.n, self.first = seed, n, first
-        self._streams: dict[str, Floats] = {}
+        self._streams: dict[tuple[Any, str], NDArray[Any]] = {}
+
+    def named(self, flows: str) -> str:
+        """Return the name of a stream under this luck."""
+        return flows
 
     def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
-        """Return the uniform numbers of these candidates in a stream; those of all candidates by default."""
-        stream = self._stream(flows)
-        return stream if candidats is None else stream[candidats - self.first]
-
-    def _stream(self, flows: str) -> Floats:
-        if flows not in self._streams:
-            while self._streams and (len(self._streams) + 1) * 8 * self.n > REMEMBERED:
-                del self._streams[next(iter(self._streams))]
-            self._streams[flows] = uniform(self.seed, flows, self.first, self.n)
-        return self._streams[flows]
+        """Return the uniform numbers of these candidates in a stream of single numbers; of all by default."""
+        numbers: Floats = self._stream(uniform, flows, candidats)
+        return numbers
 
     def normal(self, flows: str, candidats: Ints | None = None) -> Floats:
-        """Return standard normal numbers, by the inverse of the distribution function: same luck, same rank."""
-        from scipy.special import ndtri
+        """Return standard normal numbers of these candidates in a stream of single numbers."""
+        return normal_of_uniform(self.uniform(flows, candidats))
 
-        numbers: Floats = ndtri(self.uniform(flows, candidats))
-        return numbers
+    def numbers(self, flows: str, names: Sequence[str], candidats: Ints | None = None) -> Numbers:
+        """Return the bundle of these candidates in a stream; of all by default."""
+        return Numbers(names, self._stream(word_bundle, flows, candidats))
+
+    def of_units(self, flows: str, units: int, names: Sequence[str], candidats: Ints | None = None) -> Numbers:
+        """Return the bundles of these candidates in the streams of as many units, by their rank in the règlement."""
+        return Numbers(names, np.stack([self._stream(word_bundle, f"{flows}.{k}", candidats) for k in range(units)]))
+
+    def _stream(self, made: Any, flows: str, candidats: Ints | None) -> Any:
+        key = made, self.named(flows)
+        if key not in self._streams:
+            stream = made(self.seed, key[1], self.first, self.n)
+            while self._streams and sum(one.nbytes for one in self._streams.values()) + stream.nbytes > REMEMBERED:
+                del self._streams[next(iter(self._streams))]
+            self._streams[key] = stream
+        stream = self._streams[key]
+        return stream if candidats is None else stream[candidats - self.first]

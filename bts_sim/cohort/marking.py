@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.cohort.abilities import Abilities, difficulties, own_levels, specialty_level
-from bts_sim.cohort.compose import Composition, compose, effects, pick
+from bts_sim.cohort.abilities import Abilities, academy_levels, difficulties, specialty_levels
+from bts_sim.cohort.compose import PRODUCTION, Composition, compose, effects, pick
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.grid import heap, on_grid
-from bts_sim.cohort.group import one_by_one
+from bts_sim.cohort.group import Block, Simulated
 from bts_sim.cohort.jury_points import lift_to_admission
-from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.luck import ABILITY, OF_FACULTATIVE, OF_UNIT, WHO, Luck
 from bts_sim.cohort.situations import Repeating, inacheve, statuts, statuts_facultatives
-from bts_sim.droit.bareme import CCF, DOMAINES, GENERAL, Bareme, Regime, Reglement, Unite
-from bts_sim.droit.deliberation import Deliberation
-from bts_sim.droit.jury import Decision
+from bts_sim.droit.bareme import PROFESSIONNEL, Reglements, TableDesReglements
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
+from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.releve import Releve, Statut, parmi
 from bts_sim.droit.vocabulaire import VOIES_MODE_SCOLAIRE
 
-#: Candidates drawn at a time.
-BLOC = 2**16
+S = TypeVar("S", bound=np.generic)
+
+#: Candidates drawn at a time: their arrays stay near the processor, and calls are few.
+BLOC = 2**14
 
 
 @dataclass(frozen=True)
 class Draw:
-    """The random numbers of n candidates of one specialty, whatever the parameters of ability, of shape (n,) or (n, k).
+    """The luck of the n candidates of a block, whatever the parameters of ability, of shape (n,), (n, k) or (n, u).
 
-    `members`: their numbers; `voies`: index in the cohort's voies. `common`, `of_domain`, `of_unit`, `of_facultative`:
-    ability, in standard deviations. `marker`, `facultative_marker`: deviations of the markers. `lifted`: uniform
-    numbers. `correction`: prefix of the names of the streams of markers and jury, for copies that are marked again.
+    `members`: their numbers. `common`, `of_domain`, `of_unit`, `of_facultative`: ability, in standard deviations.
+    `marker`, `facultative_marker`: deviations of the markers. `lifted`: which marks just under 10 a marker would lift.
+    `jury`: uniform numbers, for the points of the jury.
     """
 
     members: Ints
-    voies: Ints
+    reglement: Reglements
     composition: Composition
     ponctuelle: Bools
     common: Floats
     of_domain: Floats
     of_unit: Floats
     marker: Floats
-    lifted: Floats
+    lifted: Bools
     statuts: NDArray[np.uint8]
     statuts_facultatives: NDArray[np.uint8]
     of_facultative: Floats
@@ -53,52 +54,79 @@ class Draw:
     inacheve: Bools
     avis_defavorable: Bools
     repeating: Repeating
-    correction: str
+    jury: Floats
 
     @classmethod
-    def draw(
-        cls, cohorte: Cohort, reglement: Reglement, members: Ints, voies: Ints, luck: Luck, correction: str = ""
-    ) -> Draw:
-        """Return the draw of these candidates, each number from a stream of its own."""
-        units, p = reglement.unites, cohorte.parametres
-        absents, among = p["absents_a_l_examen"], list(cohorte.voies)
-        who = compose(cohorte.parts, absents, reglement.secteur, members, voies, among, luck)
-        at_school = np.isin(voies, [i for i, v in enumerate(cohorte.voies) if v in VOIES_MODE_SCOLAIRE])
-        school = np.array([u.mode_scolaire != CCF for u in units])
-        alone = np.array([u.mode_individuel != CCF for u in units])
-        presented = reglement.facultatives if p["facultatives"] else ()
+    def draw(cls, cohorte: Cohort, luck: Luck, correction: str = "", only: Collection[str] | None = None) -> Draw:
+        """Return the draw of the candidates of this luck; `only`: the specialties kept."""
+        p, voies, table = cohorte.parametres, list(cohorte.voies), cohorte.bareme.table(list(cohorte.specialites))
+        everybody = luck.numbers("candidat", WHO)
+        specialite = pick(everybody.uniform("specialite"), cohorte.specialites)
+        kept = None if only is None else np.flatnonzero(np.isin(specialite, _ranks(cohorte, only)))
+        members = luck.first + (np.arange(luck.n) if kept is None else kept)
+        of_candidate = everybody if kept is None else luck.numbers("candidat", WHO, members)
+        of_ability = luck.numbers("aptitude", ABILITY, members)
+        of_unit = luck.of_units("unite", table.coefs.shape[1], OF_UNIT, members)
+        again = luck.of_units(f"{correction}unite", table.coefs.shape[1], OF_UNIT, members) if correction else of_unit
+        reglement = Reglements(table, specialite if kept is None else specialite[kept])
+        voie = pick(of_candidate.uniform("voie"), cohorte.voies)
+        production = np.array([one.secteur == PRODUCTION for one in table.reglements])[reglement.rangs]
+        who = compose(cohorte.parts, p["absents_a_l_examen"], production, voie, voies, of_candidate, of_ability)
+        at_school = np.array([one in VOIES_MODE_SCOLAIRE for one in voies])[voie]
+        ponctuelle = table.ponctuelles[at_school.astype(np.int64), reglement.rangs]
+        existing = table.existantes[reglement.rangs]
+        found = statuts(reglement, existing, who, p, of_candidate, of_unit)
+        options = _Options.draw(p, reglement, luck, members, correction)
+        juries = luck.numbers(f"{correction}aptitude", ABILITY, members) if correction else of_ability
         return cls(
             members=members,
-            voies=voies,
+            reglement=reglement,
             composition=who,
-            ponctuelle=np.where(at_school[:, np.newaxis], school, alone),
-            common=luck.normal("aptitude", members)[:, np.newaxis],
-            of_domain=np.column_stack([luck.normal(f"aptitude.{d}", members) for d in DOMAINES]),
-            of_unit=_normals(luck, "aptitude", units, members),
-            marker=_normals(luck, f"{correction}correcteur", units, members),
-            lifted=np.column_stack([luck.uniform(f"{correction}tassement.{u.code}", members) for u in units]),
-            statuts=statuts(reglement, who, members, p, luck),
-            statuts_facultatives=statuts_facultatives(reglement, members, p, luck),
-            of_facultative=_normals(luck, "aptitude", presented, members),
-            facultative_marker=_normals(luck, f"{correction}correcteur", presented, members),
-            inacheve=inacheve(who, members, p, luck),
-            avis_defavorable=luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100,
-            repeating=Repeating.draw(reglement, members, p, luck),
-            correction=correction,
+            ponctuelle=ponctuelle,
+            common=of_ability.normal("commune")[:, np.newaxis],
+            of_domain=np.column_stack([of_ability.normal(domaine) for domaine in table.domaines]),
+            of_unit=of_unit.normal("aptitude"),
+            marker=again.normal("correcteur"),
+            lifted=ponctuelle & again.below("tassement", p["tassement_a_10"]),
+            statuts=found,
+            statuts_facultatives=options.statuts,
+            of_facultative=options.ability,
+            facultative_marker=options.marker,
+            inacheve=inacheve(who, p, of_ability),
+            avis_defavorable=~of_ability.below("avis_du_jury", p["avis_favorables"]),
+            repeating=Repeating.draw(existing & (found != Statut.DI), p, of_ability, of_unit),
+            jury=juries.uniform("points_de_jury"),
         )
 
 
-def _normals(luck: Luck, kind: str, units: Sequence[Unite], members: Ints) -> Floats:
-    columns = [luck.normal(f"{kind}.{u.code}", members) for u in units]
-    return np.column_stack(columns) if columns else np.zeros((members.size, 0))
+@dataclass(frozen=True)
+class _Options:
+    """The facultative units of n candidates, shape (n, f); no number is drawn where the cohort has none."""
+
+    statuts: NDArray[np.uint8]
+    ability: Floats
+    marker: Floats
+
+    @classmethod
+    def draw(
+        cls, p: Mapping[str, float], reglement: Reglements, luck: Luck, members: Ints, correction: str
+    ) -> _Options:
+        existing = reglement.table.facultatives_existantes[reglement.rangs]
+        if not p["facultatives"] or not existing.size:
+            nothing = np.zeros((members.size, 0))
+            return cls(statuts_facultatives(existing, p, None), nothing, nothing)
+        drawn = luck.of_units("facultative", existing.shape[1], OF_FACULTATIVE, members)
+        again = luck.of_units(f"{correction}facultative", existing.shape[1], OF_FACULTATIVE, members)
+        return cls(statuts_facultatives(existing, p, drawn), drawn.normal("aptitude"), again.normal("correcteur"))
 
 
 class Scripts:
-    """The candidates of one specialty and their luck; `settle` computes their marks, except for the common level.
+    """The candidates of a block and their luck; `settle` computes their marks, except for the common level.
 
     After it, `domaine`: expected mark at a ponctuelle by domain, points, in the order of `DOMAINES`, shape (n, 2);
     `latent`: the same unit by unit, shape (n, u); `marks`: the marks of the markers, before the level and the grid;
-    `facultatives`: the same on facultative units, shape (n, f); `before`: in the former session of those who return.
+    `facultatives`: the same on facultative units, shape (n, f); `before`: in the former session of those who return;
+    `before_mean`: their mean there.
     """
 
     domaine: Floats
@@ -106,103 +134,118 @@ class Scripts:
     marks: Floats
     facultatives: Floats
     before: Floats
+    before_mean: Floats
 
-    def __init__(self, cohorte: Cohort, reglement: Reglement, drawn: Draw, luck: Luck) -> None:
-        self.code, self.reglement, self.drawn = reglement.specialite, reglement, drawn
-        self.members, self.voies, self.composition = drawn.members, drawn.voies, drawn.composition
-        self.cohorte, self.luck = cohorte, luck
-        self.in_domain = [DOMAINES.index(u.domaine) for u in reglement.unites]
+    def __init__(self, cohorte: Cohort, drawn: Draw) -> None:
+        self.cohorte, self.drawn = cohorte, drawn
+        self.reglement, self.composition = drawn.reglement, drawn.composition
+        self.law = load_regime(cohorte.bareme.regime)
 
     def settle(self, p: Mapping[str, float], abilities: Abilities) -> None:
-        """Set the abilities, the situations and the marks of the candidates, in points, before their level."""
-        drawn = self.drawn
+        """Set the abilities and the marks of the candidates, in points, before their level."""
+        drawn, rangs, professional = self.drawn, self.reglement.rangs, self.reglement.du_domaine(PROFESSIONNEL)
         level = np.array([p["niveau_general"], p["niveau_professionnel"]])
-        self.domaine = level + effects(p, self.composition) + self._own_levels(p) + abilities.commune * drawn.common
-        self.domaine += abilities.domaine * drawn.of_domain
-        self.latent = self.domaine[:, self.in_domain] + abilities.unite * drawn.of_unit
-        self.latent -= difficulties(self.luck.seed, self.reglement, p["ecart_type_epreuve"])
+        self.domaine = level + effects(p, self.composition) + self._own_levels(p)[:, np.newaxis]
+        self.domaine += abilities.commune * drawn.common + abilities.domaine * drawn.of_domain
+        self.latent = np.where(professional, self.domaine[:, 1:], self.domaine[:, :1])
+        self.latent += abilities.unite * drawn.of_unit
+        codes = list(self.cohorte.specialites)
+        self.latent -= difficulties(self.cohorte.seed, self.cohorte.bareme, codes, p["ecart_type_epreuve"])[rangs]
         expected = self.latent + np.where(drawn.ponctuelle, 0, p["avantage_ccf"])
         self.marks = expected + p["ecart_type_correcteur"] * drawn.marker
-        self.heaped = drawn.ponctuelle & (drawn.lifted < p["tassement_a_10"] / 100)
-        former = drawn.repeating
-        self.before = expected[former.returning] + p["ecart_type_correcteur"] * former.marker
-        general = self.domaine[:, [DOMAINES.index(GENERAL)]]
-        self.facultatives = general + abilities.unite * drawn.of_facultative
+        self.before = expected[drawn.repeating.rows] + p["ecart_type_correcteur"] * drawn.repeating.marker
+        self.before_mean = _means(self.before, self.reglement.table, rangs[drawn.repeating.rows])
+        self.facultatives = self.domaine[:, :1] + abilities.unite * drawn.of_facultative
         self.facultatives += p["ecart_type_correcteur"] * drawn.facultative_marker
 
     def _own_levels(self, p: Mapping[str, float]) -> Floats:
-        of_specialty = specialty_level(self.cohorte, self.code, p["ecart_type_specialite"])
-        academies = own_levels(self.luck.seed, "academie", self.composition.academies, p["ecart_type_academie"])
-        if not academies.size:
-            return np.array([[of_specialty]])
-        levels: Floats = of_specialty + academies[self.composition.academie][:, np.newaxis]
-        return levels
+        own: Floats = specialty_levels(self.cohorte, p["ecart_type_specialite"])[self.reglement.rangs]
+        if self.composition.academies:
+            levels = academy_levels(self.cohorte.seed, self.composition.academies, p["ecart_type_academie"])
+            own = own + levels[self.composition.academie]
+        return own
 
-    def releve(self, level_shift: float, bareme: Bareme, law: Regime) -> Releve:
-        """Return the marks at a level moved by `level_shift` points."""
-        p = self.cohorte.parametres
+    def releve(self, level_shift: float | Floats, rows: Ints | None = None) -> tuple[Releve, Ints]:
+        """Return the marks at a level moved by `level_shift` points, and what each candidate keeps, shape (n,).
+
+        `level_shift`: one for all, or one for each. `rows`: some candidates only, who may be there several times. What
+        is kept is a number that two levels share where the candidate keeps the same marks, of a former session that
+        ended the same way.
+        """
+        p, drawn = self.cohorte.parametres, self.drawn
         pas = round(p["pas_de_note"] * CENTIEMES)
-        notes = heap(on_grid(self.marks + level_shift, pas), self.heaped)
+        shift, marks = np.reshape(level_shift, (-1, 1)), _take(self.marks, rows)
+        found = _take(drawn.statuts, rows)
+        notes = heap(on_grid(marks + shift, pas), _take(drawn.lifted, rows))
         releve = Releve(
-            notes=notes * parmi(self.drawn.statuts, Statut.NOTE),
-            statuts=self.drawn.statuts,
-            ponctuelle=self.drawn.ponctuelle,
-            notes_facultatives=self._notes_facultatives(level_shift, pas),
-            statuts_facultatives=self.drawn.statuts_facultatives,
-            inacheve=self.drawn.inacheve,
-            suspendu=np.zeros(self.members.size, dtype=bool),
-            avis_defavorable=self.drawn.avis_defavorable,
+            notes=notes * parmi(found, Statut.NOTE),
+            statuts=found,
+            ponctuelle=_take(drawn.ponctuelle, rows),
+            notes_facultatives=self._notes_facultatives(shift, pas, rows),
+            statuts_facultatives=_take(drawn.statuts_facultatives, rows),
+            inacheve=_take(drawn.inacheve, rows),
+            suspendu=np.zeros(len(found), dtype=bool),
+            avis_defavorable=_take(drawn.avis_defavorable, rows),
         )
-        releve = self.drawn.repeating.keep(releve, self.reglement, bareme, self.before + level_shift, pas)
-        if not p["points_de_jury"]:
-            return releve
-        jury = self.luck.uniform(f"{self.drawn.correction}jury", self.members)
-        return lift_to_admission(releve, self.reglement, bareme, law, p, jury)
+        releve, kept = self._with_kept(releve, shift, pas, rows)
+        if p["points_de_jury"]:
+            reglement = self.reglement if rows is None else self.reglement.part(rows)
+            jury = _take(drawn.jury, rows)
+            releve = lift_to_admission(releve, reglement, self.cohorte.bareme, self.law, p, jury)
+        return releve, kept
 
-    def _notes_facultatives(self, level_shift: float, pas: int) -> Ints:
+    def _with_kept(self, releve: Releve, shift: Floats, pas: int, rows: Ints | None) -> tuple[Releve, Ints]:
+        who = here, there = self.drawn.repeating.among(rows)
+        moved = shift[there] if shift.size > 1 else shift
+        before, mean = self.before[here] + moved, self.before_mean[here] + moved[:, 0]
+        releve, failed = self.drawn.repeating.keep(releve, self.cohorte.bareme, before, mean, pas, who)
+        # To have failed with nothing to keep is not to have passed.
+        kept = np.full(len(releve.notes), -1, dtype=np.int64)
+        kept[failed] = releve.ont(Statut.BE)[failed] @ (1 << np.arange(releve.notes.shape[1]))
+        return releve, kept
+
+    def _notes_facultatives(self, shift: Floats, pas: int, rows: Ints | None) -> Ints:
+        found = _take(self.drawn.statuts_facultatives, rows)
         if not self.facultatives.size:
-            return np.zeros(self.drawn.statuts_facultatives.shape, dtype=np.int64)
-        return np.where(
-            self.drawn.statuts_facultatives == Statut.NOTE, on_grid(self.facultatives + level_shift, pas), 0
-        )
+            return np.zeros(found.shape, dtype=np.int64)
+        return np.where(found == Statut.NOTE, on_grid(_take(self.facultatives, rows) + shift, pas), 0)
 
-    def admis(self, level_shift: float, bareme: Bareme, law: Regime) -> Bools:
-        """Return which candidates are admitted at the first group at this level, shape (n,)."""
-        releve = self.releve(level_shift, bareme, law)
-        return Deliberation(one_by_one(self.reglement, releve), bareme, law).premier.ont(Decision.ADMIS)
+    def block(self, level_shift: float | Floats, rows: Ints | None = None) -> Block:
+        """Return the candidates at a level moved by `level_shift` points; `rows`: some of them only."""
+        shift = np.reshape(level_shift, (-1, 1))
+        latent, domaine = _take(self.latent, rows) + shift, _take(self.domaine, rows) + shift
+        who = self.composition if rows is None else self.composition.part(rows)
+        reglement = self.reglement if rows is None else self.reglement.part(rows)
+        members, (releve, _) = _take(self.drawn.members, rows), self.releve(level_shift, rows)
+        return Block(reglement, members, releve, Simulated(who, latent, domaine))
 
 
 def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Scripts]]:
-    """Return the luck and the candidates of a cohort, before any parameter of ability is applied.
+    """Return the luck and the candidates of a cohort by blocks, before any parameter of ability is applied.
 
     `only`: the specialties to draw; the others are left undrawn.
     `correction`: number of the marking. Another number changes the markers and the jury of the first group, and nothing
     else: candidates, abilities, absences and the marks kept from a former session stay.
     """
     streams = f"recorrection.{correction}." if correction else ""
-    n, parts = cohorte.candidats, {code: list[Draw]() for code in cohorte.specialites}
-    for first in range(0, n, BLOC):
-        # A block's streams are dropped with it: keeping all of them for everybody would take 3 kB per candidate.
-        luck = Luck(cohorte.seed, min(BLOC, n - first), first)
-        specialite = pick(luck.uniform("specialite"), cohorte.specialites)
-        voie = pick(luck.uniform("voie"), cohorte.voies)
-        for i, (code, drawn) in enumerate(parts.items()):
-            rows = np.flatnonzero(specialite == i)
-            if rows.size and (only is None or code in only):
-                reglement = cohorte.bareme.reglements[code]
-                drawn.append(Draw.draw(cohorte, reglement, first + rows, voie[rows], luck, streams))
-    luck = Luck(cohorte.seed, n)
-    # Popped, so that only the specialty being joined is held twice.
-    joined = ((code, _joined(parts.pop(code))) for code in list(parts) if parts[code])
-    return luck, [Scripts(cohorte, cohorte.bareme.reglements[code], drawn, luck) for code, drawn in joined]
+    n, seed = cohorte.candidats, cohorte.seed
+    blocks = (Luck(seed, min(BLOC, n - first), first) for first in range(0, n, BLOC))
+    return Luck(seed, n), [Scripts(cohorte, Draw.draw(cohorte, luck, streams, only)) for luck in blocks]
 
 
-def _joined(parts: Sequence[Any]) -> Any:
-    """Return the blocks of one specialty joined: every array that they hold, at any depth, is concatenated."""
-    first = parts[0]
-    if isinstance(first, np.ndarray):
-        return np.concatenate(parts)
-    if not is_dataclass(first) or isinstance(first, type):
-        return first
-    names = [field.name for field in fields(first)]
-    return replace(first, **{name: _joined([getattr(part, name) for part in parts]) for name in names})
+def _take(values: NDArray[S], rows: Ints | None) -> NDArray[S]:
+    return values if rows is None else values.take(rows, axis=0)
+
+
+def _ranks(cohorte: Cohort, codes: Collection[str]) -> list[int]:
+    return [rank for rank, code in enumerate(cohorte.specialites) if code in codes]
+
+
+def _means(marks: Floats, table: TableDesReglements, rangs: Ints) -> Floats:
+    """Return the means of marks weighted by the coefficients, shape (n,), the same whatever the width of the table."""
+    shares = (table.coefs / table.coefs.sum(axis=1, keepdims=True)).take(rangs, axis=0)
+    mean = np.zeros(len(marks))
+    # Column by column: a sum along rows adds in an order that depends on their length.
+    for unit, share in zip(marks.T, shares.T, strict=True):
+        mean += unit * share
+    return mean

@@ -10,7 +10,7 @@ from bts_sim.cohort.choices import SCORES, Offer, choose
 from bts_sim.cohort.describe import ChoixDesOraux
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.grid import on_grid
-from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.group import Block, Groupe
 from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL, Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
@@ -41,12 +41,12 @@ def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], draw: int = 0, kno
     return marks
 
 
-def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
+def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe | Block]) -> Epreuves:
     """Return the expected mark of the authorised at each oral, and which orals they sit; no luck of an oral counts."""
     groupe, regime = d.groupe, d.regime
     rows = np.flatnonzero(d.controle.autorise)
     if not regime.oral_par or not rows.size:
-        nothing = rows.size, len(streams(groupe, regime))
+        nothing = rows.size, len(DOMAINES) if regime.oral_par == "domaine" else groupe.releve.notes.shape[1]
         return np.zeros(nothing), np.zeros(nothing, dtype=bool)
     offering = offer(cohorte, d)
     if regime.oral_par == "unite":
@@ -56,20 +56,20 @@ def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Epreuves:
     return expected, np.ones(expected.shape, dtype=bool)
 
 
-def offer(cohorte: DrawnCohort, d: Deliberation[Groupe]) -> Offer:
+def offer(cohorte: DrawnCohort, d: Deliberation[Groupe | Block]) -> Offer:
     """Return the units that the authorised candidates may choose from, in the order of their numbers."""
     groupe, p = d.groupe, cohorte.cohorte.parametres
     rows = np.flatnonzero(d.controle.autorise)
-    who = groupe.candidats[rows]
+    who, units = groupe.candidats[rows], groupe.releve.notes.shape[1]
     return Offer(
-        groupe.reglement,
+        groupe.reglement.part(rows),
         d.bareme,
         d.regime,
         groupe.releve.part(rows),
         d.premier.part(rows),
         d.controle.part(rows),
         _known(p, groupe, rows) + advantage(p),
-        lambda: np.column_stack([cohorte.luck.uniform(f"choix.{u.code}", who) for u in groupe.reglement.unites]),
+        lambda: np.column_stack([cohorte.luck.uniform(f"choix.{rank}", who) for rank in range(units)]),
         p["ecart_type_oral"],
         p["absence_a_l_oral"] / 100,
     )
@@ -109,11 +109,12 @@ def _noise(p: Mapping[str, float]) -> float:
     return float(np.sqrt(p["ecart_type_oral"] ** 2 - _severity(p) ** 2))
 
 
-def _known(p: Mapping[str, float], groupe: Groupe, rows: Ints) -> Floats:
+def _known(p: Mapping[str, float], groupe: Groupe | Block, rows: Ints) -> Floats:
     """Return the level that an oral on each unit would measure, points, shape (m, u).
 
     An oral is another exercise than the épreuve. It measures the level of the domain, and only part of the difference
     between the unit's written or CCF mark and that level.
     """
-    domain = groupe.domaine[rows][:, [DOMAINES.index(u.domaine) for u in groupe.reglement.unites]]
+    by_domain, professional = groupe.domaine[rows], groupe.reglement.part(rows).du_domaine(PROFESSIONNEL)
+    domain = np.where(professional, by_domain[:, 1:], by_domain[:, :1])
     return domain + p["part_specifique_a_l_oral"] * (groupe.latent[rows] - domain)

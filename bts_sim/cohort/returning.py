@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from bts_sim.cohort.grid import heap, on_grid
 from bts_sim.cohort.group import Groupe, Simulated
 from bts_sim.cohort.jury_points import lift_to_admission
-from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.luck import ABILITY, OF_UNIT, WHO, Luck, Numbers
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.situations import statuts
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.deliberation import Deliberation
-from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
+from bts_sim.droit.points import CENTIEMES, Bools, Ints
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles.acquis import est_un_benefice, est_valide, note_obtenue
 from bts_sim.droit.releve import Releve, Statut, parmi
@@ -58,9 +58,9 @@ class ChanceDeSession(Luck):
         super().__init__(premiere.seed, premiere.n, premiere.first)
         self.suffix = f"session_{rang}.tirage_{draw}"
 
-    def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
-        """Return the uniform numbers of these candidates in the stream of this session and draw."""
-        return super().uniform(f"{flows}.{self.suffix}", candidats)
+    def named(self, flows: str) -> str:
+        """Return the name of a stream at this session and draw."""
+        return f"{flows}.{self.suffix}"
 
 
 def entrants_of(groupe: Groupe) -> Registered:
@@ -104,33 +104,40 @@ def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe, avant: Releve, l
 
     `avant`: the releve of the same candidates at the session before; its dispenses and its modes stay.
     """
-    p, members, units = cohorte.cohorte.parametres, groupe.candidats, groupe.reglement.unites
-    marker = np.column_stack([luck.normal(f"correcteur.{u.code}", members) for u in units])
-    lifted = np.column_stack([luck.uniform(f"tassement.{u.code}", members) for u in units])
-    points = groupe.latent + np.where(avant.ponctuelle, 0, p["avantage_ccf"]) + p["ecart_type_correcteur"] * marker
-    heaped = avant.ponctuelle & (lifted < p["tassement_a_10"] / 100)
+    p, members = cohorte.cohorte.parametres, groupe.candidats
+    of_unit, of_ability = _of_units(groupe, luck), luck.numbers("aptitude", ABILITY, members)
+    points = groupe.latent + np.where(avant.ponctuelle, 0, p["avantage_ccf"])
+    points += p["ecart_type_correcteur"] * of_unit.normal("correcteur")
+    heaped = avant.ponctuelle & of_unit.below("tassement", p["tassement_a_10"])
     notes = heap(on_grid(points, round(p["pas_de_note"] * CENTIEMES)), heaped)
     found = _statuts(groupe, avant, p, luck)
     return replace(
         avant,
         notes=notes * parmi(found, Statut.NOTE),
         statuts=found,
-        avis_defavorable=luck.uniform("avis_du_jury", members) >= p["avis_favorables"] / 100,
+        avis_defavorable=~of_ability.below("avis_du_jury", p["avis_favorables"]),
     )
+
+
+def _of_units(groupe: Groupe, luck: Luck) -> Numbers:
+    return luck.of_units("unite", len(groupe.reglement.unites), OF_UNIT, groupe.candidats)
 
 
 def _statuts(groupe: Groupe, avant: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
     """Return the statuses, with absences and dossiers drawn again; a dispense stays."""
-    drawn = statuts(groupe.reglement, groupe.composition, groupe.candidats, {**p, "dispenses": 0.0}, luck)
+    existing, of_candidate = (
+        np.ones(len(groupe.reglement.unites), dtype=bool),
+        luck.numbers("candidat", WHO, groupe.candidats),
+    )
+    without = {**p, "dispenses": 0.0}
+    drawn = statuts(groupe.reglement, existing, groupe.composition, without, of_candidate, _of_units(groupe, luck))
     exempt = avant.ont(Statut.DI)
     return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
 
 
 def _asked(groupe: Groupe, avant: Releve, p: Mapping[str, float], comment: Conservation, luck: Luck) -> Bools:
     """Return which marks are asked for, shape (n, u): those asked for before, and the given share of the new ones."""
-    members, units = groupe.candidats, groupe.reglement.unites
-    drawn = np.column_stack([luck.uniform(f"conservation.{u.code}", members) for u in units])
-    return avant.ont(Statut.BE) | (drawn < comment.notes_conservees / 100)
+    return avant.ont(Statut.BE) | _of_units(groupe, luck).below("conservation", comment.notes_conservees)
 
 
 def _valid(bareme: Bareme, rang: int, annees: int) -> Bools:
@@ -164,7 +171,8 @@ def _deliberated(cohorte: SimulatedCohort, groupe: Groupe, releve: Releve, luck:
     if not p["points_de_jury"]:
         return releve
     law = load_regime(bareme.regime)
-    return lift_to_admission(releve, groupe.reglement, bareme, law, p, luck.uniform("jury", groupe.candidats))
+    jury = luck.numbers("aptitude", ABILITY, groupe.candidats).uniform("points_de_jury")
+    return lift_to_admission(releve, groupe.reglement, bareme, law, p, jury)
 
 
 def _part(groupe: Groupe, rows: Ints, progres: float) -> Groupe:

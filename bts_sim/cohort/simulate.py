@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+
+import numpy as np
 
 from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.drawn import DrawnCohort
-from bts_sim.cohort.group import Groupe, Simulated
+from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.marking import Scripts, draw
+from bts_sim.cohort.target import Members, level_for
 from bts_sim.cohort.under import Under
-from bts_sim.droit.bareme import Bareme, Regime
-from bts_sim.droit.points import Bools
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.points import Bools, Floats
 from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError
 from bts_sim.files.percents import check_rate
 from bts_sim.notices import tell
 from bts_sim.progress import milestone
 
-#: Largest shift of the level to meet the target, in points; `LEVEL_SHIFT_PRECISION` says how finely it is searched.
-LEVEL_SHIFT_MAX = 12.0
-#: The usual range of the level: the search begins there, and widens if needed.
-LEVEL_SHIFT_LIKELY = (0.5, 2.5)
-LEVEL_SHIFT_PRECISION = 1e-4
 #: A national rate missed by more than this, in points of percent, is « not converged ».
 TOLERANCE = 0.3
 #: The number of candidates below which a level solved on them would only reflect their luck; the number drawn instead;
@@ -51,10 +49,15 @@ class SimulatedCohort(DrawnCohort):
             self._under.pop(0).forget()
         return one
 
-    @property
+    @cached_property
     def drawn(self) -> DrawnCohort:
         """Return the candidates, without the results kept for any regime."""
-        return DrawnCohort(self.cohorte, self.groupes, self.level_shift, self.luck, self.calibrated_elsewhere)
+        return DrawnCohort(self.cohorte, self.blocks, self.level_shift, self.luck, self.calibrated_elsewhere)
+
+    @property
+    def groupes(self) -> tuple[Groupe, ...]:
+        """Return the candidates of each specialty."""
+        return self.drawn.groupes
 
     @cached_property
     def _under(self) -> list[Under]:
@@ -82,21 +85,20 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
     milestone("Cohorte", "tirage des candidats", 0)
     luck, scripts = _settled(cohorte)
     milestone("Cohorte", "calage", 0.5)
-    # The target was observed under the law then in force, whatever regime is studied afterwards.
-    bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
+    present = [code for code, size in _sizes(cohorte, scripts).items() if size]
     level_shift: dict[str, float] = {}
     elsewhere: dict[str, int] = {}
-    for solved, target in _solved_together(cohorte, scripts):
-        basis = _large_enough(cohorte, solved)
-        codes = [c.code for c in solved]
-        level_shift |= dict.fromkeys(codes, _solve(basis, target, bareme, law))
+    for codes, target in _solved_together(cohorte, present):
+        solved = _members(cohorte, scripts, codes)
+        basis = _large_enough(cohorte, solved, codes)
+        level_shift |= dict.fromkeys(codes, _solve(basis, target, codes))
         if basis is not solved:
             elsewhere |= dict.fromkeys(codes, _candidates(basis))
     if told:
-        _tell_elsewhere(scripts, elsewhere)
-    groupes = tuple(_group(c, level_shift[c.code], bareme, law) for c in scripts)
+        _tell_elsewhere(cohorte, scripts, elsewhere)
+    blocks = tuple(one.block(_levels(one, level_shift)) for one in scripts)
     milestone("Cohorte", "", 1)
-    return SimulatedCohort(cohorte, groupes, level_shift, luck, elsewhere)
+    return SimulatedCohort(cohorte, blocks, level_shift, luck, elsewhere)
 
 
 def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
@@ -105,48 +107,61 @@ def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
     `correction`: number of the marking; that of `simulated` is 0. Abilities, absences and kept marks stay. The new
     first group need not meet the target. Drawn orals stay too, unless another draw of them is asked for.
     """
-    cohorte = simulated.cohorte
-    luck, scripts = _settled(cohorte, correction)
-    bareme, law = cohorte.bareme, load_regime(cohorte.bareme.regime)
-    groupes = tuple(_group(c, simulated.level_shift[c.code], bareme, law) for c in scripts)
-    return replace(simulated, groupes=groupes, luck=luck)
+    luck, scripts = _settled(simulated.cohorte, correction)
+    blocks = tuple(one.block(_levels(one, simulated.level_shift)) for one in scripts)
+    return replace(simulated, blocks=blocks, luck=luck)
 
 
-def _solved_together(cohorte: Cohort, scripts: list[Scripts]) -> Iterator[tuple[list[Scripts], float]]:
+def _solved_together(cohorte: Cohort, codes: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
     """Yield the specialties whose level is solved together, and their target in percent."""
+    # The target was observed under the law then in force, whatever regime is studied afterwards.
     rates = cohorte.taux_groupe1
     if not isinstance(rates, Mapping):
         check_rate("taux_groupe1", rates)
-        yield scripts, rates
+        yield codes, rates
         return
-    for one in scripts:
-        check_rate(f"taux_groupe1.{one.code}", rates[one.code])
-        yield [one], rates[one.code]
+    for code in codes:
+        check_rate(f"taux_groupe1.{code}", rates[code])
+        yield [code], rates[code]
 
 
-def _large_enough(cohorte: Cohort, scripts: list[Scripts]) -> list[Scripts]:
-    """Return copies on which a level may be solved: these, or those of a larger cohort of the same description."""
-    if _candidates(scripts) >= CALIBRATION_MINIMUM:
-        return scripts
-    codes = [c.code for c in scripts]
+def _members(cohorte: Cohort, scripts: Sequence[Scripts], codes: Sequence[str]) -> list[Members]:
+    """Return the candidates of some specialties, block by block."""
+    ranks = [rank for rank, code in enumerate(cohorte.specialites) if code in codes]
+    here = [np.isin(one.reglement.rangs, ranks) for one in scripts]
+    return [Members(one, None if all_.all() else np.flatnonzero(all_)) for one, all_ in zip(scripts, here, strict=True)]
+
+
+def _large_enough(cohorte: Cohort, members: list[Members], codes: Sequence[str]) -> list[Members]:
+    """Return candidates on whom a level may be solved: these, or those of a larger cohort of the same description."""
+    if _candidates(members) >= CALIBRATION_MINIMUM:
+        return members
     share = sum(cohorte.specialites[code] for code in codes)
     wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
     whole = isinstance(cohorte.taux_groupe1, Mapping)
-    _, larger = _settled(replace(cohorte, candidats=wanted), only=codes if whole else None)
-    return larger
+    larger = replace(cohorte, candidats=wanted)
+    _, scripts = _settled(larger, only=codes if whole else None)
+    return [Members(one) for one in scripts]
 
 
-def _candidates(scripts: list[Scripts]) -> int:
-    return sum(c.members.size for c in scripts)
+def _candidates(members: Sequence[Members]) -> int:
+    return sum(one.size for one in members)
 
 
-def _tell_elsewhere(scripts: list[Scripts], elsewhere: Mapping[str, int]) -> None:
+def _sizes(cohorte: Cohort, scripts: Sequence[Scripts]) -> dict[str, int]:
+    """Return the number of candidates of each specialty."""
+    counts = [np.bincount(one.reglement.rangs, minlength=len(cohorte.specialites)) for one in scripts]
+    return dict(zip(cohorte.specialites, np.sum(counts, axis=0).tolist(), strict=True))
+
+
+def _tell_elsewhere(cohorte: Cohort, scripts: Sequence[Scripts], elsewhere: Mapping[str, int]) -> None:
     """Report which levels come from other candidates than those simulated, and why."""
-    few = [c for c in scripts if c.code in elsewhere]
+    sizes = {code: size for code, size in _sizes(cohorte, scripts).items() if size}
+    few = [code for code in sizes if code in elsewhere]
     if not few:
         return
-    whose = "" if len(few) == len(scripts) else f" de {', '.join(c.code for c in few)}"
-    tell_few("cohorte", None, _candidates(few), whose)
+    whose = "" if len(few) == len(sizes) else f" de {', '.join(few)}"
+    tell_few("cohorte", None, sum(sizes[code] for code in few), whose)
 
 
 def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> None:
@@ -169,41 +184,24 @@ def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None 
     return luck, scripts
 
 
-def _group(one: Scripts, level_shift: float, bareme: Bareme, law: Regime) -> Groupe:
-    """Return the candidates at their final level."""
-    releve = one.releve(level_shift, bareme, law)
-    known = Simulated(one.composition, one.latent + level_shift, one.domaine + level_shift)
-    return Groupe(one.reglement, one.members, releve, known)
+def _levels(one: Scripts, level_shift: Mapping[str, float]) -> float | Floats:
+    """Return the level of the candidates of a block, points: one for all, or one for each, shape (n,)."""
+    if len(set(level_shift.values())) == 1:
+        return next(iter(level_shift.values()))
+    # A specialty without a candidate has no level.
+    levels: Floats = np.array([level_shift.get(code, 0.0) for code in one.cohorte.specialites])[one.reglement.rangs]
+    return levels
 
 
-def _solve(scripts: list[Scripts], target: float, bareme: Bareme, law: Regime) -> float:
+def _solve(members: Sequence[Members], target: float, codes: Sequence[str]) -> float:
     """Return the shift of the level, in points, under which `target` percent of those present are admitted."""
-    from scipy.optimize import brentq
-
-    present = [c.composition.present for c in scripts]
-    total = max(sum(int(here.sum()) for here in present), 1)
-    seen: dict[float, float] = {}
-
-    def excess(level_shift: float) -> float:
-        if level_shift in seen:
-            return seen[level_shift]
-        admitted = sum(int(c.admis(level_shift, bareme, law).sum()) for c in scripts)
-        seen[level_shift] = 100 * admitted / total - target
-        return seen[level_shift]
-
-    low, high = LEVEL_SHIFT_LIKELY
-    while excess(low) > 0 and low > -LEVEL_SHIFT_MAX:
-        low -= high - LEVEL_SHIFT_LIKELY[0]
-    while excess(high) < 0 and high < LEVEL_SHIFT_MAX:
-        high += high - low
-    if excess(low) <= 0 <= excess(high):
-        brentq(excess, low, high, xtol=LEVEL_SHIFT_PRECISION)
-    best = min(seen, key=lambda level_shift: (abs(seen[level_shift]), abs(level_shift)))
-    if abs(seen[best]) > max(TOLERANCE, 100 / total):
-        codes = ", ".join(c.code for c in scripts)
+    total = max(sum(one.present() for one in members), 1)
+    found = level_for(members, target / 100 * total)
+    rate = 100 * found.admitted / total
+    if abs(rate - target) > max(TOLERANCE, 100 / total):
         raise CalibrationError(
-            f"calage non convergé pour {codes} : taux du premier groupe visé {target:g} %, le plus proche possible "
-            f"{target + seen[best]:.1f} % ({total} candidats). "
+            f"calage non convergé pour {', '.join(codes)} : taux du premier groupe visé {target:g} %, le plus proche "
+            f"possible {rate:.1f} % ({total} candidats). "
             "Remède : revoir taux_groupe1, absence_par_epreuve ou candidats."
         )
-    return best
+    return found.shift

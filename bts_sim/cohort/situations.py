@@ -10,32 +10,41 @@ from numpy.typing import NDArray
 
 from bts_sim.cohort.compose import Composition
 from bts_sim.cohort.grid import on_grid
-from bts_sim.cohort.luck import Luck
-from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Bareme, Reglement
+from bts_sim.cohort.luck import Numbers
+from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Bareme, Reglementation
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
-from bts_sim.droit.releve import Releve, Statut, parmi
+from bts_sim.droit.releve import Releve, Statut
 from bts_sim.droit.vocabulaire import VOIES_GLOBALES
 
 
 def statuts(
-    reglement: Reglement, who: Composition, members: Ints, p: Mapping[str, float], luck: Luck
+    reglement: Reglementation,
+    existing: Bools,
+    who: Composition,
+    p: Mapping[str, float],
+    of_candidate: Numbers,
+    of_unit: Numbers,
 ) -> NDArray[np.uint8]:
-    """Return the drawn status of each compulsory unit, before kept marks, shape (n, u)."""
-    codes = [u.code for u in reglement.unites]
-    absent = _per_unit(luck, "absence", codes, members) < p["absence_par_epreuve"] / 100
-    justified = _per_unit(luck, "justification", codes, members) < p["part_absences_justifiees"] / 100
-    found = np.where(absent, np.where(justified, Statut.ABJ, Statut.AB), Statut.NOTE)
-    rejected = luck.uniform("dossier", members) < p["dossiers_non_valides"] / 100
-    found[rejected, reglement.du_domaine(PROFESSIONNEL).argmax()] = Statut.NV
-    dispensed = adults(who) & (luck.uniform("dispense", members) < p["dispenses"] / 100)
+    """Return the drawn status of each compulsory unit, before kept marks, shape (n, u).
+
+    `existing`: which columns are a unit of the candidate's règlement, shape (u,) or (n, u); the others have no status.
+    """
+    absent = of_unit.below("absence", p["absence_par_epreuve"])
+    found = np.where(absent, np.uint8(Statut.AB), np.uint8(Statut.NOTE))
+    justified = of_unit.below("justification", p["part_absences_justifiees"])
+    found[absent & justified] = Statut.ABJ
+    rejected = np.flatnonzero(of_candidate.below("dossier", p["dossiers_non_valides"]))
+    professional = np.broadcast_to(reglement.du_domaine(PROFESSIONNEL), found.shape)
+    found[rejected, professional[rejected].argmax(axis=1)] = Statut.NV
+    dispensed = adults(who) & of_candidate.below("dispense", p["dispenses"])
     found[dispensed[:, np.newaxis] & reglement.du_domaine(GENERAL)] = Statut.DI
     found[~who.present] = Statut.AB
-    return found.astype(np.uint8)
+    return np.where(existing, found, np.uint8(Statut.SANS))
 
 
-def inacheve(who: Composition, members: Ints, p: Mapping[str, float], luck: Luck) -> Bools:
+def inacheve(who: Composition, p: Mapping[str, float], of_ability: Numbers) -> Bools:
     """Return which candidates are in the forme progressive before its last session, drawn, shape (n,)."""
-    return adults(who) & (luck.uniform("forme_progressive", members) < p["forme_progressive"] / 100)
+    return adults(who) & of_ability.below("forme_progressive", p["forme_progressive"])
 
 
 def adults(who: Composition) -> Bools:
@@ -44,53 +53,68 @@ def adults(who: Composition) -> Bools:
     return of_adults
 
 
-def statuts_facultatives(reglement: Reglement, members: Ints, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
-    """Return the drawn status of each facultative unit; a candidate presents at most one, shape (n, f)."""
-    count = len(reglement.facultatives)
-    if not p["facultatives"] or not count:
-        return np.full((members.size, count), Statut.SANS, dtype=np.uint8)
-    takes = luck.uniform("facultative", members) < p["facultatives"] / 100
-    which = np.minimum((luck.uniform("facultative.choix", members) * count).astype(np.int64), count - 1)
-    presented = takes[:, np.newaxis] & (np.arange(count) == which[:, np.newaxis])
-    return np.where(presented, Statut.NOTE, Statut.SANS).astype(np.uint8)
+def statuts_facultatives(existing: Bools, p: Mapping[str, float], of_facultative: Numbers | None) -> NDArray[np.uint8]:
+    """Return the drawn status of each facultative unit; a candidate presents at most one, shape (n, f).
+
+    `existing`: which columns are a facultative unit of the candidate's règlement, shape (n, f).
+    """
+    if of_facultative is None:
+        return np.full(existing.shape, Statut.SANS, dtype=np.uint8)
+    # One number of the first facultative decides for all.
+    takes = of_facultative.below("presentee", p["facultatives"])[:, :1]
+    count = existing.sum(axis=1, keepdims=True)
+    which = np.minimum((of_facultative.uniform("choix")[:, :1] * count).astype(np.int64), count - 1)
+    presented = takes & (np.arange(existing.shape[1]) == which)
+    return np.where(presented, np.uint8(Statut.NOTE), np.uint8(Statut.SANS))
 
 
 @dataclass(frozen=True)
 class Repeating:
     """The luck of those who come back if their former session failed.
 
-    `returning`: shape (n,). For those r candidates: `kept`, whether the mark of a unit is kept if it may be; `marker`,
-    the marker's deviation at that session, in standard deviations; both of shape (r, u).
+    `rows`: which of the candidates, shape (r,); `rank`: the place of each candidate among them, or -1, shape (n,). For
+    them: `kept`, whether the mark of a unit is kept if it may be; `marker`, the marker's deviation at that session, in
+    standard deviations; both of shape (r, u).
     """
 
-    returning: Bools
+    rows: Ints
+    rank: Ints
     kept: Bools
     marker: Floats
 
     @classmethod
-    def draw(cls, reglement: Reglement, members: Ints, p: Mapping[str, float], luck: Luck) -> Repeating:
-        """Return the draw. It does not depend on the result of the former session, which depends on the level."""
-        codes = [u.code for u in reglement.unites]
-        returns = luck.uniform("redoublement", members) < p["retour_apres_echec"] / 100
-        back = members[returns]
-        kept = _per_unit(luck, "conservation", codes, back) < p["notes_conservees"] / 100
-        marker = np.column_stack([luck.normal(f"session_precedente.{code}", back) for code in codes])
-        return cls(returns, kept, marker)
+    def draw(cls, open_to: Bools, p: Mapping[str, float], of_ability: Numbers, of_unit: Numbers) -> Repeating:
+        """Return the draw. It does not depend on the result of the former session, which depends on the level.
 
-    def keep(self, releve: Releve, reglement: Reglement, bareme: Bareme, before: Floats, pas: int) -> Releve:
-        """Return the releve with the bénéfices of those who failed; a kept unit is not sat again.
-
-        `before`: marks of the former session, points, before the grid, shape (r, u).
+        `open_to`: the units of which a candidate may keep a mark, shape (n, u).
         """
-        failed = before @ (reglement.coefs / reglement.coefs.sum()) < bareme.seuil_admission / CENTIEMES
-        old = on_grid(before, pas)
-        back = np.flatnonzero(self.returning)
-        open_to = ~parmi(releve.statuts[back], Statut.DI)
-        kept, unit = np.nonzero(self.kept & failed[:, np.newaxis] & (old >= bareme.seuil_benefice) & open_to)
+        rows = np.flatnonzero(of_ability.below("redoublement", p["retour_apres_echec"]))
+        kept = of_unit.below("conservation", p["notes_conservees"], rows) & open_to[rows]
+        rank = np.full(len(open_to), -1)
+        rank[rows] = np.arange(rows.size)
+        return cls(rows, rank, kept, of_unit.normal("correcteur_precedent", rows))
+
+    def among(self, rows: Ints | None) -> tuple[Ints, Ints]:
+        """Return those of them who are among some rows of the candidates: their index here, and there."""
+        if rows is None:
+            return np.arange(self.rows.size), self.rows
+        rank = self.rank[rows]
+        there = np.flatnonzero(rank >= 0)
+        return rank[there], there
+
+    def keep(
+        self, releve: Releve, bareme: Bareme, before: Floats, mean: Floats, pas: int, who: tuple[Ints, Ints]
+    ) -> tuple[Releve, Ints]:
+        """Return the releve with the bénéfices of those who failed, and who failed; a kept unit is not sat again.
+
+        `before`: marks of the former session, points, before the grid, shape (k, u). `mean`: their mean, shape (k,).
+        `who`: the k candidates, as `among` returns them.
+        """
+        here, there = who
+        failed = np.flatnonzero(mean < bareme.seuil_admission / CENTIEMES)
+        old = on_grid(before[failed], pas)
+        kept, unit = np.nonzero(self.kept[here[failed]] & (old >= bareme.seuil_benefice))
         notes, found = releve.notes.copy(), releve.statuts.copy()
-        notes[back[kept], unit], found[back[kept], unit] = old[kept, unit], Statut.BE
-        return replace(releve, notes=notes, statuts=found)
-
-
-def _per_unit(luck: Luck, kind: str, codes: list[str], members: Ints) -> Floats:
-    return np.column_stack([luck.uniform(f"{kind}.{code}", members) for code in codes])
+        row = there[failed[kept]]
+        notes[row, unit], found[row, unit] = old[kept, unit], Statut.BE
+        return replace(releve, notes=notes, statuts=found), there[failed]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.expectation import expected_admission
-from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.orals import Epreuves, epreuves, oral_marks
+from bts_sim.cohort.together import applies_together
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision, Decisions, SecondGroupe
@@ -40,14 +41,25 @@ class Under:
 
     @cached_property
     def deliberations(self) -> tuple[Deliberation[Groupe], ...]:
-        """Return the deliberation of each group."""
+        """Return the deliberation of each specialty."""
         bareme = self.cohorte.cohorte.bareme
         return tuple(Deliberation(g, bareme, self.regime) for g in self.cohorte.groupes)
 
     @cached_property
     def epreuves(self) -> tuple[Epreuves, ...]:
-        """Return, by group, the expected oral marks of the authorised and the orals they sit: the same in each draw."""
+        """Return, by specialty, the expected oral marks of the authorised and the orals that they sit.
+
+        They are the same in each draw of the orals.
+        """
         return tuple(epreuves(self.cohorte, d) for d in self.deliberations)
+
+    @cached_property
+    def together(self) -> Sequence[Deliberation[Groupe | Block]]:
+        """Return the deliberations on all candidates, in as few groups as the rules of the regime allow."""
+        if not applies_together(self.regime, self.cohorte.cohorte.choix_des_oraux):
+            return self.deliberations
+        bareme = self.cohorte.cohorte.bareme
+        return tuple(Deliberation(block, bareme, self.regime) for block in self.cohorte.blocks)
 
     @cached_property
     def bareme(self) -> Bareme:
@@ -57,7 +69,7 @@ class Under:
     @cached_property
     def premier(self) -> Decisions:
         """Return the decision of the first group."""
-        return self.laid_out((d.premier.decision for d in self.deliberations), np.uint8)
+        return self.laid_out(lambda d: d.premier.decision, np.uint8)
 
     @cached_property
     def admis_groupe1(self) -> Bools:
@@ -77,7 +89,7 @@ class Under:
     @cached_property
     def autorise(self) -> Bools:
         """Return who may sit the épreuves de contrôle."""
-        return self.laid_out((d.controle.autorise for d in self.deliberations), np.bool_)
+        return self.laid_out(lambda d: d.controle.autorise, np.bool_)
 
     @cached_property
     def admission(self) -> Floats:
@@ -86,9 +98,14 @@ class Under:
         Exact, without a draw. The severity that the candidates of a jury share counts here, but not in `variance`.
         """
         found, p = self.admis_groupe1.astype(np.float64), self.cohorte.cohorte.parametres
-        for d, known in zip(self.deliberations, self.epreuves, strict=True):
+        for d, known in zip(self.together, self.epreuves_together, strict=True):
             found[d.groupe.candidats[d.controle.autorise]] = expected_admission(d, known, p)
         return _frozen(found)
+
+    @cached_property
+    def epreuves_together(self) -> tuple[Epreuves, ...]:
+        """Return, for each deliberation of `together`, the expected oral marks of the authorised and their orals."""
+        return tuple(epreuves(self.cohorte, d) for d in self.together)
 
     @property
     def variance(self) -> Floats:
@@ -101,25 +118,21 @@ class Under:
     @cached_property
     def generale(self) -> Floats:
         """Return the general mean on 20, for display and statistics only."""
-        return self.laid_out((d.premier.generale.sur_20() for d in self.deliberations), np.float64)
+        return self.laid_out(lambda d: d.premier.generale.sur_20(), np.float64)
 
     @cached_property
     def professionnelle(self) -> Floats:
         """Return the professional mean on 20, for display and statistics only."""
-        return self.laid_out((d.premier.professionnelle.sur_20() for d in self.deliberations), np.float64)
+        return self.laid_out(lambda d: d.premier.professionnelle.sur_20(), np.float64)
 
     @cached_property
     def specialite(self) -> NDArray[np.str_]:
         """Return the specialty of each candidate."""
-        cohorte = self.cohorte.cohorte
-        codes = np.full(cohorte.candidats, "", dtype=f"U{max(map(len, cohorte.specialites))}")
-        for g in self.cohorte.groupes:
-            codes[g.candidats] = g.reglement.specialite
-        return _frozen(codes)
+        return _frozen(np.array(list(self.cohorte.cohorte.specialites))[self.cohorte.specialty_ranks])
 
     def decision(self, draw: int = 0) -> Ints:
         """Return the final decision; `draw`: number of the draw of the orals."""
-        return self.laid_out((one.decision for one in self._second(draw)), np.int64)
+        return self._by_specialty((one.decision for one in self._second(draw)), np.int64)
 
     def admis(self, draw: int = 0) -> Bools:
         """Return who has the diploma under a draw of the orals."""
@@ -128,7 +141,7 @@ class Under:
     def frame(self, draw: int = 0) -> pd.DataFrame:
         """Return the results under a draw of the orals as a table: one row per candidate, decisions by name."""
         second = self._second(draw)
-        decision = self.laid_out((one.decision for one in second), np.int64)
+        decision = self._by_specialty((one.decision for one in second), np.int64)
         names = np.array([one.name.lower() for one in Decision])
         return pd.DataFrame(
             {
@@ -139,7 +152,7 @@ class Under:
                 "decision": names[decision],
                 "generale": self.generale,
                 "professionnelle": self.professionnelle,
-                "finale": self.laid_out((one.finale.sur_20() for one in second), np.float64),
+                "finale": self._by_specialty((one.finale.sur_20() for one in second), np.float64),
             }
         )
 
@@ -150,7 +163,7 @@ class Under:
     def narrowed(self, regime: Regime) -> Under:
         """Return the results under a regime that opens the same orals to fewer; no chance is summed again."""
         one = Under(self.cohorte, regime)
-        vars(one)["deliberations"] = tuple(d.reopened(regime) for d in self.deliberations)
+        vars(one)["together"] = tuple(d.reopened(regime) for d in self.together)
         found = one.with_admission(self.admission * (one.admis_groupe1 | one.autorise))
         found.forget()
         return found
@@ -163,11 +176,20 @@ class Under:
 
     def forget(self) -> None:
         """Drop the parts that take most memory; they are computed again when needed."""
-        for name in ("deliberations", "epreuves"):
+        for name in ("together", "epreuves_together", "deliberations", "epreuves"):
             vars(self).pop(name, None)
 
-    def laid_out(self, parts: Iterable[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-        """Return the arrays of the groups as one array, in the order of the candidates."""
+    def laid_out(
+        self, read: Callable[[Deliberation[Groupe | Block]], NDArray[Any]], kind: type[np.generic]
+    ) -> NDArray[Any]:
+        """Return what `read` finds in each deliberation as one array, in the order of the candidates."""
+        whole = np.zeros(self.cohorte.cohorte.candidats, dtype=kind)
+        for d in self.together:
+            whole[d.groupe.candidats] = read(d)
+        return _frozen(whole)
+
+    def _by_specialty(self, parts: Iterable[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+        """Return the arrays of the specialties as one array, in the order of the candidates."""
         whole = np.zeros(self.cohorte.cohorte.candidats, dtype=kind)
         for g, part in zip(self.cohorte.groupes, parts, strict=True):
             whole[g.candidats] = part

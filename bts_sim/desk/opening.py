@@ -21,7 +21,7 @@ from bts_sim.one_word import NOTIONS, canonical, renamed
 
 #: Default regimes of a study: the two of the law, compared with a regime without orals.
 BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
-LEVEL, DRAWS, DRAW_SIZE = 90.0, 64, 1000
+LEVEL, DRAWS, DRAW_SIZE = 90.0, 256, 5000
 #: Arguments that are for simulated candidates only.
 OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "specialties")
 CODES = "donner des codes, comme ['MCO', 'NDRC'] ; leurs poids : dans un fichier de cohorte, cohort="
@@ -63,8 +63,8 @@ def study(
             regimes of the law; for real candidates, the regime of their session.
         level: level of the intervals, percent. By default 90.
         lang: language of words and charts, `fr` or `en`. By default the language in use.
-        draws: number of draws of the parameters that no source fixes, 1 to 1,024. By default 64.
-        draw_size: candidates simulated in each draw. By default 1,000.
+        draws: number of draws of the parameters that no source fixes, 1 to 1,024. By default 256.
+        draw_size: candidates simulated in each draw. By default 5,000.
         cohort: the file that describes the candidates, or a `Cohort`. By default the file shipped with the project.
         first_group_rate: percent of the candidates present that the first group admits. The level of the candidates is
             solved to give this rate.

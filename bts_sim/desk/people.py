@@ -13,7 +13,7 @@ from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
-from bts_sim.questions.rates.tables import rates_by_draw
+from bts_sim.questions.rates.by_draw import rates_by_draw
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -60,7 +60,8 @@ from bts_sim.questions.one_candidate.answers import (
 from bts_sim.questions.one_candidate.entry import GivenMarks, typed_candidate
 from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
-from bts_sim.questions.rates.tables import compare, compare_over_draws
+from bts_sim.questions.rates.by_draw import compare_over_draws
+from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
     answer_frontier,

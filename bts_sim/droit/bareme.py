@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bts_sim.droit.points import Bools, Ints
 
@@ -136,6 +137,14 @@ class Reglement:
         """Return the units of one domain, shape (u,)."""
         return self.domaines[domaine]
 
+    def part(self, lignes: Bools | Ints) -> Reglement:
+        """Return the règlement of some candidates: the same for all of them."""
+        return self
+
+    def seul(self) -> Reglement:
+        """Return the only règlement, for a rule that reads its units one by one."""
+        return self
+
     @property
     def confiance(self) -> str:
         """Return the weakest confidence among the compulsory units, which is that of the whole set."""
@@ -143,6 +152,129 @@ class Reglement:
         order = {**{word: rank - len(WEAK) for rank, word in enumerate(WEAK)}}
         order |= {"weak source": 1, "sourced": 2, "two sources agree": 3}
         return min((u.confiance for u in self.unites), key=lambda confiance: order.get(confiance, 0))
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class TableDesReglements:
+    """Several règlements side by side, on as many columns as the longest has units: shapes (s, u) and (s, f).
+
+    A column that a règlement does not have weighs nothing, is of no domain and may not be chosen.
+    """
+
+    reglements: tuple[Reglement, ...]
+
+    def __repr__(self) -> str:
+        return f"TableDesReglements({', '.join(one.specialite for one in self.reglements)})"
+
+    @cached_property
+    def coefs(self) -> Ints:
+        """Return the coefficients of the compulsory units, hundredths, shape (s, u)."""
+        return self.alignees(lambda one: one.coefs)
+
+    @cached_property
+    def coefs_facultatives(self) -> Ints:
+        """Return the multipliers of the facultative units, hundredths, shape (s, f)."""
+        return self.alignees(lambda one: one.coefs_facultatives)
+
+    @cached_property
+    def au_choix(self) -> Bools:
+        """Return which units candidates may choose at the épreuves de contrôle under the texts, shape (s, u)."""
+        return self.alignees(lambda one: one.au_choix)
+
+    @cached_property
+    def langues(self) -> Bools:
+        """Return which units are of a living language, shape (s, u)."""
+        return self.alignees(lambda one: one.langues)
+
+    @cached_property
+    def existantes(self) -> Bools:
+        """Return which columns are a unit of the règlement, shape (s, u)."""
+        return self.alignees(lambda one: np.ones(len(one.unites), dtype=bool))
+
+    @cached_property
+    def facultatives_existantes(self) -> Bools:
+        """Return which columns are a facultative unit of the règlement, shape (s, f)."""
+        return self.alignees(lambda one: np.ones(len(one.facultatives), dtype=bool))
+
+    @cached_property
+    def ponctuelles(self) -> Bools:
+        """Return which units end with a sitting, outside schools and then in schools, shape (2, s, u)."""
+        outside = self.alignees(lambda one: np.array([u.mode_individuel != CCF for u in one.unites]))
+        return np.stack([outside, self.alignees(lambda one: np.array([u.mode_scolaire != CCF for u in one.unites]))])
+
+    @cached_property
+    def domaines(self) -> Mapping[str, Bools]:
+        """Return the units of each domain, each of shape (s, u)."""
+
+        def units_of(domaine: str) -> Bools:
+            return self.alignees(lambda one: one.du_domaine(domaine))
+
+        return {domaine: units_of(domaine) for domaine in DOMAINES}
+
+    def alignees(self, valeurs: Callable[[Reglement], NDArray[Any]]) -> NDArray[Any]:
+        """Return an array of each règlement, shape (k,), as the rows of one table padded with zeros."""
+        rows = [valeurs(one) for one in self.reglements]
+        table = np.zeros((len(rows), max(map(len, rows))), dtype=rows[0].dtype)
+        for row, values in zip(table, rows, strict=True):
+            row[: len(values)] = values
+        return table
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Reglements:
+    """The règlements that n candidates follow: a rule reads them as it reads one `Reglement`, candidate by candidate.
+
+    `rangs`: the row of the table that each candidate follows, shape (n,).
+    """
+
+    table: TableDesReglements
+    rangs: Ints
+
+    def __repr__(self) -> str:
+        return f"Reglements({self.table!r}, {self.rangs.size} candidats)"
+
+    @cached_property
+    def coefs(self) -> Ints:
+        """Return the coefficients of the compulsory units, hundredths, shape (n, u)."""
+        return self.table.coefs.take(self.rangs, axis=0)
+
+    @cached_property
+    def coefs_facultatives(self) -> Ints:
+        """Return the multipliers of the facultative units, hundredths, shape (n, f)."""
+        return self.table.coefs_facultatives.take(self.rangs, axis=0)
+
+    @cached_property
+    def au_choix(self) -> Bools:
+        """Return which units candidates may choose at the épreuves de contrôle under the texts, shape (n, u)."""
+        return self.table.au_choix.take(self.rangs, axis=0)
+
+    @cached_property
+    def langues(self) -> Bools:
+        """Return which units are of a living language, shape (n, u)."""
+        return self.table.langues.take(self.rangs, axis=0)
+
+    @cached_property
+    def _domaines(self) -> dict[str, Bools]:
+        return {}
+
+    def du_domaine(self, domaine: str) -> Bools:
+        """Return the units of one domain, shape (n, u)."""
+        known = self._domaines
+        if domaine not in known:
+            known[domaine] = self.table.domaines[domaine].take(self.rangs, axis=0)
+        return known[domaine]
+
+    def part(self, lignes: Bools | Ints) -> Reglements:
+        """Return the règlements of some candidates."""
+        return Reglements(self.table, self.rangs[lignes])
+
+    def seul(self) -> Reglement:
+        """Refuse: a rule that reads the units of one règlement one by one takes candidates of one specialty."""
+        raise TypeError("this rule reads the units of one règlement: it takes the candidates of one specialty")
+
+
+#: What a rule reads: one règlement, the same for all its candidates, or those of candidates of several specialties.
+Reglementation = Reglement | Reglements
 
 
 @dataclass(frozen=True, repr=False)
@@ -211,6 +343,17 @@ class Bareme:
     def __repr__(self) -> str:
         codes = ", ".join(self.reglements)
         return f"Bareme(session={self.session}, regime={self.regime!r}, {len(self.reglements)} reglements: {codes})"
+
+    def table(self, specialites: Sequence[str]) -> TableDesReglements:
+        """Return the règlements of some specialties as one table, made once for each list of them."""
+        codes = tuple(specialites)
+        if codes not in self._tables:
+            self._tables[codes] = TableDesReglements(tuple(self.reglements[code] for code in codes))
+        return self._tables[codes]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, ...], TableDesReglements]:
+        return {}
 
     def sous(self, regime: Regime) -> Bareme:
         """Return the barème with the values that a regime changes, and those that its readings choose."""

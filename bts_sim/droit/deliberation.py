@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, Protocol, Self, TypeVar
 
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.bareme import Bareme, Regime, Reglementation
 from bts_sim.droit.jury import (
     Controle,
     Decision,
@@ -30,8 +30,8 @@ class Group(Protocol):
     """The input of a jury: the candidates of one specialty."""
 
     @property
-    def reglement(self) -> Reglement:
-        """Return the règlement d'examen of the specialty."""
+    def reglement(self) -> Reglementation:
+        """Return the règlement d'examen of the specialty, or those of several."""
 
     @property
     def releve(self) -> Releve:
@@ -41,7 +41,7 @@ class Group(Protocol):
         """Return the group of some candidates."""
 
 
-G = TypeVar("G", bound=Group)
+G = TypeVar("G", bound=Group, covariant=True)
 
 
 @dataclass(frozen=True)

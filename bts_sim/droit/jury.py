@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.bareme import Bareme, Regime, Reglementation
 from bts_sim.droit.points import Bools, Ints, Moyenne
 from bts_sim.droit.regles.admission import est_elimine, est_elimine_au_controle, est_sans_decision_finale
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
@@ -74,7 +74,7 @@ class SecondGroupe:
     decision: Decisions
 
 
-def premier_groupe(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> PremierGroupe:
+def premier_groupe(releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime) -> PremierGroupe:
     """Return the result of the ordinary épreuves."""
     generale = moyenne_generale(releve, reglement, bareme)
     professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
@@ -86,19 +86,19 @@ def premier_groupe(releve: Releve, reglement: Reglement, bareme: Bareme, regime:
 
 
 def ouverture_du_controle(
-    premier: PremierGroupe, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
+    premier: PremierGroupe, releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime
 ) -> Controle:
     """Return who may sit the épreuves de contrôle of a regime, and on which units."""
     # Only the candidates concerned are examined: three in four are admitted, or judged otherwise.
     rows = np.flatnonzero(premier.ont(Decision.NON_ADMIS))
-    rows = rows[ACCES[regime.acces](releve.part(rows), reglement, bareme, regime).tenues]
+    rows = rows[ACCES[regime.acces](releve.part(rows), reglement.part(rows), bareme, regime).tenues]
     autorise, choisissables = np.zeros(len(releve.notes), dtype=bool), np.zeros(releve.notes.shape, dtype=bool)
     autorise[rows] = True
-    choisissables[rows] = CHOIX[regime.choix](releve.part(rows), reglement, regime.lectures)
+    choisissables[rows] = CHOIX[regime.choix](releve.part(rows), reglement.part(rows), regime.lectures)
     return Controle(autorise, choisissables)
 
 
-def choix_permis(oraux: Ints, reglement: Reglement, regime: Regime) -> Bools:
+def choix_permis(oraux: Ints, reglement: Reglementation, regime: Regime) -> Bools:
     """Return which candidates may choose their orals by unit, shape (n, u), together, shape (n,)."""
     return est_un_choix_permis(oraux != SANS_ORAL, reglement, regime.lectures)
 
@@ -107,7 +107,7 @@ def oraux_en_suspens(
     oraux: Ints,
     controle: Controle,
     releve: Releve,
-    reglement: Reglement,
+    reglement: Reglementation,
     bareme: Bareme,
     regime: Regime,
     *,
@@ -123,7 +123,7 @@ def second_groupe(
     controle: Controle,
     oraux: Ints | None,
     releve: Releve,
-    reglement: Reglement,
+    reglement: Reglementation,
     bareme: Bareme,
     regime: Regime,
     manquants: Manquants | None = None,
@@ -141,7 +141,7 @@ def second_groupe(
         return SecondGroupe(premier.generale, decision)
     # A candidate who is not authorised has no oral, and gains nothing.
     rows, gain = np.flatnonzero(controle.autorise), np.zeros(len(oraux), dtype=np.int64)
-    gain[rows] = REMPLACEMENT[regime.remplacement](oraux[rows], releve.part(rows), reglement, regime)
+    gain[rows] = REMPLACEMENT[regime.remplacement](oraux[rows], releve.part(rows), reglement.part(rows), regime)
     apres = moyenne_finale(premier.generale, gain, releve, reglement, bareme, regime.lectures)
     finale = premier.generale.remplacee(controle.autorise, apres)
     absences = None

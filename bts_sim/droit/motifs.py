@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.bareme import Bareme, Regime, Reglementation
 from bts_sim.droit.jury import Controle, Decision, SecondGroupe
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regles import idees_fausses
@@ -39,7 +39,7 @@ class Motif:
 
 def conditions(
     releve: Releve,
-    reglement: Reglement,
+    reglement: Reglementation,
     bareme: Bareme,
     regime: Regime,
     controle: Controle,

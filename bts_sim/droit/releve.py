@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 
 import numpy as np
@@ -34,7 +35,7 @@ class Statut(IntEnum):
 
 @dataclass(frozen=True)
 class Releve:
-    """Marks of n candidates of one specialty, on its u compulsory units and f facultative ones.
+    """Marks of n candidates, on the u compulsory units and f facultative ones of their règlement.
 
     `notes`: hundredths, shape (n, u); 0 where the status has no mark. `statuts`: `Statut`, shape (n, u). `ponctuelle`:
     whether the unit was assessed by a final sitting (otherwise by CCF), shape (n, u). `notes_facultatives`,
@@ -57,6 +58,23 @@ class Releve:
         rows = np.flatnonzero(keep) if keep.dtype == bool else keep
         # Taking whole rows by number is three times faster than indexing.
         return Releve(**{field.name: getattr(self, field.name).take(rows, axis=0) for field in fields(self)})
+
+    def columns(self, unites: int, facultatives: int) -> Releve:
+        """Return the releve on its first units and facultatives alone."""
+        return replace(
+            self,
+            notes=np.ascontiguousarray(self.notes[:, :unites]),
+            statuts=np.ascontiguousarray(self.statuts[:, :unites]),
+            ponctuelle=np.ascontiguousarray(self.ponctuelle[:, :unites]),
+            notes_facultatives=np.ascontiguousarray(self.notes_facultatives[:, :facultatives]),
+            statuts_facultatives=np.ascontiguousarray(self.statuts_facultatives[:, :facultatives]),
+        )
+
+    @classmethod
+    def joined(cls, releves: Sequence[Releve]) -> Releve:
+        """Return several releves of the same units as one, in order."""
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: np.concatenate([getattr(one, name) for one in releves]) for name in names})
 
     def ont(self, *statuts: Statut) -> Bools:
         """Return which compulsory units have one of these statuses, shape (n, u)."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.cohort.compose import Attribute
+from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Bareme, Regime
-from bts_sim.droit.points import en_points
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.points import Ints, en_points
 
 #: Bounds of the bands, in hundredths of a point from admission; the lower bound is included, the upper one is not.
 BOUNDS = (-200, -100, -50, 0, 50, 100)
@@ -36,9 +38,12 @@ def distances(cohorte: SimulatedCohort, regime: Regime) -> Attribute:
     """
     one = cohorte.under(regime)
     admission = one.bareme.seuil_admission
-    means = (d.premier.generale for d in one.deliberations)
-    bounds = (np.sum([mean.atteint(admission + borne) for borne in BOUNDS], axis=0) for mean in means)
-    reached = one.laid_out(bounds, np.int64)
+
+    def reached_by(d: Deliberation[Groupe | Block]) -> Ints:
+        bounds: Ints = np.sum([d.premier.generale.atteint(admission + bound) for bound in BOUNDS], axis=0)
+        return bounds
+
+    reached = one.laid_out(reached_by, np.int64)
     return Attribute(band_names(one.bareme), np.where(one.elimine | one.sans_decision, -1, reached))
 
 

@@ -28,11 +28,12 @@ def groupings(cohorte: SimulatedCohort) -> Iterator[Grouping]:
     yield Grouping("ensemble", ["ensemble"], np.where(here, 0, 1), [not there])
     by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
     known = specialties(cohorte)
-    by_size = (-np.bincount(known.codes, minlength=len(known.values))).argsort(kind="stable")
-    one = grouped("specialite", known, by_size, here)
+    sizes = np.bincount(known.codes, minlength=len(known.values))
+    by_size = (-sizes).argsort(kind="stable")
+    one = grouped("specialite", known, by_size[sizes[by_size] > 0], here)
     yield replace(one, solved=[by_specialty and code not in there for code in one.values])
     for name, attribute in attributes(cohorte).items():
-        order = _as_met(attribute)
+        order = _of_somebody(attribute)
         if order.size:
             yield grouped(name, attribute, order, here)
 
@@ -46,36 +47,28 @@ def grouped(name: str, known: Attribute, order: Ints, kept: Bools) -> Grouping:
     return Grouping(name, [known.values[i] for i in order.tolist()], codes, [False] * len(order))
 
 
-def _as_met(known: Attribute) -> Ints:
-    """Return the values that some candidate has, in the order in which the candidates show them."""
-    n = known.codes.size
-    first = np.full(len(known.values) + 1, n)
-    # Of several candidates with one value, numpy keeps the last one that it is given.
-    first[known.codes[::-1]] = np.arange(n)[::-1]
-    order = first[:-1].argsort(kind="stable")
-    return order[first[order] < n]
+def _of_somebody(known: Attribute) -> Ints:
+    """Return the values that some candidate has, in the order in which the attribute declares them."""
+    return np.flatnonzero(np.bincount(known.codes + 1, minlength=len(known.values) + 1)[1:])
 
 
 def present(cohorte: DrawnCohort) -> Bools:
     """Return which candidates were not absent from the whole exam, in the order of the candidates, shape (n,)."""
     here = np.zeros(cohorte.cohorte.candidats, dtype=bool)
-    for g in cohorte.groupes:
-        here[g.candidats] = g.composition.present
+    for block in cohorte.blocks:
+        here[block.candidats] = block.composition.present
     return here
 
 
 def specialties(cohorte: DrawnCohort) -> Attribute:
     """Return the specialty of every candidate, in the order of the candidates."""
-    codes = np.empty(cohorte.cohorte.candidats, dtype=np.int64)
-    for rank, g in enumerate(cohorte.groupes):
-        codes[g.candidats] = rank
-    return Attribute([g.reglement.specialite for g in cohorte.groupes], codes)
+    return Attribute(list(cohorte.cohorte.specialites), cohorte.specialty_ranks)
 
 
 def attributes(cohorte: DrawnCohort) -> dict[str, Attribute]:
     """Return the attributes of every candidate known before any mark, in the order of the candidates."""
-    parts = [g.composition.attributes() for g in cohorte.groupes]
-    rows, found = np.concatenate([g.candidats for g in cohorte.groupes]), {}
+    parts = [block.composition.attributes() for block in cohorte.blocks]
+    rows, found = np.concatenate([block.candidats for block in cohorte.blocks]), {}
     for name, one in parts[0].items():
         codes = np.empty(rows.size, dtype=np.int64)
         codes[rows] = np.concatenate([part[name].codes for part in parts])

@@ -20,6 +20,8 @@ from bts_sim.droit.points import Floats
 
 #: Integration nodes on each side of the standard: twice as many give the same accuracies to twelve decimals.
 NODES = 200
+#: Items of the longest test: beyond it, marks have no error that the method could see.
+LONGEST = 10**6
 #: The most that rounding may take from a product that should be whole.
 NEAR = 1e-9
 
@@ -88,6 +90,8 @@ def effective_length(shares: Floats, reliability: float) -> int:
     """Return the number of independent items that would make marks, as proportions, as reliable; at least one."""
     mean, variance = float(shares.mean()), float(shares.var())
     length = (mean * (1 - mean) - reliability * variance) / (variance * (1 - reliability))
+    if length > LONGEST:
+        raise ValueError("Livingston et Lewis : une fiabilité si proche de 1 ne laisse pas d'erreur à mesurer")
     return max(round(length), 1)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.droit.bareme import Bareme, Lectures, Regime, Reglement
+from bts_sim.droit.bareme import Bareme, Lectures, Regime, Reglementation
 from bts_sim.droit.points import Bools, Ints, Moyenne, au_moins_une
 from bts_sim.droit.regles.conditions import Conditions, au_moins
 from bts_sim.droit.regles.moyenne import moyenne_arretee
 from bts_sim.droit.releve import ABSENT, Releve, Statut
 
 
-def est_absent_sans_justification(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
+def est_absent_sans_justification(releve: Releve, reglement: Reglementation, lectures: Lectures) -> Bools:
     """Return who is absent without justification from a compulsory épreuve, shape (n,).
 
     Au candidat déclaré absent à une épreuve obligatoire, « le diplôme ne peut lui être délivré ». Une seule unité d'une
@@ -22,8 +22,9 @@ def est_absent_sans_justification(releve: Releve, reglement: Reglement, lectures
     absences = releve.ont(Statut.AB)
     if lectures.absence_sous_epreuve == "zero":
         hors_dispense = releve.ont(Statut.AB, Statut.DI)
+        epreuves = reglement.seul().epreuves
         absences = np.column_stack(
-            [absences[:, epreuve].any(axis=1) & hors_dispense[:, epreuve].all(axis=1) for epreuve in reglement.epreuves]
+            [absences[:, epreuve].any(axis=1) & hors_dispense[:, epreuve].all(axis=1) for epreuve in epreuves]
         )
     if lectures.absence_facultative == "elimine":
         absences = np.column_stack([absences, np.equal(releve.statuts_facultatives, Statut.AB)])
@@ -44,7 +45,7 @@ def a_un_dossier_non_valide(releve: Releve, lectures: Lectures) -> Bools:
     return dossiers
 
 
-def est_elimine(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
+def est_elimine(releve: Releve, reglement: Reglementation, lectures: Lectures) -> Bools:
     """Return who cannot be given the diploma whatever the marks, shape (n,).
 
     Sources: d643-24, nancy-metz-2025, nancy-metz-2024

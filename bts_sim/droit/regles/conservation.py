@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.droit.bareme import Bareme, Lectures, Reglement
+from bts_sim.droit.bareme import Bareme, Lectures, Reglementation
 from bts_sim.droit.points import Bools, Ints, total
 from bts_sim.droit.releve import Releve, Statut, parmi
 
@@ -20,7 +20,7 @@ def note_comptee(releve: Releve) -> Ints:
     return releve.notes * releve.ont(Statut.NOTE, Statut.BE, Statut.RE)
 
 
-def coefficient_compte(releve: Releve, reglement: Reglement) -> Ints:
+def coefficient_compte(releve: Releve, reglement: Reglementation) -> Ints:
     """Return the coefficient of each compulsory unit, hundredths, shape (n, u): zero for a dispensed unit.
 
     La dispense retire l'unité du total des points et du total des coefficients. Aucun texte lu ne dit
@@ -31,7 +31,7 @@ def coefficient_compte(releve: Releve, reglement: Reglement) -> Ints:
     return reglement.coefs * ~releve.ont(Statut.DI)
 
 
-def points_facultatifs(releve: Releve, reglement: Reglement, bareme: Bareme) -> Ints:
+def points_facultatifs(releve: Releve, reglement: Reglementation, bareme: Bareme) -> Ints:
     """Return the points that the facultative units add, in the unit of `Moyenne.somme`, shape (n,).
 
     Les épreuves facultatives comptent « pour leur part excédant la note 10 sur 20 » ; l'absence à l'une

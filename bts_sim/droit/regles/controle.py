@@ -10,22 +10,22 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bts_sim.droit.bareme import DOMAINES, GENERAL, Bareme, Lectures, Regime, Reglement
-from bts_sim.droit.points import Bools, Ints, Moyenne
+from bts_sim.droit.bareme import DOMAINES, GENERAL, Bareme, Lectures, Regime, Reglementation
+from bts_sim.droit.points import Bools, Ints, Moyenne, total
 from bts_sim.droit.regles.admission import est_admis
 from bts_sim.droit.regles.conditions import Conditions, au_moins, mot
 from bts_sim.droit.regles.conservation import coefficient_compte, est_conservee, note_comptee
 from bts_sim.droit.regles.moyenne import moyenne_arretee, moyenne_d_acces, moyenne_generale, moyenne_professionnelle
 from bts_sim.droit.releve import Releve, Statut
 
-Acceder = Callable[[Releve, Reglement, Bareme, Regime], Conditions]
-Choisir = Callable[[Releve, Reglement, Lectures], Bools]
-Remplacer = Callable[[Ints, Releve, Reglement, Regime], Ints]
+Acceder = Callable[[Releve, Reglementation, Bareme, Regime], Conditions]
+Choisir = Callable[[Releve, Reglementation, Lectures], Bools]
+Remplacer = Callable[[Ints, Releve, Reglementation, Regime], Ints]
 
 # --- Accès : qui peut se présenter, parmi ceux que le jury a jugés ---------------------------------------------
 
 
-def acces_ferme(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
+def acces_ferme(releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime) -> Conditions:
     """Let nobody in: until session 2019 the BTS had one group of épreuves.
 
     Sources: d643-22-2014
@@ -33,7 +33,7 @@ def acces_ferme(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Re
     return Conditions((), np.zeros(releve.inacheve.shape, dtype=bool))
 
 
-def acces_non_admis(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
+def acces_non_admis(releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime) -> Conditions:
     """Let in every candidate whose mean is below admission, shape (n,).
 
     Les candidats dont la moyenne est inférieure à 10 « sont autorisés à se présenter », « sauf s'ils ont été
@@ -56,7 +56,9 @@ def a_un_avis_favorable(releve: Releve) -> Conditions:
     return mot(a_un_avis_favorable, "avis_du_jury", "favorable", ~releve.avis_defavorable, "défavorable")
 
 
-def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
+def acces_moyennes_entre_seuils(
+    releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime
+) -> Conditions:
     """Let in those close enough to admission who have the professional level, shape (n,).
 
     Une moyenne « au moins égale à 8 et inférieure à 10 » et « une note moyenne au moins égale à 10 sur 20 aux
@@ -70,7 +72,7 @@ def acces_moyennes_entre_seuils(releve: Releve, reglement: Reglement, bareme: Ba
     return non_admis & assez_proche & a_le_niveau_professionnel(releve, reglement, regime)
 
 
-def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
+def est_assez_proche(releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime) -> Conditions:
     """Return who has a general mean that reaches the floor of the regime, shape (n,); everybody where it has none.
 
     Sources: d643-22-2022
@@ -79,7 +81,7 @@ def est_assez_proche(releve: Releve, reglement: Reglement, bareme: Bareme, regim
     return au_moins(est_assez_proche, "moyenne_d_acces", moyenne, regime.seuil_general)
 
 
-def a_le_niveau_professionnel(releve: Releve, reglement: Reglement, regime: Regime) -> Conditions:
+def a_le_niveau_professionnel(releve: Releve, reglement: Reglementation, regime: Regime) -> Conditions:
     """Return who has a professional mean that reaches the bar of the regime, shape (n,); everybody where it has none.
 
     Sources: d643-22-2022
@@ -91,7 +93,7 @@ def a_le_niveau_professionnel(releve: Releve, reglement: Reglement, regime: Regi
 # --- Choix : sur quelles unités l'oral peut porter --------------------------------------------------------------
 
 
-def aucun_choix(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
+def aucun_choix(releve: Releve, reglement: Reglementation, lectures: Lectures) -> Bools:
     """Offer no unit, shape (n, u).
 
     Sources: d643-22-2014
@@ -99,7 +101,7 @@ def aucun_choix(releve: Releve, reglement: Reglement, lectures: Lectures) -> Boo
     return np.zeros(releve.statuts.shape, dtype=bool)
 
 
-def choix_plus_fort_coefficient(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
+def choix_plus_fort_coefficient(releve: Releve, reglement: Reglementation, lectures: Lectures) -> Bools:
     """Offer the general units of highest coefficient, ties all allowed, shape (n, u).
 
     « Le candidat devra choisir la discipline … parmi les disciplines à plus fort coefficient de sa spécialité. »
@@ -116,7 +118,7 @@ def choix_plus_fort_coefficient(releve: Releve, reglement: Reglement, lectures: 
     return offertes & np.equal(coefs, plus_fort)
 
 
-def choix_unites_generales(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
+def choix_unites_generales(releve: Releve, reglement: Reglementation, lectures: Lectures) -> Bools:
     """Offer the general units that are neither held nor dispensed, shape (n, u); units in CCF may be chosen.
 
     Le candidat choisit « deux épreuves orales parmi celles qui portent sur les compétences relevant du domaine
@@ -127,7 +129,7 @@ def choix_unites_generales(releve: Releve, reglement: Reglement, lectures: Lectu
     return reglement.du_domaine(GENERAL) & reglement.au_choix & ~est_conservee(releve, lectures)
 
 
-def est_un_choix_permis(choisies: Bools, reglement: Reglement, lectures: Lectures) -> Bools:
+def est_un_choix_permis(choisies: Bools, reglement: Reglementation, lectures: Lectures) -> Bools:
     """Return who may choose together the units `choisies`, shape (n, u); the result has shape (n,).
 
     « Langue vivante étrangère », puis « A et B » : rien de ce qui a été lu n'interdit d'en choisir deux ; lecture
@@ -142,7 +144,7 @@ def est_un_choix_permis(choisies: Bools, reglement: Reglement, lectures: Lecture
 # --- Remplacement : les points que les oraux font gagner, dans l'unité de `Moyenne.somme` -------------------------
 
 
-def remplacement_nul(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_nul(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return zero points, since no oral replaces anything, shape (n,).
 
     Sources: d643-22-2014
@@ -150,7 +152,7 @@ def remplacement_nul(oraux: Ints, releve: Releve, reglement: Reglement, regime: 
     return np.zeros(oraux.shape[0], dtype=np.int64)
 
 
-def remplacement_par_domaine(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_par_domaine(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points gained when an oral replaces the mean of all ponctuelle units of its domain, shape (n,).
 
     `oraux`: hundredths, shape (n, 2), in the order of `DOMAINES`; negative where no mark was given.
@@ -173,7 +175,7 @@ def remplacement_par_domaine(oraux: Ints, releve: Releve, reglement: Reglement, 
     return gain
 
 
-def remplacables_en_2021(releve: Releve, reglement: Reglement, domaine: str, regime: Regime) -> Bools:
+def remplacables_en_2021(releve: Releve, reglement: Reglementation, domaine: str, regime: Regime) -> Bools:
     """Return which units of a domain the oral of 2021 replaces together, shape (n, u): its ponctuelles.
 
     Sources: communique-2021
@@ -184,7 +186,7 @@ def remplacables_en_2021(releve: Releve, reglement: Reglement, domaine: str, reg
     return ponctuelles
 
 
-def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points gained when an oral replaces the mark of its unit, shape (n,).
 
     `oraux`: hundredths, shape (n, u); negative where no mark was given.
@@ -197,6 +199,9 @@ def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglement, re
     """
     notes = note_comptee(releve)
     coefs = coefficient_compte(releve, reglement) * ~est_conservee(releve, regime.lectures)
+    if regime.lectures.niveau_remplacement == "unite":
+        passees = reglement.du_domaine(GENERAL) & (oraux >= 0)
+        return total(np.maximum(oraux - notes, 0) * passees, coefs)
     gain = np.zeros(oraux.shape[0], dtype=np.int64)
     for bloc in blocs_remplaces(reglement, regime.lectures):
         oral = oraux[:, bloc].max(axis=1)
@@ -205,17 +210,18 @@ def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglement, re
     return gain
 
 
-def blocs_remplaces(reglement: Reglement, lectures: Lectures) -> tuple[Bools, ...]:
+def blocs_remplaces(reglement: Reglementation, lectures: Lectures) -> tuple[Bools, ...]:
     """Return the units that one oral replaces together: each alone, or those of an épreuve, or those of the language.
 
     Sources: normandie-2024, arrete-2022-06-03-definition, arrete-2025-05-09
     """
-    generales = reglement.du_domaine(GENERAL)
+    seul = reglement.seul()
+    generales = seul.du_domaine(GENERAL)
     if lectures.niveau_remplacement == "epreuve":
-        blocs = [epreuve & generales for epreuve in reglement.epreuves]
+        blocs = [epreuve & generales for epreuve in seul.epreuves]
     elif lectures.niveau_remplacement == "langue":
-        langues = reglement.langues & generales
-        blocs = [langues, *(unite & generales & ~langues for unite in reglement.seules)]
+        langues = seul.langues & generales
+        blocs = [langues, *(unite & generales & ~langues for unite in seul.seules)]
     else:
-        blocs = [unite & generales for unite in reglement.seules]
+        blocs = [unite & generales for unite in seul.seules]
     return tuple(bloc for bloc in blocs if bloc.any())

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bts_sim.droit.bareme import DOMAINES, GENERAL, Lectures, Regime, Reglement
+from bts_sim.droit.bareme import DOMAINES, GENERAL, Lectures, Regime, Reglementation
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regles.conservation import coefficient_compte, est_conservee, note_comptee
 from bts_sim.droit.regles.controle import choix_unites_generales, remplacement_par_domaine, remplacement_par_unite
@@ -40,7 +40,7 @@ def ccf_maintenu(releve: Releve) -> Releve:
     return replace(releve, statuts=np.where(reste, releve.statuts, np.uint8(Statut.BE)))
 
 
-def choix_unites_generales_ponctuelles(releve: Releve, reglement: Reglement, lectures: Lectures) -> Bools:
+def choix_unites_generales_ponctuelles(releve: Releve, reglement: Reglementation, lectures: Lectures) -> Bools:
     """Offer the general units of 2022, less those assessed by CCF, shape (n, u). Never the law.
 
     Sources: regime-de-l-analyste
@@ -48,7 +48,7 @@ def choix_unites_generales_ponctuelles(releve: Releve, reglement: Reglement, lec
     return choix_unites_generales(ccf_maintenu(releve), reglement, lectures)
 
 
-def remplacement_par_unite_ponctuelle(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_par_unite_ponctuelle(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points of an oral on each unit, where it replaces no CCF mark, shape (n,). Never the law.
 
     `oraux`: hundredths, shape (n, u); negative where no mark was given.
@@ -58,7 +58,7 @@ def remplacement_par_unite_ponctuelle(oraux: Ints, releve: Releve, reglement: Re
     return remplacement_par_unite(oraux, ccf_maintenu(releve), reglement, regime)
 
 
-def remplacement_du_domaine_entier(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_du_domaine_entier(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points when an oral replaces the mean of its domain, CCF marks included, shape (n,). Never the law.
 
     `oraux`: hundredths, shape (n, 2), in the order of `DOMAINES`; negative where no mark was given.
@@ -68,7 +68,7 @@ def remplacement_du_domaine_entier(oraux: Ints, releve: Releve, reglement: Regle
     return remplacement_par_domaine(oraux, avec_le_ccf(releve), reglement, regime)
 
 
-def remplacement_du_domaine_au_meilleur(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_du_domaine_au_meilleur(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points when each general oral may replace the mean of the general ponctuelles, shape (n,).
 
     Never the law. `oraux`: hundredths, shape (n, u); negative where no mark was given. Each replaces that mean if it is
@@ -82,7 +82,7 @@ def remplacement_du_domaine_au_meilleur(oraux: Ints, releve: Releve, reglement: 
 
 
 def remplacement_du_domaine_entier_au_meilleur(
-    oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime
+    oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime
 ) -> Ints:
     """Return the points when each general oral may replace the mean of the general domain, CCF included, shape (n,).
 
@@ -93,7 +93,7 @@ def remplacement_du_domaine_entier_au_meilleur(
     return remplacement_du_domaine_au_meilleur(oraux, avec_le_ccf(releve), reglement, regime)
 
 
-def remplacement_d_une_unite_du_domaine(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_d_une_unite_du_domaine(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points when the oral of a domain replaces the mark of one of its units, shape (n,). Never the law.
 
     `oraux`: hundredths, shape (n, 2), in the order of `DOMAINES`; negative where no mark was given.
@@ -111,7 +111,9 @@ def remplacement_d_une_unite_du_domaine(oraux: Ints, releve: Releve, reglement: 
     return gain
 
 
-def remplacement_d_une_ponctuelle_du_domaine(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_d_une_ponctuelle_du_domaine(
+    oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime
+) -> Ints:
     """Return the points when the oral of a domain replaces one ponctuelle mark of it, shape (n,). Never the law.
 
     Sources: regime-de-l-analyste

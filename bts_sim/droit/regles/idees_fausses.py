@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Bareme, Regime, Reglement
+from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Bareme, Regime, Reglementation
 from bts_sim.droit.points import CENTIEMES, Ints, Moyenne, au_moins_une, total
 from bts_sim.droit.regles.conditions import Conditions, au_moins, note_au_moins, plus_de
 from bts_sim.droit.regles.conservation import coefficient_compte, note_comptee
@@ -17,7 +17,9 @@ from bts_sim.droit.regles.moyenne import moyenne_arretee, moyenne_d_acces, moyen
 from bts_sim.droit.releve import Releve, Statut
 
 
-def acces_strictement_entre_seuils(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
+def acces_strictement_entre_seuils(
+    releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime
+) -> Conditions:
     """Let in those strictly above both thresholds, shape (n,). Wrong: both thresholds are included (T-06).
 
     Sources: acuite, alternactiv
@@ -30,7 +32,7 @@ def acces_strictement_entre_seuils(releve: Releve, reglement: Reglement, bareme:
 
 
 def acces_domaine_general_entre_seuils(
-    releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
+    releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime
 ) -> Conditions:
     """Let in those whose mean of the general domain alone reaches the floor, shape (n,). Wrong: all units count (T-06).
 
@@ -45,7 +47,7 @@ def acces_domaine_general_entre_seuils(
 
 
 def acces_moyenne_professionnelle_entre_seuils(
-    releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
+    releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime
 ) -> Conditions:
     """Let in those whose professional mean is between the floor and admission, no mark being too low, shape (n,).
 
@@ -76,7 +78,9 @@ def n_a_aucune_note_trop_basse(releve: Releve, bareme: Bareme, regime: Regime) -
     )
 
 
-def acces_une_note_professionnelle(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Conditions:
+def acces_une_note_professionnelle(
+    releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime
+) -> Conditions:
     """Let in those with one professional mark at the bar, shape (n,). Wrong: « une note moyenne » (T-06).
 
     Sources: greta-pdl
@@ -84,7 +88,7 @@ def acces_une_note_professionnelle(releve: Releve, reglement: Reglement, bareme:
     return a_une_note_professionnelle(releve, reglement, regime) & est_assez_proche(releve, reglement, bareme, regime)
 
 
-def a_une_note_professionnelle(releve: Releve, reglement: Reglement, regime: Regime) -> Conditions:
+def a_une_note_professionnelle(releve: Releve, reglement: Reglementation, regime: Regime) -> Conditions:
     """Return who has one professional mark at the bar, shape (n,). Wrong: « une note moyenne » (T-06).
 
     Sources: greta-pdl
@@ -101,7 +105,7 @@ def a_une_note_professionnelle(releve: Releve, reglement: Reglement, regime: Reg
     )
 
 
-def remplacement_substitue(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_substitue(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points gained or lost when an oral replaces the mark, shape (n,). Wrong: the better one counts (T-07).
 
     Sources: unsa-2022
@@ -110,7 +114,7 @@ def remplacement_substitue(oraux: Ints, releve: Releve, reglement: Reglement, re
     return total(ecarts, coefficient_compte(releve, reglement))
 
 
-def remplacement_superieur_a_la_moyenne(oraux: Ints, releve: Releve, reglement: Reglement, regime: Regime) -> Ints:
+def remplacement_superieur_a_la_moyenne(oraux: Ints, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the points when only an oral above the bar counts, shape (n,). Wrong: any better mark counts (T-07).
 
     Sources: france-examen

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.droit.bareme import PROFESSIONNEL, Bareme, Lectures, Reglement
+from bts_sim.droit.bareme import PROFESSIONNEL, Bareme, Lectures, Reglementation
 from bts_sim.droit.points import Ints, Moyenne
 from bts_sim.droit.regles.conservation import coefficient_compte, note_comptee, points_facultatifs
 from bts_sim.droit.releve import Releve
 
 
-def moyenne_obligatoire(releve: Releve, reglement: Reglement) -> Moyenne:
+def moyenne_obligatoire(releve: Releve, reglement: Reglementation) -> Moyenne:
     """Return the mean of the compulsory units, « affectées de leur coefficient », shape (n,).
 
     Sources: d643-22-2014, d643-22-2022
@@ -18,7 +18,7 @@ def moyenne_obligatoire(releve: Releve, reglement: Reglement) -> Moyenne:
     return Moyenne.ponderee(note_comptee(releve), coefficient_compte(releve, reglement))
 
 
-def moyenne_generale(releve: Releve, reglement: Reglement, bareme: Bareme) -> Moyenne:
+def moyenne_generale(releve: Releve, reglement: Reglementation, bareme: Bareme) -> Moyenne:
     """Return the general mean, shape (n,).
 
     Les points facultatifs « sont ajoutés au total des points obtenus aux épreuves obligatoires en vue de la délivrance
@@ -29,7 +29,7 @@ def moyenne_generale(releve: Releve, reglement: Reglement, bareme: Bareme) -> Mo
     return moyenne_obligatoire(releve, reglement).plus(points_facultatifs(releve, reglement, bareme))
 
 
-def moyenne_d_acces(releve: Releve, reglement: Reglement, bareme: Bareme, lectures: Lectures) -> Moyenne:
+def moyenne_d_acces(releve: Releve, reglement: Reglementation, bareme: Bareme, lectures: Lectures) -> Moyenne:
     """Return the general mean that opens the épreuves de contrôle, shape (n,).
 
     Elle est prise « à l'issue des épreuves prévues au 1° de l'article D643-15 », facultatives comprises ; mais leurs
@@ -42,7 +42,7 @@ def moyenne_d_acces(releve: Releve, reglement: Reglement, bareme: Bareme, lectur
     return moyenne_generale(releve, reglement, bareme)
 
 
-def moyenne_professionnelle(releve: Releve, reglement: Reglement, lectures: Lectures) -> Moyenne:
+def moyenne_professionnelle(releve: Releve, reglement: Reglementation, lectures: Lectures) -> Moyenne:
     """Return the mean of the compulsory professional units, shape (n,); facultative points never enter it.
 
     « Une note moyenne … aux épreuves professionnelles définies pour chaque spécialité. » Pondérée ou non par les
@@ -57,7 +57,7 @@ def moyenne_professionnelle(releve: Releve, reglement: Reglement, lectures: Lect
 
 
 def moyenne_finale(
-    generale: Moyenne, gain: Ints, releve: Releve, reglement: Reglement, bareme: Bareme, lectures: Lectures
+    generale: Moyenne, gain: Ints, releve: Releve, reglement: Reglementation, bareme: Bareme, lectures: Lectures
 ) -> Moyenne:
     """Return the general mean after the orals, from the points that they gained, shape (n,).
 

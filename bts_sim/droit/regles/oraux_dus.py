@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bts_sim.droit.bareme import DOMAINES, Bareme, Regime, Reglement
+from bts_sim.droit.bareme import DOMAINES, Bareme, Regime, Reglementation
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regles.catalogue import REMPLACEMENT
 from bts_sim.droit.releve import SANS_ORAL, Releve
@@ -31,7 +31,7 @@ class Manquants:
 
 
 def oraux_manquants(
-    oraux: Ints, choisissables: Bools, releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime
+    oraux: Ints, choisissables: Bools, releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime
 ) -> Ints:
     """Return how many of the orals owed by candidates who may sit have neither a mark nor AB, shape (n,).
 
@@ -57,7 +57,7 @@ def oraux_manquants(
     return manquants
 
 
-def domaines_remplacables(releve: Releve, reglement: Reglement, bareme: Bareme, regime: Regime) -> Bools:
+def domaines_remplacables(releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime) -> Bools:
     """Return in which domains an oral could replace something, shape (n, 2): some mark there is not maintained.
 
     Sources: communique-2021

@@ -135,7 +135,7 @@ def possible_choices(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choic
 
 def _choices_of(offering: Offer, candidats: Ints) -> Choices:
     sets = list(_sets(offering))
-    unites = np.array([np.isin(np.arange(len(offering.reglement.unites)), among) for among in sets])
+    unites = np.array([np.isin(np.arange(offering.attendues.shape[1]), among) for among in sets])
     allowed = _permis(offering, unites)
     chance, gained = _values(offering, sets)
     first = offering.premier.generale

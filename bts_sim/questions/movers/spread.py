@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.group import asks_abilities
+from bts_sim.cohort.group import Block, Groupe, asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
+from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.grouping import Grouping
@@ -82,6 +83,10 @@ def _of_groups(groups: Grouping, classes: Ints, found: Mapping[str, Under], widt
 def _means(cohorte: SimulatedCohort) -> tuple[Ints, Bools]:
     """Return the general mean of each candidate under the session's law, hundredths cut, and who has one."""
     law = cohorte.calibrated
-    general = (d.premier.generale for d in law.deliberations)
-    means = law.laid_out((mean.somme // np.maximum(mean.coefs, 1) for mean in general), np.int64)
+    means = law.laid_out(_whole_hundredths, np.int64)
     return means, ~(law.elimine | law.sans_decision) & present(cohorte)
+
+
+def _whole_hundredths(d: Deliberation[Groupe | Block]) -> Ints:
+    mean = d.premier.generale
+    return mean.somme // np.maximum(mean.coefs, 1)

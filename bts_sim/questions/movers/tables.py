@@ -243,10 +243,10 @@ def _causes(both: Couple, known: _Known) -> Ints:
 def _not_met(one: Under, who: Bools, known: _Known) -> Ints:
     """Return the rank of the conditions of access that some candidates do not meet, shape (n,), 0 for the others."""
     found = np.zeros(who.size, dtype=np.int64)
-    for g in one.cohorte.groupes:
+    for g in (d.groupe for d in one.together):
         rows = np.flatnonzero(who[g.candidats])
         if rows.size:
-            asked = ACCES[one.regime.acces](g.releve.part(rows), g.reglement, one.bareme, one.regime).posees
+            asked = ACCES[one.regime.acces](g.releve.part(rows), g.reglement.part(rows), one.bareme, one.regime).posees
             found[g.candidats[rows]] = _ranks(asked, rows.size, known)
     return found
 

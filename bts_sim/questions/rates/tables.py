@@ -9,7 +9,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
@@ -25,8 +24,7 @@ from bts_sim.stats.distance import distances
 from bts_sim.stats.gaps import covered, fixed_in_bands, same_rules
 from bts_sim.stats.grouping import Grouping, crossed
 from bts_sim.stats.groups import grouped, groupings, present
-from bts_sim.stats.intervals import DECIMALS, DRAWS, LEVEL, Method, Result
-from bts_sim.stats.under_draws import intervals_over_draws, under_draws
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result
 
 FIRST_GROUP, ALLOWED, ADMITTED, GAP = "taux_groupe1", "taux_autorise", "taux_admis", "ecart_taux_admis"
 #: Rates, in the order of the exam.
@@ -107,28 +105,6 @@ def compare(
         for row in rows
     ]
     return Impact.frame(rows)
-
-
-def rates_by_draw(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> pd.DataFrame:
-    """Return the table of `compare` under each draw of the parameters, with `tirage` and one column per parameter.
-
-    Args:
-        cohorte: the description from which each draw simulates candidates.
-        baseline: the regime that gaps are measured from.
-        others: the regimes compared with it.
-        draws: number of draws.
-    """
-    return under_draws(cohorte, lambda one: compare(one, baseline, others, level=None), draws)
-
-
-def compare_over_draws(drawn: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Return the rates of every regime and their gaps over drawn parameters, with the columns of `compare`.
-
-    Args:
-        drawn: the table of `rates_by_draw`.
-        level: level of the intervals, percent.
-    """
-    return intervals_over_draws(drawn, [level]).assign(**{Impact.calibrated_on: 0})[Impact.names()]
 
 
 def _at_orals(one: Under, oral_draws: int | None) -> Under:

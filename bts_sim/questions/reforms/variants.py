@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bts_sim.cohort.chances import points_needed
-from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
@@ -44,10 +44,10 @@ class _Opened:
 
     `shortfall`: hundredths of mean missing for admission.
 
-    `groupes`: for each specialty, the candidates whom some threshold of access may allow.
+    `groupes`: the candidates whom some threshold of access may allow.
     """
 
-    groupes: tuple[Deliberation[Groupe], ...]
+    groupes: tuple[Deliberation[Groupe | Block], ...]
     admis_groupe1: Bools
     admission: Floats
     oraux: Ints
@@ -86,7 +86,7 @@ class Variants:
         none: dict[str, Any] = {name: 0 for name in SEUILS_D_ACCES if getattr(regime, name) is not None}
         known, groups = self.cohorte.under(replace(regime, **none)), []
         oraux, shortfall = (np.zeros(known.admission.size, dtype=np.int64) for _ in range(2))
-        for d, (_, chosen) in zip(known.deliberations, known.epreuves, strict=True):
+        for d, (_, chosen) in zip(known.together, known.epreuves_together, strict=True):
             if not d.controle.autorise.any():
                 continue
             sitting = d.part(d.controle.autorise)

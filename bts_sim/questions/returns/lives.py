@@ -139,7 +139,7 @@ def _check(cohorte: SimulatedCohort, sessions: int, draws: int, progress: float,
         for name, (value, low, high) in bounds.items()
         if value is not None and not low <= value <= high
     ]
-    if any(g.releve.inacheve.any() for g in cohorte.groupes):
+    if any(block.releve.inacheve.any() for block in cohorte.blocks):
         problem = "les reports de la forme progressive ne sont pas modélisés d'une session à l'autre"
         faults.append(Fault("cohorte", None, "parametres.forme_progressive", "", problem, "la mettre à 0"))
     if faults:

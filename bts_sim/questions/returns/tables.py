@@ -243,8 +243,8 @@ def _groups(lives: Sequence[Journey]) -> Iterator[tuple[str, str, Ints, bool]]:
     cohorte = lives[0].cohorte
     yield from groups(cohorte)
     held = np.zeros(cohorte.cohorte.candidats, dtype=bool)
-    for g in cohorte.groupes:
-        held[g.candidats] = g.releve.ont_une(Statut.BE)
+    for block in cohorte.blocks:
+        held[block.candidats] = block.releve.ont_une(Statut.BE)
     for modalite, who in ((WITHOUT_KEPT, ~held), (WITH_KEPT, held)):
         members = np.flatnonzero(who & present(cohorte))
         if members.size:

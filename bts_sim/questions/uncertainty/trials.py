@@ -178,13 +178,11 @@ def _under(
 
 def _first_group(simulated: SimulatedCohort, lectures: Lectures) -> dict[str, tuple[float, int]]:
     """Return the first-group rate, percent, and the number admitted, by specialty, under some readings."""
-    law, found = replace(load_regime(simulated.cohorte.bareme.regime), lectures=lectures), {}
-    first = simulated.under(law).admis_groupe1
-    for g in simulated.groupes:
-        here = g.composition.present
-        admis = first[g.candidats] & here
-        found[g.reglement.specialite] = (POINTS * float(admis.sum()) / max(int(here.sum()), 1), int(admis.sum()))
-    return found
+    law = replace(load_regime(simulated.cohorte.bareme.regime), lectures=lectures)
+    codes, ranks, here = list(simulated.cohorte.specialites), simulated.specialty_ranks, present(simulated)
+    sat = np.bincount(ranks[here], minlength=len(codes)).tolist()
+    admitted = np.bincount(ranks[here & simulated.under(law).admis_groupe1], minlength=len(codes)).tolist()
+    return {code: (POINTS * yes / max(n, 1), yes) for code, n, yes in zip(codes, sat, admitted, strict=True)}
 
 
 def _otherwise(

@@ -1,0 +1,162 @@
+"""The rates of each regime and their gaps to the baseline, under draws of the parameters: arrays until the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.parameter_draws import parameter_draws
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.cohort.under import Under
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.progress import watch
+from bts_sim.questions.rates.tables import ADMITTED, ALLOWED, DISTANCE, EVERYBODY, FIRST_GROUP, GAP, Impact
+from bts_sim.stats.distance import band_names, distances
+from bts_sim.stats.gaps import fixed_in_bands, same_rules
+from bts_sim.stats.grouping import Grouping
+from bts_sim.stats.groups import attributes, present, specialties
+from bts_sim.stats.intervals import DECIMALS, DRAWS, Method
+from bts_sim.stats.under_draws import DRAW, intervals_over_draws
+
+#: What is measured of each group and regime, in the order of the exam.
+MEASURED = (FIRST_GROUP, ALLOWED, ADMITTED, GAP)
+
+
+def rates_by_draw(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> pd.DataFrame:
+    """Return the rates of `compare` under each draw of the parameters, with `tirage` and one column per parameter.
+
+    A group without a candidate present in a draw has no row there.
+
+    Args:
+        cohorte: the description from which each draw simulates candidates.
+        baseline: the regime that gaps are measured from.
+        others: the regimes compared with it.
+        draws: number of draws.
+    """
+    measured, drawn = [], []
+    for draw in watch(parameter_draws(cohorte, draws), "Tirages"):
+        measured.append(measure(draw.simulated(), baseline, others))
+        drawn.append({DRAW: draw.numero, **draw.parametres})
+    return _table(measured, pd.DataFrame(drawn), (baseline, *others))
+
+
+def compare_over_draws(drawn: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Return the rates of every regime and their gaps over drawn parameters, with the columns of `compare`.
+
+    Args:
+        drawn: the table of `rates_by_draw`.
+        level: level of the intervals, percent.
+    """
+    return intervals_over_draws(drawn, [level]).assign(**{Impact.calibrated_on: 0})[Impact.names()]
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One draw. `groups`: groupe and modalite of the g groups, in the same order in every draw.
+
+    `n`: candidates present, shape (g,). `values`: what `MEASURED` says of each group under each of the r regimes, from
+    0 to 1, shape (g, r, 4); NaN for the gap of the baseline, and in a group of nobody. `fixed`: where the rule alone
+    makes the gap zero, shape (g, r).
+    """
+
+    groups: Sequence[tuple[str, str]]
+    n: Ints
+    values: Floats
+    fixed: Bools
+
+
+def measure(simulated: SimulatedCohort, baseline: Regime, others: Sequence[Regime]) -> Measured:
+    """Return the rates of every group under every regime, all groups summed at once."""
+    under = [simulated.under(regime) for regime in (baseline, *others)]
+    groups = _groups(simulated, under[0])
+    n = _sums(groups, np.ones(simulated.cohorte.candidats, dtype=bool))
+    rates = np.stack([_rates(one, groups) for one in under], axis=1)
+    with np.errstate(invalid="ignore"):
+        rates /= n[:, np.newaxis, np.newaxis]
+    gaps = rates[:, :, 2:] - rates[:, :1, 2:]
+    # A regime has no gap to itself, were it also compared.
+    gaps[:, [one.regime.nom == baseline.nom for one in under]] = np.nan
+    values = np.concatenate([rates, gaps], axis=2)
+    fixed = np.stack([_fixed(one, under[0], groups) for one in under], axis=1)
+    values[:, :, -1][fixed & ~np.isnan(values[:, :, -1])] = 0
+    named = [(one.groupe, value) for one in groups for value in one.values]
+    return Measured(named, n.astype(np.int64), values, fixed)
+
+
+def _groups(simulated: SimulatedCohort, base: Under) -> list[Grouping]:
+    """Return the groups of the candidates present, the same in every draw: the largest specialties first."""
+    here, shares = present(simulated), np.array(list(simulated.cohorte.specialites.values()))
+    by_size = (-shares).argsort(kind="stable")
+    known = specialties(simulated)
+    ranks = np.empty(shares.size, dtype=np.int64)
+    ranks[by_size] = np.arange(shares.size)
+    found = [
+        (EVERYBODY, [EVERYBODY], np.zeros(here.size, dtype=np.int64)),
+        ("specialite", [known.values[i] for i in by_size.tolist()], ranks[known.codes]),
+        *((name, one.values, one.codes) for name, one in attributes(simulated).items()),
+        (DISTANCE, band_names(base.bareme), distances(simulated, base.regime).codes),
+    ]
+    return [
+        Grouping(name, values, np.where(here & (codes >= 0), codes, len(values)), [False] * len(values))
+        for name, values, codes in found
+    ]
+
+
+def _sums(groups: Sequence[Grouping], quantity: Bools | Floats) -> Floats:
+    """Return the sum of a quantity of each candidate over every group, shape (g,)."""
+    return np.concatenate([one.sums(quantity) for one in groups])
+
+
+def _rates(one: Under, groups: Sequence[Grouping]) -> Floats:
+    """Return the sums of the three rates over every group under a regime, shape (g, 3)."""
+    measures = one.admis_groupe1, one.autorise, one.admission
+    return np.column_stack([_sums(groups, quantity) for quantity in measures])
+
+
+def _fixed(one: Under, base: Under, groups: Sequence[Grouping]) -> Bools:
+    """Return the groups in which the rules alone make the gap of a regime zero, shape (g,); none for the baseline."""
+    bareme, size = base.cohorte.cohorte.bareme, sum(len(one.values) for one in groups)
+    if one is base:
+        return np.zeros(size, dtype=bool)
+    if same_rules(one.regime, base.regime, bareme):
+        return np.ones(size, dtype=bool)
+    bands = fixed_in_bands(one, base, bareme, groups[-1])
+    return np.array([*[False] * (size - len(bands)), *bands])
+
+
+def _table(measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[Regime]) -> pd.DataFrame:
+    """Return one row per draw, group, regime and indicator, where a group has candidates."""
+    values = np.stack([one.values for one in measured])
+    draw, group, regime, indicator = np.nonzero(~np.isnan(values))
+    n, fixed = np.stack([one.n for one in measured]), np.stack([one.fixed for one in measured])
+    is_gap, percent = indicator == MEASURED.index(GAP), (100 * values[draw, group, regime, indicator]).round(DECIMALS)
+    names, groups = [one.nom for one in regimes], measured[0].groups
+    by_rule = is_gap & fixed[draw, group, regime]
+    columns: dict[str, object] = {
+        Impact.groupe: _named([groupe for groupe, _ in groups], group),
+        Impact.modalite: _named([modalite for _, modalite in groups], group),
+        Impact.indicateur: _named(MEASURED, indicator),
+        Impact.regime: _named(names, regime),
+        Impact.reference: _named(["", names[0]], is_gap.astype(np.int64)),
+        Impact.valeur: percent,
+        Impact.bas: percent,
+        Impact.haut: percent,
+        Impact.niveau: np.nan,
+        Impact.n: n[draw, group],
+        Impact.methode: _named([Method.DRAWN.value, Method.ZERO_BY_RULE.value], by_rule.astype(np.int64)),
+        Impact.calibrated_on: 0,
+        Impact.draws: 0,
+        Impact.oral_draws: 0.0,
+    }
+    columns |= {str(name): drawn[name].to_numpy()[draw] for name in drawn}
+    return pd.DataFrame(columns)
+
+
+def _named(names: Sequence[str], ranks: Ints) -> NDArray[np.object_]:
+    return np.array(names, dtype=object)[ranks]

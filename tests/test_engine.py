@@ -1,0 +1,217 @@
+"""Is the engine the rules themselves: all specialties at once as one by one, any block, the level as it is defined?"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bts_sim.cohort import marking
+from bts_sim.cohort.describe import ChoixDesOraux, Cohort, load_cohort
+from bts_sim.cohort.drawn import DrawnCohort
+from bts_sim.cohort.expectation import expected_admission
+from bts_sim.cohort.luck import BITS, OF_UNIT, WHO, Luck, word_bundle
+from bts_sim.cohort.orals import epreuves
+from bts_sim.cohort.parameter_draws import with_draw
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.cohort.target import STEPS, Admission, Members, at_first_group, level_for
+from bts_sim.cohort.together import APART, CHOICES, RULES, applies_together
+from bts_sim.cohort.under import Under
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.deliberation import Deliberation
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.points import Floats, Ints
+from bts_sim.droit.regimes import idees_fausses, load_regime, other_readings, shipped_regimes, shipped_scenarios
+from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
+from bts_sim.droit.textes import points_ouverts
+
+#: Everything that the model can do at once: nothing is left out of the table of all specialties.
+EVERYTHING = {
+    "dispenses": 20.0,
+    "absence_par_epreuve": 3.0,
+    "forme_progressive": 5.0,
+    "dossiers_non_valides": 1.0,
+    "absents_a_l_examen": 4.5,
+    "facultatives": 40.0,
+    "points_de_jury": 30.0,
+    "avis_favorables": 80.0,
+    "ecart_type_academie": 0.5,
+}
+LAWS = ("exceptionnel_2021", "permanent_2022")
+
+
+def described(n: int, choice: ChoixDesOraux = "gain_possible", pas: float = 0.25, seed: int = 11) -> Cohort:
+    whole = with_draw(load_cohort(candidats=n), 3, 7)
+    parts = replace(whole.parts, academies={"Dijon": 0.4, "Lille": 0.6})
+    parametres = {**whole.parametres, **EVERYTHING, "pas_de_note": pas}
+    return replace(whole, parametres=parametres, parts=parts, seed=seed, choix_des_oraux=choice)
+
+
+def regimes() -> Iterator[tuple[str, Regime]]:
+    """Every regime and reform shipped, every other reading of the two of law, and none to three orals."""
+    for name in (*shipped_regimes(), *shipped_scenarios(), *idees_fausses()):
+        yield name, load_regime(name)
+    for name in LAWS:
+        for reading, choice, lectures in other_readings(load_regime(name)):
+            yield f"{name} {reading}={choice}", replace(load_regime(name), lectures=lectures)
+    for orals in range(4):
+        yield f"{orals} orals", replace(load_regime("permanent_2022"), nombre_oraux=orals)
+
+
+def differences(simulated: SimulatedCohort, regime: Regime) -> list[str]:
+    """What differs, to the last bit, between all candidates at once and one specialty at a time."""
+    at_once, apart = Under(simulated.drawn, regime), Under(simulated.drawn, regime)
+    vars(apart)["together"] = apart.deliberations
+    names = ("premier", "autorise", "admission", "generale", "professionnelle")
+    return [name for name in names if not np.array_equal(*(getattr(one, name) for one in (at_once, apart)), True)]
+
+
+# --- All specialties at once, or one at a time ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pas", [0.5, 0.01])
+def test_every_regime_and_reading_decides_on_all_specialties_at_once_as_on_each(pas: float) -> None:
+    simulated = simulate(described(1_500, pas=pas))
+    found = {name: (applies_together(one, "gain_possible"), differences(simulated, one)) for name, one in regimes()}
+    assert not {name: wrong for name, (_, wrong) in found.items() if wrong}
+    at_once = sum(together for together, _ in found.values())
+    assert at_once > 0.75 * len(found) and at_once < len(found)
+
+
+@pytest.mark.parametrize("choice", ["notes_basses", "hasard", "meilleure_probabilite"])
+def test_every_choice_of_orals_is_the_same_on_all_specialties_at_once(choice: ChoixDesOraux) -> None:
+    simulated = simulate(described(800, choice))
+    for name, regime in regimes():
+        if name in LAWS or name.endswith("orals"):
+            assert not differences(simulated, regime), name
+
+
+def test_what_is_not_declared_by_name_is_taken_one_specialty_at_a_time() -> None:
+    law = load_regime("permanent_2022")
+    assert applies_together(law, "gain_possible") and not applies_together(law, "meilleure_probabilite")
+    for rule in RULES:
+        assert not applies_together(replace(law, **{rule: "a_rule_of_tomorrow"}), "gain_possible")
+    for reading, choices in APART.items():
+        for choice in choices:
+            assert not applies_together(
+                replace(law, lectures=replace(law.lectures, **{reading: choice})), "gain_possible"
+            )
+
+
+def test_the_names_declared_are_those_of_rules_and_readings() -> None:
+    catalogue = {"admission": ADMISSION, "acces": ACCES, "choix": CHOIX, "remplacement": REMPLACEMENT}
+    assert {rule: names - set(catalogue[rule]) for rule, names in RULES.items()} == {rule: set() for rule in catalogue}
+    known = points_ouverts()
+    assert all(choices < set(known[reading]["choix"]) for reading, choices in APART.items())
+    assert "meilleure_probabilite" not in CHOICES
+
+
+def test_a_rule_that_reads_units_one_by_one_refuses_several_specialties() -> None:
+    regime = load_regime("permanent_2022")
+    read = replace(regime, lectures=replace(regime.lectures, niveau_remplacement="epreuve"))
+    simulated = simulate(described(300))
+    one = Under(simulated.drawn, read)
+    vars(one)["together"] = tuple(Deliberation(block, one.bareme, read) for block in simulated.blocks)
+    with pytest.raises(TypeError, match="one specialty"):
+        _ = one.admission
+
+
+# --- Any block --------------------------------------------------------------------------------------------------------
+
+
+def test_candidates_are_the_same_whatever_the_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort, found = described(9_001), []
+    for size in (2**14, 2_503):
+        monkeypatch.setattr(marking, "BLOC", size)
+        one = simulate(cohort)
+        marks = [(g.releve.notes, g.releve.statuts, g.releve.notes_facultatives, g.latent) for g in one.groupes]
+        found.append((one.level_shift, marks, one.under(load_regime("permanent_2022")).admission))
+    (levels, marks, chances), (others, again, likely) = found
+    assert levels == others and np.array_equal(chances, likely)
+    assert all(
+        np.array_equal(a, b) for one, two in zip(marks, again, strict=True) for a, b in zip(one, two, strict=True)
+    )
+
+
+def test_a_bundle_depends_on_the_candidate_and_the_name_alone() -> None:
+    whole = word_bundle(7, "unite.0", 0, 1_000)
+    pieces = [word_bundle(7, "unite.0", first, 137) for first in range(0, 1_000, 137)]
+    assert np.array_equal(np.concatenate(pieces)[:1_000], whole)
+    assert not np.array_equal(word_bundle(7, "unite.1", 0, 1_000), whole) and not np.array_equal(
+        word_bundle(8, "unite.0", 0, 1_000), whole
+    )
+    luck = Luck(7, 500, first=500)
+    some = np.array([731, 502, 999])
+    assert np.array_equal(luck.numbers("unite.0", OF_UNIT, some).words, whole[some])
+
+
+def test_the_numbers_of_a_bundle_are_uniform_and_independent() -> None:
+    n = 100_000
+    found = np.column_stack([word_bundle(1, name, 0, n) for name in ("candidat", "unite.0")]) * 2.0**-BITS
+    for column in found.T:
+        counts = np.histogram(column, 100, (0, 1))[0]
+        assert ((counts - n / 100) ** 2).sum() / (n / 100) < 160
+    apart = np.corrcoef(found.T)[np.triu_indices(16, 1)]
+    assert abs(apart).max() < 4.5 / np.sqrt(n)
+
+
+@pytest.mark.parametrize("percent", [0.0, 1e-9, 2.5, 50.0, 99.9999999, 100.0])
+def test_a_number_is_below_a_percentage_as_its_float_is(percent: float) -> None:
+    numbers = Luck(3, 20_000).numbers("candidat", WHO)
+    assert np.array_equal(numbers.below("sexe", percent), numbers.uniform("sexe") < percent / 100)
+
+
+# --- The level --------------------------------------------------------------------------------------------------------
+
+
+def after_the_orals(cohort: Cohort, regime: Regime) -> Admission:
+    """How likely each is admitted in the end: a sum of probabilities to reach, in the place of a count."""
+    drawn = DrawnCohort(cohort, (), {}, Luck(cohort.seed, cohort.candidats))
+
+    def admission(members: Members, level_shift: float | Floats) -> tuple[Floats, Ints]:
+        block, (_, kept) = (made(level_shift, members.rows) for made in (members.scripts.block, members.scripts.releve))
+        d = Deliberation(block, cohort.bareme, regime)
+        found = d.premier.ont(Decision.ADMIS).astype(np.float64)
+        found[d.controle.autorise] = expected_admission(d, epreuves(drawn, d), cohort.parametres)
+        return found, kept
+
+    return admission
+
+
+def everybody(cohort: Cohort) -> list[Members]:
+    _, scripts = marking.draw(cohort)
+    for one in scripts:
+        one.settle(cohort.parametres, marking.Abilities.of(cohort, cohort.parametres))
+    return [Members(one) for one in scripts]
+
+
+@pytest.mark.parametrize("n", [300, 4_000, 20_000])
+@pytest.mark.parametrize(
+    "made", [lambda cohort: at_first_group, lambda cohort: after_the_orals(cohort, load_regime("permanent_2022"))]
+)
+def test_the_level_is_the_step_where_the_admissions_cross_what_is_wanted(
+    n: int, made: Callable[[Cohort], Admission]
+) -> None:
+    cohort = described(n)
+    admission, parts = made(cohort), everybody(cohort)
+    total = sum(part.present() for part in parts)
+
+    def admitted(step: int) -> float:
+        return float(sum(admission(part, step / STEPS)[0].sum() for part in parts))
+
+    for target in (40, 60, 74.5):
+        wanted = target / 100 * total
+        found = level_for(parts, wanted, admission)
+        step = round(found.shift * STEPS)
+        before, here, after = (admitted(step + move) for move in (-1, 0, 1))
+        assert here == pytest.approx(found.admitted, abs=1e-6)
+        assert before < wanted <= here or here < wanted <= after
+        assert abs(here - wanted) <= min(abs(before - wanted), abs(after - wanted)) + 1e-6
+
+
+def test_a_level_out_of_reach_is_the_nearest_there_is() -> None:
+    cohort = described(500)
+    parts = everybody(cohort)
+    total = sum(part.present() for part in parts)
+    assert level_for(parts, total).shift == 12.0
+    assert level_for(parts, 0).admitted == 0
