@@ -6,6 +6,8 @@ import html
 import json
 import time
 import unicodedata
+from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import assume, given, settings, strategies as st
 from bts_sim.display import raw, rendering
 from bts_sim.report.masked_notebook import masked_output
 from bts_sim.report.masking import WITHHELD, Mask
+from bts_sim.report.saving import saved_without_names
 
 #: Ways in which a text stands in what a notebook saves.
 WRITTEN = {
@@ -140,3 +143,16 @@ def test_six_thousand_candidates_are_taken_out_of_a_large_page_in_a_few_seconds(
     begin = time.process_time()
     shown = Mask(numbers).html(page)
     assert shown.count(WITHHELD) == len(numbers) and time.process_time() - begin < 10
+
+
+def test_a_notebook_that_ends_leaves_the_mask_of_the_one_that_still_runs() -> None:
+    from papermill.iorw import LocalHandler, papermill_io
+
+    before, mask = papermill_io._handlers, Mask({"C-001"})
+    with ExitStack() as first:
+        first.enter_context(saved_without_names(Path("un.ipynb"), mask))
+        with saved_without_names(Path("deux.ipynb"), mask):
+            first.close()
+            assert type(papermill_io.get_handler("un.ipynb")) is LocalHandler
+            assert type(papermill_io.get_handler("deux.ipynb")) is not LocalHandler
+    assert papermill_io._handlers == before

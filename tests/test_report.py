@@ -5,6 +5,8 @@ import json
 import shlex
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -20,6 +22,7 @@ from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import InputError
 from bts_sim.report import index
 from bts_sim.report.execution import execute, without_paths
+from bts_sim.report.kernel import Kernels
 from bts_sim.report.manifest import anonymous
 from bts_sim.report.parameter_cells import Notebook
 from bts_sim.report.parameters import checked_parameters, gather
@@ -168,16 +171,26 @@ def test_a_project_without_notebooks_asks_for_one(tmp_path: Path, monkeypatch: p
     assert "donner le chemin d’un fichier .ipynb" in result.output
 
 
-def test_a_notebook_that_is_gone_when_its_turn_comes_is_a_failure_in_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in (raw.RAW_ROWS, "JPY_SESSION_NAME"):
-        monkeypatch.setenv(name, "")
-    executed = execute(tmp_path / "parti.ipynb", tmp_path, {})
+def test_a_notebook_that_is_gone_when_its_turn_comes_is_a_failure_in_words(tmp_path: Path) -> None:
+    executed = execute(tmp_path / "parti.ipynb", tmp_path, {}, Kernels())
     row = _publish(executed, tmp_path)
     assert executed.fichier is None and not list(tmp_path.iterdir())
     assert str(row["erreur"]).startswith("FileNotFoundError : ") and str(tmp_path) not in str(row["erreur"])
     assert (row["nom"], row["page"], row["notebook"], row["resultats"]) == ("parti", None, None, [])
+
+
+def test_a_kernel_that_computes_ends_with_the_report_and_its_notebook_is_partial(tmp_path: Path) -> None:
+    """Ctrl-C ends kernels: nobody waits for a cell that takes an hour."""
+    cells = ("from pathlib import Path\nPath('debut').touch()", "import time; time.sleep(3600)")
+    kernels, source = Kernels(), Path(toy(tmp_path, "long", *cells))
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(execute, source, tmp_path, {}, kernels)
+        while not (tmp_path / "debut").exists():
+            assert not running.done(), running.result()
+            time.sleep(0.1)
+        kernels.end()
+        ended = running.result(60)
+    assert ended.erreur and "noyau" in ended.erreur and ended.fichier == tmp_path / "long.partial.ipynb"
 
 
 def test_an_executed_notebook_tells_no_place_of_this_machine_and_keeps_its_values(tmp_path: Path) -> None:

@@ -1,20 +1,18 @@
-"""Run one notebook through papermill, in its own process. A failed notebook never looks finished."""
+"""Run one notebook through papermill, on its own kernel. A failed notebook never looks finished."""
 
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bts_sim.display.raw import RAW_ROWS
 from bts_sim.errors import InputError
-from bts_sim.language import LANGUAGES, langue, speak
+from bts_sim.language import LANGUAGES, langue, speaking
 from bts_sim.report.identifiers import mask_of
-from bts_sim.report.kernel import options
+from bts_sim.report.kernel import Kernels
 from bts_sim.report.manifest import anonymous
 from bts_sim.report.saving import saved_without_names
 
@@ -40,19 +38,16 @@ def execute(
     source: Path,
     folder: Path,
     parameters: Mapping[str, Any],
+    kernels: Kernels,
     lang: str = LANGUAGES[0],
     people: Sequence[Path] = (),
 ) -> Executed:
     """Run a notebook into `folder`: `NAME.partial.ipynb`, then `NAME.ipynb` at its end. Return its outcome.
 
-    `people`: the files of real candidates that it reads. Nothing that is saved names a candidate.
+    `kernels`: where its kernel is started. `people`: the files of real candidates that it reads. Nothing that is saved
+    names a candidate.
     Its prose is translated into `lang` if it has a translation. The files of its charts and tables go beside it.
     """
-    speak(lang)
-    # A report made inside JupyterLab is a page, which cannot hold a live form.
-    os.environ.pop("JPY_SESSION_NAME", None)
-    # The files beside a page hold exact numbers, not the rounded ones that the page has room for.
-    os.environ[RAW_ROWS] = "1"
     begin = time.monotonic()
     partial = folder / f"{source.stem}.partial.ipynb"
     try:
@@ -60,11 +55,12 @@ def execute(
     except InputError:
         return Executed(source.stem, None, time.monotonic() - begin, "un fichier de candidats a changé entre-temps")
     with saved_without_names(partial, mask):
-        error = _run(source, partial, parameters)
+        error = _run(source, partial, parameters, kernels)
     left = partial if partial.exists() else None
     missing: list[str] = []
     if left is not None:
-        incomplete = _tidied(partial, source, parameters)
+        with speaking(lang):
+            incomplete = _tidied(partial, source, parameters)
         error = error or incomplete
         if error is None:
             left = partial.rename(folder / f"{source.stem}.ipynb")
@@ -81,22 +77,23 @@ def _files_beside(path: Path) -> list[str]:
     return write_beside(nbformat.read(path, as_version=4), path.parent / beside(path.stem))
 
 
-def _run(source: Path, target: Path, parameters: Mapping[str, Any]) -> str | None:
+def _run(source: Path, target: Path, parameters: Mapping[str, Any], kernels: Kernels) -> str | None:
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     for noisy in ("papermill", "traitlets"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     try:
         papermill.execute_notebook(
             _escaped(source),
             _escaped(target),
             dict(parameters),
-            cwd=source.parent,
+            # Its argument for this changes the working folder of the whole process, where other notebooks run.
+            resources={"metadata": {"path": str(source.parent)}},
             progress_bar=False,
             language="python",
-            **options(),
+            **kernels.options(),
         )
     except PapermillExecutionError as error:
         return f"cellule {error.exec_count} : {error.ename} : {error.evalue}"

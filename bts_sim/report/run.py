@@ -21,6 +21,7 @@ from bts_sim.progress import watch
 from bts_sim.report import cover, index
 from bts_sim.report.execution import Executed, execute
 from bts_sim.report.identifiers import files_of_people, mask_of
+from bts_sim.report.kernel import Kernels
 from bts_sim.report.manifest import anonymous, make, manifest_shown, speech
 from bts_sim.report.masking import Mask
 from bts_sim.report.parameter_cells import Notebook, read_notebook
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 from bts_sim.files.shipped import notebooks_dir
 
 #: Most notebooks run at a time. Two kernels fill an ordinary machine; more run out of memory before they save time.
-PROCESSES = 2
+AT_A_TIME = 2
 
 
 @dataclass(frozen=True)
@@ -179,16 +180,17 @@ def _execute_all(
     notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Path]], folder: Path
 ) -> dict[str, dict[str, Any]]:
     """Return the outcome of each notebook, run a few at a time. Each page is made as soon as its notebook ends."""
-    from bts_sim.runs.processes import pool
+    from concurrent.futures import ThreadPoolExecutor
 
     done: dict[str, dict[str, Any]] = {}
     # The longest in earlier runs come first, so that none runs alone at the end.
     took = index.durations(folder.parent)
     order = sorted(zip(notebooks, plans, people, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
-    processes = pool(min(PROCESSES, len(notebooks)))
+    # Cells run in the processes of their kernels: a thread waits for one, and saves what it sends.
+    kernels, threads = Kernels(), ThreadPoolExecutor(min(AT_A_TIME, len(notebooks)))
     try:
         pending = {
-            processes.submit(execute, notebook.path, folder.resolve(), plan, langue(), files): notebook
+            threads.submit(execute, notebook.path, folder.resolve(), plan, kernels, langue(), files): notebook
             for notebook, plan, files in order
         }
         _prepare_pages()
@@ -196,9 +198,11 @@ def _execute_all(
             done[notebook.nom] = _publish(_executed(future, notebook, folder), folder)
             print(_line(done[notebook.nom]), file=sys.stderr, flush=True)
     except BaseException:
-        processes.shutdown(wait=False, cancel_futures=True)
+        threads.shutdown(wait=False, cancel_futures=True)
+        kernels.end()
         raise
-    processes.shutdown()
+    finally:
+        threads.shutdown()
     return done
 
 

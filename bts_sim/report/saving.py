@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from bts_sim.report.masking import Mask
 OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error", "execute_reply")
 #: Messages of widgets, which a notebook may keep too.
 SHOWN = (*OUTPUTS, "comm_open", "comm_msg")
+#: Held while a notebook adds or removes its way of saving among those of papermill.
+HANDLERS = threading.Lock()
 
 
 @contextmanager
@@ -25,12 +28,15 @@ def saved_without_names(path: Path, mask: Mask) -> Iterator[None]:
         return
     from papermill.iorw import papermill_io
 
-    before = list(papermill_io._handlers)
-    papermill_io.register(str(path), _handler(MaskedNotebook(mask)))
+    own = (str(path), _handler(MaskedNotebook(mask)))
+    # Another notebook may be saved meanwhile: a list that papermill reads is replaced, never changed.
+    with HANDLERS:
+        papermill_io._handlers = [own, *papermill_io._handlers]
     try:
         yield
     finally:
-        papermill_io._handlers = before
+        with HANDLERS:
+            papermill_io._handlers = [one for one in papermill_io._handlers if one is not own]
 
 
 def _handler(masked: MaskedNotebook) -> Any:
