@@ -59,25 +59,35 @@ def title(spec: dict[str, Any]) -> str:
 
 def png(spec: dict[str, Any], scale: int = 1) -> bytes:
     """Return a chart as a small PNG. A chart larger than the page keeps more colours, since it is made for printing."""
+    return png_of(drawn(spec), scale)
+
+
+def drawn(spec: dict[str, Any]) -> str:
+    """Return the drawing of a chart. Its pictures are all made of it, since drawing takes longer than the rest."""
+    import vl_convert
+
+    drawing: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    return drawing
+
+
+def png_of(drawing: str, scale: int) -> bytes:
+    """Return a drawing as a PNG, see `png`."""
     import vl_convert
     from PIL import Image
 
-    whole = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, scale=scale, vl_version=VEGA_LITE)))
+    whole = Image.open(io.BytesIO(vl_convert.svg_to_png(drawing, scale)))
     small, plain = io.BytesIO(), scale == 1
-    drawn = whole.convert("RGB").quantize(PALETTE if plain else 256, method=Image.Quantize.MAXCOVERAGE)
+    few = whole.convert("RGB").quantize(PALETTE if plain else 256, method=Image.Quantize.MAXCOVERAGE)
     # Finding the smallest file takes longer than drawing, and only the notebook has to be small.
-    drawn.save(small, format="PNG", optimize=plain)
+    few.save(small, format="PNG", optimize=plain)
     return small.getvalue()
 
 
-def svg(spec: dict[str, Any]) -> str:
-    """Return a chart as SVG, always the same text. Vega numbers its gradients over the life of a process."""
-    import vl_convert
-
-    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-    names = dict.fromkeys(GRADIENT.findall(drawn))
+def svg_of(drawing: str) -> str:
+    """Return a drawing as SVG, always the same text. Vega numbers its gradients over the life of a process."""
+    names = dict.fromkeys(GRADIENT.findall(drawing))
     numbers = {name: f"gradient_{at}" for at, name in enumerate(names)}
-    return GRADIENT.sub(lambda match: numbers[match[0]], drawn)
+    return GRADIENT.sub(lambda match: numbers[match[0]], drawing)
 
 
 def _rounded(value: Any) -> Any:

@@ -5,6 +5,7 @@ A name consists of a number and the section. It leaves out the title of the char
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -90,8 +91,9 @@ def _files(piece: Piece) -> Iterator[tuple[str, Any]]:
     data = piece.output["data"]
     if piece.genre == FIGURE:
         spec = data[rendering.MIME]
-        yield f"{piece.nom}.png", lambda path: _bytes(path, rendering.png(spec, SCALE))
-        yield f"{piece.nom}.svg", lambda path: _bytes(path, rendering.svg(spec).encode())
+        drawing = functools.cache(lambda: rendering.drawn(spec))
+        yield f"{piece.nom}.png", lambda path: _bytes(path, rendering.png_of(drawing(), SCALE))
+        yield f"{piece.nom}.svg", lambda path: _bytes(path, rendering.svg_of(drawing()).encode())
         tables = _datasets(spec)
     else:
         tables = raw.data(data)
