@@ -17,7 +17,8 @@ VEGA_LITE = "6.4"
 DIGITS = 6
 #: Colours kept in the picture, rare ones first. They are enough for flat charts and make the file eight times smaller.
 PALETTE = 64
-GRADIENT = re.compile(r"\bgradient_\d+\b")
+#: What Vega numbers over the life of a process: the gradients and the clipped regions of a drawing.
+NUMBERED = re.compile(r"\b(gradient_)\d+\b|(?:(?<= id=\")|(?<=url\(#))(clip)\d+\b")
 
 
 def enable_rendering() -> None:
@@ -84,10 +85,13 @@ def png_of(drawing: str, scale: int) -> bytes:
 
 
 def svg_of(drawing: str) -> str:
-    """Return a drawing as SVG, always the same text. Vega numbers its gradients over the life of a process."""
-    names = dict.fromkeys(GRADIENT.findall(drawing))
-    numbers = {name: f"gradient_{at}" for at, name in enumerate(names)}
-    return GRADIENT.sub(lambda match: numbers[match[0]], drawing)
+    """Return a drawing as SVG, always the same text whatever the process drew before."""
+    kinds: dict[str, dict[str, str]] = {}
+    for match in NUMBERED.finditer(drawing):
+        kind = match[1] or match[2]
+        names = kinds.setdefault(kind, {})
+        names.setdefault(match[0], f"{kind}{len(names)}")
+    return NUMBERED.sub(lambda match: kinds[match[1] or match[2]][match[0]], drawing)
 
 
 def _rounded(value: Any) -> Any:
