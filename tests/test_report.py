@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from bts_sim.cli import main
 from bts_sim.desk.candidate import candidate_of_notebook
-from bts_sim.display import raw, shown as display_shown
+from bts_sim.display import raw, rendering, shown as display_shown
 from bts_sim.droit.textes import TEXTES
 from bts_sim.errors import InputError
 from bts_sim.report import index
@@ -409,6 +409,9 @@ def test_a_run_redone_by_its_own_command_has_its_own_folder_and_the_same_numbers
     files = {f"jouet_fichiers/figure-01-titre-jouet.{kind}" for kind in ("csv", "png", "svg")}
     files |= {f"jouet_fichiers/table-0{number}-titre-jouet.csv" for number in (1, 2)}
     assert set(sealed) == names | files  # type: ignore[call-overload]
+    kept = nbformat.read(redone[0] / "jouet.ipynb", as_version=4)
+    shown = {kind for cell in kept.cells for output in cell.get("outputs", []) for kind in output.get("data", {})}
+    assert "image/png" in shown and rendering.DRAWING not in shown
     for name in files | {"resultats.csv"}:
         assert second["fichiers"][name] == sealed[name]  # type: ignore[index]
     assert second["resultats"] == first["resultats"]

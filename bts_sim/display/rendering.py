@@ -6,14 +6,19 @@ import base64
 import hashlib
 import io
 import json
+import os
 import re
 from typing import Any
 
+from bts_sim.display.raw import RAW_ROWS
 from bts_sim.language import _
 
 #: Altair writes Vega-Lite 6. The newest type that JupyterLab 4 draws is v5, and it draws v6 charts under that name.
 MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"
+#: The drawing of a chart, which its notebook hands to the files of a report. No notebook keeps it, and a mask withholds
+#: it as it does every picture.
+DRAWING = "image/vnd.bts-sim.drawing"
 DIGITS = 6
 #: Colours kept in the picture, rare ones first. They are enough for flat charts and make the file eight times smaller.
 PALETTE = 64
@@ -32,8 +37,11 @@ def enable_rendering() -> None:
 def mimebundle(spec: dict[str, Any], **__: Any) -> dict[str, Any]:
     """Return the MIME bundle of a chart: its specification, its picture and its text."""
     spec = stable(spec)
-    picture = base64.b64encode(png(spec)).decode("ascii")
-    return {MIME: spec, "image/png": picture, "text/plain": _("<Graphique « {titre} »>").format(titre=title(spec))}
+    drawing = drawn(spec)
+    picture = base64.b64encode(png_of(drawing, 1)).decode("ascii")
+    said = _("<Graphique « {titre} »>").format(titre=title(spec))
+    handed = {DRAWING: drawing} if RAW_ROWS in os.environ else {}
+    return {MIME: spec, "image/png": picture, "text/plain": said, **handed}
 
 
 def stable(spec: dict[str, Any]) -> dict[str, Any]:

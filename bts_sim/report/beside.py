@@ -70,6 +70,12 @@ def write_beside(notebook: NotebookNode, folder: Path) -> list[str]:
     return missing
 
 
+def without_drawings(notebook: NotebookNode) -> None:
+    """Remove from a notebook the drawings that it handed to its files."""
+    for piece in pieces(notebook):
+        piece.output["data"].pop(rendering.DRAWING, None)
+
+
 def made(piece: Piece, folder: Path) -> list[str]:
     """Return the names of the existing files of a piece."""
     return sorted(path.name for path in folder.glob(f"{piece.nom}*") if path.stem.startswith(piece.nom))
@@ -91,7 +97,7 @@ def _files(piece: Piece) -> Iterator[tuple[str, Any]]:
     data = piece.output["data"]
     if piece.genre == FIGURE:
         spec = data[rendering.MIME]
-        drawing = functools.cache(lambda: rendering.drawn(spec))
+        drawing = functools.cache(lambda: data.get(rendering.DRAWING) or rendering.drawn(spec))
         yield f"{piece.nom}.png", lambda path: _bytes(path, rendering.png_of(drawing(), SCALE))
         yield f"{piece.nom}.svg", lambda path: _bytes(path, rendering.svg_of(drawing()).encode())
         tables = _datasets(spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bts_sim.errors import InputError
 from bts_sim.language import LANGUAGES, langue, speaking
+from bts_sim.report.beside import beside, without_drawings, write_beside
 from bts_sim.report.identifiers import mask_of
 from bts_sim.report.kernel import Kernels
 from bts_sim.report.manifest import anonymous
@@ -60,21 +62,13 @@ def execute(
     missing: list[str] = []
     if left is not None:
         with speaking(lang):
-            incomplete = _tidied(partial, source, parameters)
+            notebook, incomplete = _tidied(partial, source, parameters)
         error = error or incomplete
         if error is None:
             left = partial.rename(folder / f"{source.stem}.ipynb")
-            missing = _files_beside(left)
+            missing = write_beside(notebook, folder / beside(source.stem))
     told = error and mask.view(anonymous(error, source.parent, folder))
     return Executed(source.stem, left, time.monotonic() - begin, told, tuple(missing))
-
-
-def _files_beside(path: Path) -> list[str]:
-    import nbformat
-
-    from bts_sim.report.beside import beside, write_beside
-
-    return write_beside(nbformat.read(path, as_version=4), path.parent / beside(path.stem))
 
 
 def _run(source: Path, target: Path, parameters: Mapping[str, Any], kernels: Kernels) -> str | None:
@@ -109,20 +103,28 @@ def _escaped(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _tidied(path: Path, source: Path, parameters: Mapping[str, Any]) -> str | None:
-    """Remove the paths of this machine from a notebook and translate it. Return why it did not end, or None.
+def _tidied(path: Path, source: Path, parameters: Mapping[str, Any]) -> tuple[NotebookNode, str | None]:
+    """Remove the paths of this machine from a notebook and translate it. Return it, and why it did not end, or None.
 
+    What is returned keeps the drawings of its charts, for its files; what is written does not.
     papermill counts a run ended by `sys.exit(0)` in a cell as a success, and later cells keep their old outputs.
     """
     import nbformat
 
-    from bts_sim.report.page import failed, unrun
     from bts_sim.report.translation import translate_notebook
 
     notebook = nbformat.read(path, as_version=4)
     without_paths(notebook, parameters, source.parent, path.parent)
     translate_notebook(notebook, source.stem, langue())
-    nbformat.write(notebook, path)
+    kept = copy.deepcopy(notebook)
+    without_drawings(kept)
+    nbformat.write(kept, path)
+    return notebook, _unended(notebook)
+
+
+def _unended(notebook: NotebookNode) -> str | None:
+    from bts_sim.report.page import failed, unrun
+
     cells = unrun(notebook)
     if cells:
         return f"cellule {cells[0]} jamais exécutée : une cellule avant elle a appelé sys.exit ?"
