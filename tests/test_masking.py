@@ -156,3 +156,9 @@ def test_a_notebook_that_ends_leaves_the_mask_of_the_one_that_still_runs() -> No
             assert type(papermill_io.get_handler("un.ipynb")) is LocalHandler
             assert type(papermill_io.get_handler("deux.ipynb")) is not LocalHandler
     assert papermill_io._handlers == before
+
+
+def test_a_drawing_handed_to_the_files_is_withheld_as_any_picture() -> None:
+    chart = {"mark": "point", "data": {"values": [{"x": 1}]}}
+    output = {"data": {rendering.MIME: chart, "image/png": "abcd", rendering.DRAWING: "<svg><text>C-001</text></svg>"}}
+    assert set(masked_output(output, Mask({"C-001"}))["data"]) == {rendering.MIME, "image/png"}
