@@ -65,5 +65,8 @@ OTHERS: dict[str, tuple[Entry, ...]] = {
         Entry("expectation, reference tables", "benchmarks.own.expectation_tables", own=True),
         Entry("expectation, straight lines (numpy)", "benchmarks.own.expectation_lines", own=True),
     ),
-    "draws": (),
+    "draws": (
+        Entry("1,000 candidates, one specialty at a time", "benchmarks.own.few_apart", own=True),
+        Entry("1,000 candidates, all in one table", "benchmarks.own.few_together", own=True),
+    ),
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,6 +157,13 @@ class Scripts:
         self.before_mean = _means(self.before, self.reglement.table, rangs[drawn.repeating.rows])
         self.facultatives = self.domaine[:, :1] + abilities.unite * drawn.of_facultative
         self.facultatives += p["ecart_type_correcteur"] * drawn.facultative_marker
+
+    def forget(self) -> None:
+        """Drop the luck that the marks are made of: they are not settled again."""
+        nothing = np.zeros((0, 0))
+        names = ("common", "of_domain", "of_unit", "marker", "of_facultative", "facultative_marker")
+        light: dict[str, Any] = dict.fromkeys(names, nothing)
+        self.drawn = replace(self.drawn, **light, repeating=replace(self.drawn.repeating, marker=nothing))
 
     def _own_levels(self, p: Mapping[str, float]) -> Floats:
         own: Floats = specialty_levels(self.cohorte, p["ecart_type_specialite"])[self.reglement.rangs]

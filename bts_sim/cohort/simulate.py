@@ -12,7 +12,7 @@ import numpy as np
 from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.drawn import DrawnCohort
-from bts_sim.cohort.group import Groupe
+from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.marking import Scripts, draw
 from bts_sim.cohort.target import Members, level_for
@@ -96,7 +96,8 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
             elsewhere |= dict.fromkeys(codes, _candidates(basis))
     if told:
         _tell_elsewhere(cohorte, scripts, elsewhere)
-    blocks = tuple(one.block(_levels(one, level_shift)) for one in scripts)
+    del basis, solved
+    blocks = _blocks(scripts, level_shift)
     milestone("Cohorte", "", 1)
     return SimulatedCohort(cohorte, blocks, level_shift, luck, elsewhere)
 
@@ -108,8 +109,7 @@ def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
     first group need not meet the target. Drawn orals stay too, unless another draw of them is asked for.
     """
     luck, scripts = _settled(simulated.cohorte, correction)
-    blocks = tuple(one.block(_levels(one, simulated.level_shift)) for one in scripts)
-    return replace(simulated, blocks=blocks, luck=luck)
+    return replace(simulated, blocks=_blocks(scripts, simulated.level_shift), luck=luck)
 
 
 def _solved_together(cohorte: Cohort, codes: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
@@ -181,7 +181,17 @@ def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None 
     abilities = Abilities.of(cohorte, cohorte.parametres)
     for one in scripts:
         one.settle(cohorte.parametres, abilities)
+        one.forget()
     return luck, scripts
+
+
+def _blocks(scripts: list[Scripts], level_shift: Mapping[str, float]) -> tuple[Block, ...]:
+    """Return the candidates at their level, block by block; the scripts of a block go as soon as it is made."""
+    found = []
+    while scripts:
+        one = scripts.pop(0)
+        found.append(one.block(_levels(one, level_shift)))
+    return tuple(found)
 
 
 def _levels(one: Scripts, level_shift: Mapping[str, float]) -> float | Floats:
