@@ -116,6 +116,16 @@ def test_a_rule_that_reads_units_one_by_one_refuses_several_specialties() -> Non
         _ = one.admission
 
 
+def test_a_first_group_shared_by_two_regimes_is_that_of_each() -> None:
+    """Whatever was asked before, a regime decides as if it were asked alone; one that moves the first group too."""
+    cohort = described(600)
+    shared = simulate(cohort)
+    for name, regime in regimes():
+        one, alone = shared.under(regime), Under(shared.drawn, regime)
+        for part in ("premier", "autorise", "admission"):
+            assert np.array_equal(getattr(one, part), getattr(alone, part)), (name, part)
+
+
 # --- Any block --------------------------------------------------------------------------------------------------------
 
 

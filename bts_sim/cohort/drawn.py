@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import numpy as np
 from bts_sim.cohort.describe import Cohort, CohortSummary
 from bts_sim.cohort.group import Block, Groupe, one_group
 from bts_sim.cohort.luck import Luck
+from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Ints
 
 
@@ -41,6 +42,11 @@ class DrawnCohort:
             for one in block.by_specialty():
                 parts[one.reglement.specialite].append(one)
         return tuple(one_group(some) for some in parts.values() if some)
+
+    @cached_property
+    def first_groups(self) -> dict[Hashable, Sequence[Deliberation[Block | Groupe]]]:
+        """Return the last first group decided, by all that decides it: the regimes of a law share it."""
+        return {}
 
     @cached_property
     def specialty_ranks(self) -> Ints:

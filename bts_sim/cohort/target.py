@@ -19,8 +19,9 @@ STEPS = 10_000
 LEVEL_SHIFT_MAX, LEVEL_SHIFT_LIKELY = 12.0, (0.5, 2.5)
 #: A larger cohort than this is first solved on as many candidates, and searched within so many points of their level.
 FIRST, AROUND = 2_048, 0.15
-#: Candidates, each at one level, who are looked at together: their arrays cost little more than the calls.
-TOGETHER = 2048
+#: Candidates, each at one level, who are looked at together, since their arrays cost little more than the calls; and
+#: the most steps that are looked at so.
+TOGETHER, STEPS_AT_ONCE = 2_048, 48
 #: Parts of one admission: a probability is rounded to it, so that a sum is exact and the same in any order.
 PARTS = 2**40
 
@@ -127,7 +128,10 @@ class _Seen:
 
 def _search(parts: Sequence[Members], wanted: float, bracket: tuple[int, int], admission: Admission) -> _Seen:
     wanted *= PARTS
-    low, high = (_seen(parts, [step], 0, admission)[0] for step in bracket)
+    few = 2 * sum(part.size for part in parts) <= TOGETHER
+    low, high = (
+        _seen(parts, bracket, 0, admission) if few else [_seen(parts, [step], 0, admission)[0] for step in bracket]
+    )
     farthest = round(LEVEL_SHIFT_MAX * STEPS)
     width = high.step - low.step
     while low.total > wanted and low.step > -farthest:
@@ -176,7 +180,7 @@ def _between(low: _Seen, high: _Seen, wanted: float, turn: int) -> list[int]:
     Where few candidates may still change, several steps cost no more than one.
     """
     moving = sum(one.size for one in low.admissions)
-    several = min(TOGETHER // max(moving, 1), high.step - low.step - 1)
+    several = min(TOGETHER // max(moving, 1), STEPS_AT_ONCE, high.step - low.step - 1)
     if several > 1:
         spread = np.linspace(low.step, high.step, several + 2)[1:-1]
         return [int(step) for step in np.unique(spread.astype(np.int64))]

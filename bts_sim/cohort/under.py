@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,8 +58,21 @@ class Under:
         """Return the deliberations on all candidates, in as few groups as the rules of the regime allow."""
         if not applies_together(self.regime, self.cohorte.cohorte.choix_des_oraux):
             return self.deliberations
+        alike = self.cohorte.first_groups.get(self._first_group)
+        if alike is not None:
+            return tuple(d.reopened(self.regime) for d in alike)
         bareme = self.cohorte.cohorte.bareme
-        return tuple(Deliberation(block, bareme, self.regime) for block in self.cohorte.blocks)
+        found = tuple(Deliberation(block, bareme, self.regime) for block in self.cohorte.blocks)
+        self.cohorte.first_groups.clear()
+        self.cohorte.first_groups[self._first_group] = found
+        return found
+
+    @property
+    def _first_group(self) -> Hashable:
+        """Return all that decides the first group: two regimes that share it decide it once."""
+        own = self.bareme
+        rules = self.regime.admission, self.regime.seuil_points, self.regime.lectures
+        return rules, own.seuil_admission, own.seuil_facultatif, own.seuil_benefice
 
     @cached_property
     def bareme(self) -> Bareme:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,16 @@ class Releve:
         """Return which compulsory units have one of these statuses, shape (n, u)."""
         return parmi(self.statuts, *statuts)
 
+    @cached_property
+    def notees(self) -> Bools:
+        """Return which compulsory units have a mark: of this session, kept or carried over, shape (n, u)."""
+        return self.ont(Statut.NOTE, Statut.BE, Statut.RE)
+
+    @cached_property
+    def dispensees(self) -> Bools:
+        """Return which compulsory units are dispensed, shape (n, u)."""
+        return self.ont(Statut.DI)
+
     def ont_une(self, statut: Statut) -> Bools:
         """Return who has at least one compulsory unit with this status, shape (n,)."""
         return au_moins_une(self.ont(statut))
@@ -88,7 +99,7 @@ class Releve:
 def parmi(statuts: NDArray[np.uint8], *cherches: Statut) -> Bools:
     """Return where one of some statuses stands, in the same shape; for two or three, far faster than `np.isin`."""
     # Compare values: numpy takes a member of an enumeration for 64 bits, and compares ten times slower.
-    first, *others = [statut.value for statut in cherches]
+    first, *others = map(int, cherches)
     found: Bools = np.equal(statuts, first)
     for value in others:
         found |= np.equal(statuts, value)

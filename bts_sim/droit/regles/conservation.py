@@ -17,7 +17,7 @@ def note_comptee(releve: Releve) -> Ints:
 
     Sources: d643-24, d643-23
     """
-    return releve.notes * releve.ont(Statut.NOTE, Statut.BE, Statut.RE)
+    return releve.notes * releve.notees
 
 
 def coefficient_compte(releve: Releve, reglement: Reglementation) -> Ints:
@@ -28,7 +28,7 @@ def coefficient_compte(releve: Releve, reglement: Reglementation) -> Ints:
 
     Sources: arrete-2005-06-24
     """
-    return reglement.coefs * ~releve.ont(Statut.DI)
+    return reglement.coefs * ~releve.dispensees
 
 
 def points_facultatifs(releve: Releve, reglement: Reglementation, bareme: Bareme) -> Ints:
