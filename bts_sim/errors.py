@@ -80,9 +80,10 @@ class Fault:
         value = f" : « {self.valeur} »" if self.valeur else ""
         whose = (("candidat", self.candidat), ("unité", self.unite))
         who = ", ".join(f"{word} {one[:SHOWN]}" for word, one in whose if one and one[:SHOWN] != self.valeur[:SHOWN])
-        end = "" if self.remede.endswith("?") else "."
+        # A question ends with its own mark.
+        problem, remedy = (one if one.endswith("?") else f"{one}." for one in (self.probleme, self.remede))
         # The names of files, keys and options come from outside too.
-        said = f"{place}{column}{value}{f' : {who}' if who else ''} : {self.probleme}. Remède : {self.remede}{end}"
+        said = f"{place}{column}{value}{f' : {who}' if who else ''} : {problem} Remède : {remedy}"
         return readable(said)
 
 

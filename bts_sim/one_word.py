@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from bts_sim.errors import Fault, InputError, nearest
 
+#: What the parameters of the model may be: word of the command line → word of Python.
+PARAMETERS = {"tires": "drawn", "fixes": "fixed"}
 #: A place where a user names things.
 Door = Literal["python", "options", "parameters", "keys"]
 
@@ -114,6 +116,12 @@ NOTIONS = (
         "number of candidates simulated at each draw",
         options=("par-tirage",),
         parameters=("candidats_par_tirage",),
+    ),
+    Notion(
+        "parameters",
+        "paramètres du modèle : tirés, ou fixés à leurs valeurs par défaut",
+        "parameters of the model: drawn, or fixed at their default values",
+        options=("parametres",),
     ),
     Notion(
         "first_group_rate",

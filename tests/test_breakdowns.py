@@ -343,7 +343,17 @@ def exam(tmp_path_factory: pytest.TempPathFactory) -> list[object]:
 def test_every_command_that_writes_keeps_the_old_results_when_the_disk_is_full(
     exam: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compare = ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", 200]
+    compare = [
+        "compare",
+        "--baseline",
+        "aucun",
+        "--against",
+        "permanent_2022",
+        "--parametres",
+        "fixes",
+        "--candidats",
+        200,
+    ]
     commands = (exam, compare, ["cohort", "--candidats", 100], ["calendar", "--academie", "reims", "--days", "--lint"])
     for command in commands:
         out = tmp_path / str(command[0])

@@ -212,7 +212,9 @@ def examples(command: click.Command | click.Group) -> Iterator[list[str]]:
 
 def court(words: list[str]) -> list[str]:
     """The same call on fewer candidates, where it takes a number of them."""
-    if words[0] in ("compare", "cohort"):
+    if words[0] == "compare":
+        return [*words, "--parametres", "fixes", "--candidats", PETITS["--candidats"]]
+    if words[0] == "cohort":
         number = [i for i, word in enumerate(words) if word == "--candidats"]
         for i in number:
             words[i + 1] = PETITS["--candidats"]
@@ -263,6 +265,8 @@ def test_completion_prints_a_script_and_where_to_put_it(shell: str) -> None:
         ("grade --reg", "--regime"),
         ("grade --regime perm", "permanent_2022"),
         ("compare --against plancher_7", "plancher_7_5"),
+        ("compare --parametres t", "tires"),
+        ("compare --parameters f", "fixes"),
         ("law --diff permanent_2022 ex", "exceptionnel_2021"),
         ("law --session 202", "2024"),
         ("template candidats --specialite M", "MCO"),
@@ -740,9 +744,9 @@ def test_processes_leave_ctrl_c_to_the_one_that_starts_them() -> None:
     """Each would print a traceback of its own on the terminal."""
     import signal
 
-    from bts_sim.sweep.executors import _sans_interruption
+    from bts_sim.runs.processes import _without_interruption
 
     before = signal.getsignal(signal.SIGINT)
-    with _sans_interruption():
+    with _without_interruption():
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     assert signal.getsignal(signal.SIGINT) is before

@@ -84,7 +84,8 @@ def test_three_orals_are_summed_too(without_severity) -> None:
 
 
 def test_compare_is_exact_by_default_and_says_so(tmp_path) -> None:
-    options = ("compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", 3000, "--seed", 1)
+    regimes = ("--baseline", "aucun", "--against", "permanent_2022")
+    options = ("compare", *regimes, "--parametres", "fixes", "--candidats", 3000, "--seed", 1)
     assert bts_sim(*options, "--out", tmp_path / "a").exit_code == 0
     assert bts_sim(*options, "--replicates", 3, "--out", tmp_path / "b").exit_code == 0
     exact, drawn = (lire(tmp_path / name / "impact.csv") for name in "ab")

@@ -105,7 +105,17 @@ def test_a_grid_of_few_candidates_is_told_by_its_line(tmp_path: Path) -> None:
 
 
 def test_compare_says_one_candidate_in_words_that_hold(tmp_path: Path) -> None:
-    asked = ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "1"]
+    asked = [
+        "compare",
+        "--baseline",
+        "aucun",
+        "--against",
+        "permanent_2022",
+        "--parametres",
+        "fixes",
+        "--candidats",
+        "1",
+    ]
     result = CliRunner().invoke(main, [*asked, "--out", str(tmp_path / "r")])
     assert result.exit_code == 0, result.output
     assert "moins de 100 candidats" in result.output and METHODS[Method.TOO_FEW] in result.output

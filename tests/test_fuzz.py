@@ -169,7 +169,17 @@ def test_is_a_grid_of_millions_of_cells_refused_before_it_is_laid_out(tmp_path: 
     "call",
     [
         ("cohort", "--candidats", 10**12),
-        ("compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", 10, "--replicates", 10**9),
+        (
+            "compare",
+            "--baseline",
+            "aucun",
+            "--against",
+            "permanent_2022",
+            "--parametres",
+            "fixes",
+            "--replicates",
+            10**9,
+        ),
     ],
 )
 def test_is_a_number_that_would_take_days_refused_at_once(call: tuple[object, ...], tmp_path: Path) -> None:

@@ -76,7 +76,8 @@ def here(steps: list[Step], folder: Path) -> list[str]:
     with contextlib.chdir(folder), pytest.MonkeyPatch.context() as reader:
         reader.setenv("COLUMNS", "120")
         # No page shows a number that draws give.
-        reader.setattr("bts_sim.desk.opening.DRAWS", 4)
+        for place in ("desk.opening", "stats.intervals"):
+            reader.setattr(f"bts_sim.{place}.DRAWS", 4)
         return [said(*step[:2]) for step in steps]
 
 

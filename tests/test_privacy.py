@@ -265,7 +265,7 @@ def commandes(d: Path) -> dict[str, list[str]]:
         "explain": ["explain", NUMBER, *options],
         "compare": [
             *["compare", "--baseline", "aucun", "--against", "permanent_2022"],
-            *["--candidats", "200", "--out", out["compare"]],
+            *["--parametres", "fixes", "--candidats", "200", "--out", out["compare"]],
         ],
         "cohort": ["cohort", "--candidats", "50", "--out", out["cohort"]],
         "law": ["law", "--diff", "2021", "2022"],

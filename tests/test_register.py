@@ -48,7 +48,7 @@ COMMANDS: dict[str, tuple[list[str], list[str]]] = {
     "cohort": (["--candidats=50"], ["candidats.csv", "notes.csv", "marges.csv", "manifest.json"]),
     "cohort --format=parquet": (["--candidats=50"], ["candidats.parquet", "notes.parquet"]),
     "compare": (
-        ["--baseline=aucun", "--against=permanent_2022", "--candidats=100"],
+        ["--baseline=aucun", "--against=permanent_2022", "--parametres=fixes", "--candidats=100"],
         ["impact.csv", "manifest.json"],
     ),
     "check-registration": (

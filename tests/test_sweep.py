@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from cohorts import bts_sim
+from pools import DeadPool
 
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.parameter_draws import every_draw, with_draw
@@ -24,8 +24,8 @@ from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError
 from bts_sim.questions.rates.tables import compare
+from bts_sim.runs import processes
 from bts_sim.stats.words import in_words
-from bts_sim.sweep import executors
 from bts_sim.sweep.cell import compute
 from bts_sim.sweep.folder import read_sweep
 from bts_sim.sweep.grid import load_grid
@@ -188,32 +188,13 @@ def test_a_cell_of_a_draw_is_the_cohort_with_that_draw_and_its_own_luck(tmp_path
         pd.testing.assert_frame_equal(found[list(expected.columns)], expected)
 
 
-class Processus:
-    """A pool whose every cell ends with this error."""
-
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
-
-    def __enter__(self) -> "Processus":
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
-
-    def submit(self, *_: object) -> Future[str]:
-        future: Future[str] = Future()
-        future.set_exception(self.error)
-        return future
-
-    def shutdown(self, **_: object) -> None: ...
-
-
 def test_processes_that_the_system_keeps_killing_are_said_so_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    monkeypatch.setattr(executors, "pool", lambda workers: made.append(workers) or Processus(BrokenProcessPool()))
+    monkeypatch.setattr(processes, "pool", lambda workers: made.append(workers) or DeadPool(BrokenProcessPool()))
     run = bts_sim("sweep", write(tmp_path), "--workers", 2, "--out", tmp_path / "out")
-    assert run.exit_code == 1 and made == [2] * executors.ATTEMPTS
+    assert run.exit_code == 1 and made == [2] * processes.ATTEMPTS
     assert "sont tués par le système (8 cellules restent). Remède : --workers 1" in run.stderr
     assert not parts(tmp_path / "out")
 
@@ -227,8 +208,8 @@ def test_ctrl_c_ends_the_processes_and_leaves_a_sweep_to_be_taken_up_again(
         def terminate(self) -> None:
             ended.append("fini")
 
-    monkeypatch.setattr(executors, "pool", lambda workers: Processus(KeyboardInterrupt()))
-    monkeypatch.setattr(executors.multiprocessing, "active_children", lambda: [Enfant(), Enfant()])
+    monkeypatch.setattr(processes, "pool", lambda workers: DeadPool(KeyboardInterrupt()))
+    monkeypatch.setattr(processes.multiprocessing, "active_children", lambda: [Enfant(), Enfant()])
     run = bts_sim("sweep", write(tmp_path), "--workers", 2, "--out", tmp_path / "out")
     assert run.exit_code == 130 and "\nInterrompu." in run.stderr and ended == ["fini"] * 2
 
@@ -238,7 +219,7 @@ def test_a_sweep_asked_for_outside_the_main_thread_leaves_ctrl_c_alone() -> None
     found: list[object] = []
 
     def work() -> None:
-        with executors._sans_interruption():
+        with processes._without_interruption():
             found.append(signal.getsignal(signal.SIGINT))
 
     thread = threading.Thread(target=work)

@@ -51,7 +51,19 @@ def commands(folder: Path) -> dict[str, tuple[object, ...]]:
     inputs = [f"--{name}={folder / name}.csv" for name in ("candidats", "notes")]
     return {
         "grade": ("grade", *inputs, "--session", 2024, "--explain", "--sceller"),
-        "compare": ("compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", 200, "--seed", 0),
+        "compare": (
+            "compare",
+            "--baseline",
+            "aucun",
+            "--against",
+            "permanent_2022",
+            "--parametres",
+            "fixes",
+            "--candidats",
+            200,
+            "--seed",
+            0,
+        ),
         "sweep": ("sweep", folder / "grille.yaml", "--workers", 1),
     }
 

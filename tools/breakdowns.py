@@ -54,7 +54,17 @@ def commandes(folder: Path) -> list[Commande]:
     notebook(folder / "jouet.ipynb")
     exam = ["grade", "--session", "2024", "--sceller"]
     exam += [f"--{name}={folder / 'cohorte' / name}.csv" for name in ("candidats", "notes")]
-    gap = ["compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "500"]
+    gap = [
+        "compare",
+        "--baseline",
+        "aucun",
+        "--against",
+        "permanent_2022",
+        "--parametres",
+        "fixes",
+        "--candidats",
+        "500",
+    ]
     return [
         Commande("grade", (*exam, "--explain"), (*exam, "--acquis", "2024-07-01")),
         Commande("compare", (*gap, "--seed", "1"), (*gap, "--seed", "2")),

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, count_up, results_in, say, tables_csv
+from bts_sim.cli.base import FILE, Choix, count_up, results_in, say, tables_csv
 from bts_sim.cli.evidence import origine, specialties_of
 from bts_sim.errors import Fault, InputError, Refusal
 from bts_sim.files.listed import split_names
+from bts_sim.notices import tell
+from bts_sim.one_word import PARAMETERS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bts_sim.cohort.describe import CohortSummary
+    from bts_sim.cohort.describe import Cohort, CohortSummary
+    from bts_sim.droit.bareme import Regime
     from bts_sim.questions.rates.tables import Impact
     from bts_sim.runs.register import Destination
 
@@ -38,18 +41,39 @@ def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> f
         raise InputError([Fault(param.opts[0], None, "", str(given), refusal.problem, refusal.remedy)]) from None
 
 
+#: What the parameters of the model are: drawn, or fixed at their default values.
+DrawnOrFixed = Literal["tires", "fixes"]
+
+
+class _EitherWord(Choix):
+    """A choice between drawn and fixed parameters, which also understands the words of Python."""
+
+    def __init__(self) -> None:
+        super().__init__(list(PARAMETERS))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the word of the command line, from it or from that of Python."""
+        ours = {python: word for word, python in PARAMETERS.items()}
+        return super().convert(ours.get(value, value), param, ctx)
+
+
 class Counts(TypedDict):
     """The counts of `--json`."""
 
-    candidats: Annotated[int, "candidats simulés"]
+    parametres: Annotated[DrawnOrFixed, "paramètres du modèle : tirés, ou fixés à leurs valeurs par défaut"]
+    tirages: Annotated[int | None, "tirages des paramètres ; null quand ils sont fixés"]
+    candidats: Annotated[int, "candidats simulés, à chaque tirage si les paramètres sont tirés"]
     lignes: Annotated[int, "lignes d'impact.csv"]
 
 
 class Sealing(TypedDict):
     """The additions to the manifest."""
 
+    parametres: Annotated[DrawnOrFixed, "paramètres du modèle : tirés, ou fixés à leurs valeurs par défaut"]
+    tirages: Annotated[int | None, "tirages des paramètres ; null quand ils sont fixés"]
+    candidats_par_tirage: Annotated[int | None, "candidats simulés à chaque tirage ; null quand ils sont fixés"]
     tirages_des_oraux: Annotated[int | None, "tirages des oraux ; null quand leurs notes sont sommées exactement"]
-    cohorte: Annotated[CohortSummary, "la cohorte simulée"]
+    cohorte: Annotated[CohortSummary, "la cohorte simulée ; sa description, si les paramètres sont tirés"]
     regimes: Annotated[list[dict[str, Any]], "régimes comparés, la référence d'abord ; les seuils en centièmes"]
 
 
@@ -77,7 +101,14 @@ class Sealing(TypedDict):
     shell_complete=words_on_tab.sessions,
     help="Session dont les règlements d'examen s'appliquent (2024 par défaut).",
 )
-@click.option("--candidats", type=click.IntRange(min=1), help="Nombre de candidats simulés.")
+@click.option(
+    "--parametres",
+    type=_EitherWord(),
+    default="tires",
+    help="Paramètres du modèle : tires (256 fois, par défaut), ou fixes (valeurs par défaut, un seul groupe).",
+)
+@click.option("--par-tirage", type=click.IntRange(min=1), help="Candidats simulés à chaque tirage (5000 par défaut).")
+@click.option("--candidats", type=click.IntRange(min=1), help="Avec --parametres fixes : nombre de candidats simulés.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
 @click.option(
     "--level",
@@ -88,7 +119,7 @@ class Sealing(TypedDict):
 @click.option(
     "--replicates",
     type=click.IntRange(1, 100_000),
-    help="Tirer les oraux autant de fois, au lieu de sommer exactement sur leurs notes.",
+    help="Avec --parametres fixes : tirer les oraux autant de fois, au lieu de sommer exactement sur leurs notes.",
 )
 @tables_csv
 @results_in("Dossier des résultats, créé au besoin.", required=True)
@@ -97,6 +128,8 @@ def compare_command(
     against: tuple[str, ...],
     cohort: Path | None,
     session: int | None,
+    parametres: DrawnOrFixed,
+    par_tirage: int | None,
     candidats: int | None,
     seed: int | None,
     level: float | None,
@@ -105,37 +138,114 @@ def compare_command(
 ) -> None:
     """Comparer des régimes sur les mêmes candidats simulés : impact.csv et manifest.json.
 
+    Par défaut, les paramètres que rien ne fixe sont tirés 256 fois : l'intervalle est celui à citer. Avec --parametres
+    fixes, il ne couvre que le tirage des candidats.
+
     \b
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
     """
     from bts_sim.cohort.describe import load_cohort
-    from bts_sim.cohort.simulate import simulate
     from bts_sim.droit.regimes import load_regimes
-    from bts_sim.questions.rates.tables import compare as run
     from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import MANIFEST, write_csv
     from bts_sim.stats.intervals import LEVEL
     from bts_sim.stats.words import in_words
 
+    _check_meant(parametres, par_tirage, replicates)
+    size = candidats if parametres == "fixes" else _of_each_draw(par_tirage, candidats)
     written = ("impact.csv", MANIFEST)
     check_destination(out, written)
     origin = origine(specialties_of(cohort))
-    first, *others = load_regimes(baseline, *against)
-    described = load_cohort(cohort, session=session, candidats=candidats, seed=seed)
-    simulated = simulate(described)
-    impact = run(simulated, first, others, LEVEL if level is None else level, replicates)
-    counts: Counts = {"candidats": described.candidats, "lignes": len(impact)}
+    regimes = load_regimes(baseline, *against)
+    described = load_cohort(cohort, session=session, candidats=size, seed=seed)
+    level = LEVEL if level is None else level
+    found = (
+        _drawn(described, regimes, level) if parametres == "tires" else _fixed(described, regimes, level, replicates)
+    )
+    counts: Counts = {
+        "parametres": parametres,
+        "tirages": found.draws,
+        "candidats": described.candidats,
+        "lignes": len(found.impact),
+    }
     count_up(counts)
-    for line in _in_words(impact):
+    for line in _in_words(found.impact):
         say(line)
     with results_folder(out, written) as folder:
-        write_csv(folder / "impact.csv", in_words(impact))
+        write_csv(folder / "impact.csv", in_words(found.impact))
         said: Sealing = {
+            "parametres": parametres,
+            "tirages": found.draws,
+            "candidats_par_tirage": None if found.draws is None else described.candidats,
             "tirages_des_oraux": replicates,
-            "cohorte": simulated.summary(),
-            "regimes": [asdict(regime) for regime in (first, *others)],
+            "cohorte": found.cohort,
+            "regimes": [asdict(regime) for regime in regimes],
         }
         origin.seal(folder, empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None}, **said)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A comparison. `draws`: draws of the parameters, None where they are fixed. `cohort`: for the manifest."""
+
+    impact: pd.DataFrame
+    cohort: CohortSummary
+    draws: int | None
+
+
+def _drawn(described: Cohort, regimes: Sequence[Regime], level: float) -> _Compared:
+    """Return the regimes compared under draws of the parameters, shared among the processors."""
+    from bts_sim.cohort.simulate import tell_few
+    from bts_sim.questions.rates.by_draw import compare_over_draws, rates_by_draw, useful_workers
+    from bts_sim.runs.processes import processors
+    from bts_sim.stats.intervals import DRAWS
+
+    tell_few("--par-tirage", None, described.candidats)
+    first, *others = regimes
+    workers = useful_workers(processors(), DRAWS * described.candidats)
+    drawn = rates_by_draw(described, first, others, DRAWS, workers)
+    return _Compared(compare_over_draws(drawn, level, described.candidats), described.summary(), DRAWS)
+
+
+def _fixed(described: Cohort, regimes: Sequence[Regime], level: float, replicates: int | None) -> _Compared:
+    """Return the regimes compared on one group of candidates, at the default parameters."""
+    from bts_sim.cohort.simulate import simulate
+    from bts_sim.questions.rates.tables import compare
+
+    first, *others = regimes
+    simulated = simulate(described)
+    return _Compared(compare(simulated, first, others, level, replicates), simulated.summary(), None)
+
+
+def _of_each_draw(par_tirage: int | None, candidats: int | None) -> int:
+    """Return the number of candidates of each draw, and tell that `--candidats` is not that number."""
+    from bts_sim.cohort.describe import MAX_CANDIDATES
+    from bts_sim.files.given import whole_of
+    from bts_sim.stats.intervals import DRAW_SIZE
+
+    size = DRAW_SIZE if par_tirage is None else whole_of(par_tirage, "--par-tirage", range(1, MAX_CANDIDATES + 1))
+    if candidats is not None:
+        words = (
+            f"ne change rien quand les paramètres sont tirés ({size} candidats à chaque tirage) ; pour simuler un seul "
+            "groupe de cette taille : --parametres fixes ; pour changer la taille de chaque tirage : --par-tirage"
+        )
+        tell("--candidats", words, value=str(candidats))
+    return size
+
+
+def _check_meant(parametres: DrawnOrFixed, par_tirage: int | None, replicates: int | None) -> None:
+    """Refuse an option that has no meaning beside `--parametres`, with the question and both answers."""
+    if parametres == "tires" and replicates is not None:
+        problem = (
+            "faut-il tirer les oraux d'un seul groupe, aux paramètres par défaut, ou tirer les paramètres, où les "
+            "oraux sont sommés exactement ?"
+        )
+        remedy = "ajouter --parametres fixes pour tirer les oraux, ou retirer --replicates pour tirer les paramètres"
+        raise InputError([Fault("--replicates", None, "", str(replicates), problem, remedy)])
+    if parametres == "fixes" and par_tirage is not None:
+        problem = "faut-il un seul groupe, aux paramètres par défaut, ou un groupe à chaque tirage des paramètres ?"
+        remedy = f"--candidats {par_tirage} pour un seul groupe, ou --parametres tires pour les tirages"
+        raise InputError([Fault("--par-tirage", None, "", str(par_tirage), problem, remedy)])
 
 
 def _in_words(impact: pd.DataFrame) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +54,7 @@ def sweep_command(grid: Path, out: Destination, workers: int | None, scheduler: 
     bts-sim sweep grille.yaml --out balayage
     """
     from bts_sim.cohort.simulate import tell_few
+    from bts_sim.runs.processes import processors
     from bts_sim.runs.record import PARTIAL, SUCCEEDED
     from bts_sim.runs.swap import worksite
     from bts_sim.runs.written import check_out
@@ -78,7 +78,7 @@ def sweep_command(grid: Path, out: Destination, workers: int | None, scheduler: 
         folder = Dossier(out, cells)
         folder.begin()
         todo = folder.missing()
-        workers = min(workers or os.cpu_count() or 1, len(todo))
+        workers = min(workers or processors(), len(todo))
         if client is not None:
             results = on_a_cluster(cells, todo, client)
         else:

@@ -18,10 +18,10 @@ from bts_sim.droit.textes import load_bareme, session_of
 from bts_sim.files.given import GivenTables, path_of
 from bts_sim.language import langue, speak
 from bts_sim.one_word import NOTIONS, canonical, renamed
+from bts_sim.stats.intervals import DRAW_SIZE, DRAWS, LEVEL
 
 #: Default regimes of a study: the two of the law, compared with a regime without orals.
 BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
-LEVEL, DRAWS, DRAW_SIZE = 90.0, 256, 5000
 #: Arguments that are for simulated candidates only.
 OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "specialties")
 CODES = "donner des codes, comme ['MCO', 'NDRC'] ; leurs poids : dans un fichier de cohorte, cohort="

@@ -17,7 +17,7 @@ from bts_sim.files.listed import split_names
 from bts_sim.files.names import folded
 from bts_sim.files.percents import check_percent
 from bts_sim.language import LANGUAGES
-from bts_sim.one_word import NOTIONS
+from bts_sim.one_word import NOTIONS, PARAMETERS
 
 #: Number of stored draws of the parameters, the most that a study may use.
 MAX_DRAWS = 1024
@@ -27,8 +27,8 @@ ONE_DAY = 24 * 60
 AnyRegime: TypeAlias = "str | os.PathLike[str] | Regime"
 #: Columns of candidates that have another name in English.
 COLUMNS_OF_PEOPLE = ("specialite", "voie", "forme", "derniere_session")
-#: Words for the parameters, in English and French → whether they are drawn.
-PARAMETERS = {"drawn": True, "fixed": False, "tires": True, "fixes": False}
+#: Words for the parameters, in English and French.
+DRAWN_OR_FIXED = (*PARAMETERS.values(), *PARAMETERS)
 
 
 def regime(given: AnyRegime) -> Regime:
@@ -309,7 +309,8 @@ def drawn(given: object) -> bool:
     Raises:
         BtsSimError: the word is unknown.
     """
-    return PARAMETERS[word_among("parameters", given, PARAMETERS)]
+    word = word_among("parameters", given, DRAWN_OR_FIXED)
+    return PARAMETERS.get(word, word) == "drawn"
 
 
 def percent_level(given: object) -> float:

@@ -182,8 +182,8 @@ class Study:
         Returns:
             An answer whose table has the columns of `impact.csv`, one row per group, regime and indicator. `indicateur`
             is `taux_groupe1`, `taux_autorise` or `taux_admis` (percent of the group), or `ecart_taux_admis` (gap to the
-            baseline, points). `draws`: draws of the parameters. `calibrated_on`: candidates of the larger cohort that
-            set the level, 0 if there is none.
+            baseline, points). `draws`: draws of the parameters, of `draw_size` candidates each. `calibrated_on`:
+            candidates of the larger cohort that set the level, 0 if there is none.
 
         Raises:
             BtsSimError: `parameters` is another word, or the candidates have no group `by`.
@@ -1117,7 +1117,7 @@ class Study:
     def _compared(self, drawn: bool) -> pd.DataFrame:
         """Return the rates and the gaps, under draws of the parameters if `drawn`, else at their default values."""
         if drawn:
-            return compare_over_draws(self.drawn, self.level)
+            return compare_over_draws(self.drawn, self.level, self.draw_size)
         return compare(self.people.simulated, self.baseline, self.regimes, self.level)
 
     def _with(self, said: Mapping[str, Any] | None = None, /, **changes: Any) -> Study:

@@ -60,6 +60,8 @@ class Result(Subject, Estimate):
 
 #: Draws of parameters: a power of two, for Sobol's sequence.
 DRAWS = 256
+#: Candidates simulated in each of them.
+DRAW_SIZE = 5_000
 #: The columns that identify a result.
 KEY: list[str] = [Result.groupe, Result.modalite, Result.indicateur, Result.regime, Result.reference]
 

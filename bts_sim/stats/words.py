@@ -34,20 +34,25 @@ METHODS = Labels(
 #: An extra sentence, used where a column of the table asks for it.
 ELSEWHERE = N_("niveau d'une cohorte de même description de {n} candidats, calée sur la cible")
 DRAWN = N_("tirages de paramètres (Sobol, {n}) et de candidats, niveau recalé à chacun")
+DRAWN_OF = N_("{n} tirages des paramètres (Sobol), de {candidats} candidats chacun, niveau recalé à chacun")
 EXACT_ORALS, DRAWN_ORALS = N_("oraux sommés exactement"), N_("moyenne de {n} tirages des oraux")
+
+#: Columns that only the sentence on the method uses.
+OF_METHOD = ("calibrated_on", "draws", "draw_size", "oral_draws")
 
 
 def method(row: Any, own: Mapping[str, str] = METHODS) -> str:
     """Return a sentence on what the interval of a result covers.
 
-    `row`: a row with `methode` and, where its table has them, `calibrated_on`, `draws` and `oral_draws`. `own`: words
-    of the codes of its table.
+    `row`: a row with `methode` and, where its table has them, `calibrated_on`, `draws`, `draw_size` and `oral_draws`.
+    `own`: words of the codes of its table.
     """
     said = [own[row.methode]] if row.methode != Method.DRAWN else []
     if elsewhere := getattr(row, "calibrated_on", 0):
         said.append(_(ELSEWHERE).format(n=elsewhere))
     if draws := getattr(row, "draws", 0):
-        said.append(_(DRAWN).format(n=draws))
+        size = getattr(row, "draw_size", 0)
+        said.append(_(DRAWN_OF if size else DRAWN).format(n=draws, candidats=size))
     return _(" ; ").join([*said, *_orals(getattr(row, "oral_draws", None))])
 
 
@@ -61,4 +66,4 @@ def _orals(draws: float | None) -> list[str]:
 def in_words(table: pd.DataFrame, own: Mapping[str, str] = METHODS) -> pd.DataFrame:
     """Return a table of results as a file has it: its methods in words, without the columns that only these use."""
     said = [method(row, own) for row in table.itertuples(index=False)]
-    return table.assign(methode=said).drop(columns=["calibrated_on", "draws", "oral_draws"], errors="ignore")
+    return table.assign(methode=said).drop(columns=list(OF_METHOD), errors="ignore")

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bts_sim.errors import Fault, InputError, RunError
-from bts_sim.runs.processes import pool
+from bts_sim.errors import Fault, InputError
+from bts_sim.runs import processes
 from bts_sim.sweep.cell import compute
 from bts_sim.sweep.grid import Cell
 
 if TYPE_CHECKING:
     from distributed import Client
 
-#: Times that a pool is made again after the system has killed one of its processes.
-ATTEMPTS = 3
 #: Seconds to wait for a scheduler to answer.
 WAITING = 30
 
@@ -36,46 +28,9 @@ def in_this_process(cells: Sequence[Cell], numbers: Sequence[int]) -> Results:
 
 
 def in_a_pool(cells: Sequence[Cell], numbers: Sequence[int], workers: int) -> Results:
-    """Yield the number and the result of each cell, computed in local processes.
-
-    A new pool takes the cells of a killed process. Raises RunError when processes keep being killed.
-    """
-    left = list(numbers)
-    for _ in range(ATTEMPTS):
-        with pool(workers) as processes:
-            with _sans_interruption():
-                waiting = {processes.submit(compute, cells[number]): number for number in left}
-            try:
-                for done in as_completed(waiting):
-                    found = done.result()
-                    left.remove(waiting[done])
-                    yield waiting[done], found
-            except BrokenProcessPool:
-                continue
-            except KeyboardInterrupt:
-                for process in multiprocessing.active_children():
-                    process.terminate()
-                raise
-            finally:
-                processes.shutdown(cancel_futures=True)
-        return
-    raise RunError(
-        f"les processus de calcul sont tués par le système ({len(left)} cellules restent). "
-        "Remède : --workers 1, ou des cohortes plus petites ; la même commande reprend où elle s'est arrêtée."
-    )
-
-
-@contextmanager
-def _sans_interruption() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C; this process ends them, so that none prints a traceback of its own."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    """Yield the number and the result of each cell, computed in local processes."""
+    remedy = "--workers 1, ou des cohortes plus petites ; la même commande reprend où elle s'est arrêtée"
+    return processes.in_processes(compute, {number: cells[number] for number in numbers}, workers, "cellules", remedy)
 
 
 def cluster(address: str) -> Client:

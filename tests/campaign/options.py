@@ -62,6 +62,10 @@ def options(graine: int) -> Case:
     bruit = rng.choice((0.0, 0.0, 0.15, 0.15, 0.4, 0.9))
     mots: list[list[str]] = []
     for param in commande.params:
+        if param.name == "parametres":
+            # Drawn parameters take seconds.
+            mots.append(["--parametres", "fixes"])
+            continue
         lente = bool(LENTES & set(param.opts))
         garde = (1 - bruit / 8 if param.required else 0.3) if not lente else 0.01
         if param.name in ("seed", "candidats") and nom in ("compare", "cohort"):

@@ -183,7 +183,17 @@ def disque(graine: int) -> Case:
             (*judged, "--explain", "--sceller"),
             (*judged, "--keep-going", "--acquis", "2024-07-05"),
             ("cohort", "--candidats", "100"),
-            ("compare", "--baseline", "aucun", "--against", "permanent_2022", "--candidats", "100"),
+            (
+                "compare",
+                "--baseline",
+                "aucun",
+                "--against",
+                "permanent_2022",
+                "--parametres",
+                "fixes",
+                "--candidats",
+                "100",
+            ),
         )
     )
     if rng.random() < 0.3:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from bts_sim.cohort.describe import Cohort
-from bts_sim.cohort.parameter_draws import parameter_draws
+from bts_sim.cohort.parameter_draws import ParameterDraw, parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.errors import CalibrationError
 from bts_sim.progress import watch
 from bts_sim.questions.rates.tables import ADMITTED, ALLOWED, DISTANCE, EVERYBODY, FIRST_GROUP, GAP, Impact
+from bts_sim.runs.processes import in_processes
 from bts_sim.stats.distance import band_names, distances
 from bts_sim.stats.gaps import fixed_in_bands, same_rules
 from bts_sim.stats.grouping import Grouping
@@ -26,34 +29,66 @@ from bts_sim.stats.under_draws import DRAW, intervals_over_draws
 
 #: What is measured of each group and regime, in the order of the exam.
 MEASURED = (FIRST_GROUP, ALLOWED, ADMITTED, GAP)
+#: Draws that a process measures at once: few, so that processes end together and progress is seen.
+SHARE = 8
+#: Candidates over all draws from which one more process saves more time than it takes to start.
+WORTH_A_PROCESS = 400_000
+#: What to do where the system kills the processes that share the draws.
+SMALLER = "des tirages plus petits, comme --par-tirage 1000"
+#: What else to do with a cohort that does not bear the parameters of a draw.
+AT_DEFAULTS = (
+    "Ou garder les paramètres à leurs valeurs par défaut, avec un intervalle qui ne couvre que le tirage des "
+    'candidats : --parametres fixes (en Python, parameters="fixed").'
+)
 
 
-def rates_by_draw(cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS) -> pd.DataFrame:
+def rates_by_draw(
+    cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS, workers: int = 1
+) -> pd.DataFrame:
     """Return the rates of `compare` under each draw of the parameters, with `tirage` and one column per parameter.
 
-    A group without a candidate present in a draw has no row there.
+    A group without a candidate present in a draw has no row there. The table is the same whatever the number of
+    processes.
 
     Args:
         cohorte: the description from which each draw simulates candidates.
         baseline: the regime that gaps are measured from.
         others: the regimes compared with it.
         draws: number of draws.
+        workers: number of processes that share the draws. Above 1, the main module of the program is imported again in
+            each process: a script needs its `if __name__ == "__main__":`.
+
+    Raises:
+        CalibrationError: the cohort does not bear the parameters of a draw. The message names the draw.
+        RunError: the system keeps killing the processes.
     """
-    measured, drawn = [], []
-    for draw in watch(parameter_draws(cohorte, draws), "Tirages"):
-        measured.append(measure(draw.simulated(), baseline, others))
-        drawn.append({DRAW: draw.numero, **draw.parametres})
-    return _table(measured, pd.DataFrame(drawn), (baseline, *others))
+    every = parameter_draws(cohorte, draws)
+    measures = _in_turn(every, baseline, others) if workers < 2 else _shared(every, baseline, others, workers)
+    measured = dict(watch(measures, "Tirages", len(every)))
+    drawn = pd.DataFrame([{DRAW: draw.numero, **draw.parametres} for draw in every])
+    return _table([measured[draw.numero] for draw in every], drawn, (baseline, *others))
 
 
-def compare_over_draws(drawn: pd.DataFrame, level: float) -> pd.DataFrame:
+def useful_workers(processors: int, candidates: int) -> int:
+    """Return the number of processes worth sharing the draws, 1 or more.
+
+    Args:
+        processors: processors of the machine.
+        candidates: candidates simulated over all the draws.
+    """
+    return max(1, min(processors, candidates // WORTH_A_PROCESS))
+
+
+def compare_over_draws(drawn: pd.DataFrame, level: float, draw_size: int) -> pd.DataFrame:
     """Return the rates of every regime and their gaps over drawn parameters, with the columns of `compare`.
 
     Args:
         drawn: the table of `rates_by_draw`.
         level: level of the intervals, percent.
+        draw_size: candidates simulated in each draw.
     """
-    return intervals_over_draws(drawn, [level]).assign(**{Impact.calibrated_on: 0})[Impact.names()]
+    own = {Impact.calibrated_on: 0, Impact.draw_size: draw_size}
+    return intervals_over_draws(drawn, [level]).assign(**own)[Impact.names()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +122,37 @@ def measure(simulated: SimulatedCohort, baseline: Regime, others: Sequence[Regim
     values[:, :, -1][fixed & ~np.isnan(values[:, :, -1])] = 0
     named = [(one.groupe, value) for one in groups for value in one.values]
     return Measured(named, n.astype(np.int64), values, fixed)
+
+
+def _in_turn(
+    draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime]
+) -> Iterator[tuple[int, Measured]]:
+    """Yield the number of each draw and what is measured there."""
+    for draw in draws:
+        yield draw.numero, measure(_simulated(draw), baseline, others)
+
+
+def _simulated(draw: ParameterDraw) -> SimulatedCohort:
+    """Return the candidates of a draw. A cohort that is far from the nation may not bear the parameters of each."""
+    try:
+        return draw.simulated()
+    except CalibrationError as error:
+        raise CalibrationError(f"tirage {draw.numero} des paramètres : {error} {AT_DEFAULTS}") from None
+
+
+def _shared(
+    draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime], workers: int
+) -> Iterator[tuple[int, Measured]]:
+    """Yield the number of each draw and what is measured there, by several processes, in no order."""
+    shares = {start: draws[start : start + SHARE] for start in range(0, len(draws), SHARE)}
+    work = partial(_share, baseline=baseline, others=others)
+    for _, found in in_processes(work, shares, workers, "parts des tirages", SMALLER):
+        yield from found
+
+
+def _share(draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime]) -> list[tuple[int, Measured]]:
+    """Return what is measured in some draws. A process runs it."""
+    return list(_in_turn(draws, baseline, others))
 
 
 def _groups(simulated: SimulatedCohort, base: Under) -> list[Grouping]:

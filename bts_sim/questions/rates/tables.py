@@ -42,6 +42,7 @@ class Impact(Result, after=True):
     methode = a_text("what the interval covers, a code", Method)
     calibrated_on = a_count("candidates of the larger cohort whose level these have; 0: their own", "candidates")
     draws = a_count("draws of the parameters; 0: their default values", "draws")
+    draw_size = a_count("candidates simulated in each draw; 0: no draw of the parameters", "candidates")
     oral_draws = a_number(
         "draws of the orals averaged; 0: summed exactly; missing: no oral counts", "draws", optional=True
     )
@@ -266,6 +267,7 @@ class _About:
             self.n,
             method,
             calibrated_on,
+            0,
             0,
             orals,
         )
