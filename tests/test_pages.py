@@ -138,11 +138,11 @@ def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp
 
 
 def test_a_gradient_does_not_change_a_picture_from_one_drawing_to_the_next() -> None:
-    from bts_sim.display.rendering import drawn, svg_of
+    from bts_sim.display.rendering import drawing_of, svg_of
 
     spec = chart()
     spec["encoding"]["color"] = {"field": "y", "type": "quantitative"}
-    first, again = (svg_of(drawn(spec)) for _ in range(2))
+    first, again = (svg_of(drawing_of(spec)) for _ in range(2))
     assert first == again and "gradient_0" in first
 
 

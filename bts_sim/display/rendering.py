@@ -37,7 +37,7 @@ def enable_rendering() -> None:
 def mimebundle(spec: dict[str, Any], **__: Any) -> dict[str, Any]:
     """Return the MIME bundle of a chart: its specification, its picture and its text."""
     spec = stable(spec)
-    drawing = drawn(spec)
+    drawing = drawing_of(spec)
     picture = base64.b64encode(png_of(drawing, 1)).decode("ascii")
     said = _("<Graphique « {titre} »>").format(titre=title(spec))
     handed = {DRAWING: drawing} if RAW_ROWS in os.environ else {}
@@ -68,10 +68,10 @@ def title(spec: dict[str, Any]) -> str:
 
 def png(spec: dict[str, Any], scale: int = 1) -> bytes:
     """Return a chart as a small PNG. A chart larger than the page keeps more colours, since it is made for printing."""
-    return png_of(drawn(spec), scale)
+    return png_of(drawing_of(spec), scale)
 
 
-def drawn(spec: dict[str, Any]) -> str:
+def drawing_of(spec: dict[str, Any]) -> str:
     """Return the drawing of a chart. Its pictures are all made of it, since drawing takes longer than the rest."""
     import vl_convert
 

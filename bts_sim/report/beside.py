@@ -97,7 +97,7 @@ def _files(piece: Piece) -> Iterator[tuple[str, Any]]:
     data = piece.output["data"]
     if piece.genre == FIGURE:
         spec = data[rendering.MIME]
-        drawing = functools.cache(lambda: data.get(rendering.DRAWING) or rendering.drawn(spec))
+        drawing = functools.cache(lambda: data.get(rendering.DRAWING) or rendering.drawing_of(spec))
         yield f"{piece.nom}.png", lambda path: _bytes(path, rendering.png_of(drawing(), SCALE))
         yield f"{piece.nom}.svg", lambda path: _bytes(path, rendering.svg_of(drawing()).encode())
         tables = _datasets(spec)
