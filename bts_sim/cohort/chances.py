@@ -64,13 +64,16 @@ def points_needed(
     return high
 
 
-def gains(column: int, columns: int, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
-    """Return the points that each mark gains at one oral alone, shape (n, k): column `column` of `columns`."""
+def gains(column: int | Ints, columns: int, releve: Releve, reglement: Reglementation, regime: Regime) -> Ints:
+    """Return the points that each mark gains at one oral alone, shape (n, k): column `column` of `columns`.
+
+    `column`: one for all the candidates, or that of each, shape (n,).
+    """
     n = len(releve.notes)
     found = np.empty((n, NOTES.size), dtype=np.int64)
     orals = np.full((n, columns), SANS_ORAL)
     for k, note in enumerate(NOTES.tolist()):
-        orals[:, column] = note
+        orals[np.arange(n), column] = note
         found[:, k] = REMPLACEMENT[regime.remplacement](orals, releve, reglement, regime)
     return found
 

@@ -69,12 +69,12 @@ def _best_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str,
     """
     expected, chosen = known
     g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
-    releve, away = g.releve.part(rows), p["absence_a_l_oral"] / 100
-    need = points_needed(d.premier.part(rows), releve, g.reglement, d.bareme, regime)
+    releve, reglement, away = g.releve.part(rows), g.reglement.part(rows), p["absence_a_l_oral"] / 100
+    need = points_needed(d.premier.part(rows), releve, reglement, d.bareme, regime)
     # Whatever the unit, an oral mark gains the same on the domain.
     who, column = np.nonzero(chosen)
-    general = int(np.argmax(g.reglement.seul().du_domaine(GENERAL)))
-    enough = gains(general, chosen.shape[1], releve, g.reglement, regime) >= need[:, np.newaxis]
+    general = np.broadcast_to(reglement.du_domaine(GENERAL), chosen.shape).argmax(axis=1)
+    enough = gains(general, chosen.shape[1], releve, reglement, regime) >= need[:, np.newaxis]
     reached = (loi(expected[who, column], p["ecart_type_oral"]) * enough[who]).sum(axis=1)
     eliminates = regime.lectures.absence_a_l_oral == "elimination"
     never, come = np.ones(rows.size), np.ones(rows.size)

@@ -28,6 +28,8 @@ RULES = {
         "note_superieure_a_la_moyenne",
         "note_de_l_unite_ponctuelle",
         "moyenne_du_domaine",
+        "moyenne_du_domaine_au_meilleur_oral",
+        "moyenne_des_ponctuelles_au_meilleur_oral",
         "note_d_une_unite_du_domaine",
         "note_d_une_ponctuelle_du_domaine",
     },

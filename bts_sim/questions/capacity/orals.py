@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.group import Groupe, asks_abilities
+from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime, Reglement
 from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE, disciplines
@@ -46,12 +46,14 @@ class Convened:
     """The orals of one specialty under one regime.
 
     `candidats`: numbers of the candidates allowed to sit, shape (m,). `chosen`: the orals that each sits, shape (m, c).
+    `academie`: the académie of each, as its rank, shape (m,); empty where the cohort has none.
     """
 
-    groupe: Groupe
+    reglement: Reglement
     epreuves: tuple[Epreuve, ...]
     candidats: Ints
     chosen: Bools
+    academie: Ints
 
 
 @asks_abilities
@@ -91,10 +93,21 @@ def orals_of_each(cohorte: SimulatedCohort, regime: Regime) -> Ints:
 
 def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Convened]:
     """Yield the candidates convened and their orals, specialty by specialty."""
-    one = cohorte.under(regime)
-    for d, (_, chosen) in zip(one.deliberations, one.epreuves, strict=True):
-        g = d.groupe
-        yield Convened(g, _epreuves(g.reglement, regime), g.candidats[d.controle.autorise], chosen)
+    one, codes = cohorte.under(regime), list(cohorte.cohorte.specialites)
+    parts = {code: list[tuple[Ints, Bools, Ints]]() for code in codes}
+    for d, (_, chosen) in zip(one.together, one.epreuves_together, strict=True):
+        rows = np.flatnonzero(d.controle.autorise)
+        ranks, who = d.groupe.ranks(codes)[rows], d.groupe.composition.part(rows)
+        for rank in np.unique(ranks).tolist():
+            here = np.flatnonzero(ranks == rank)
+            academie = who.academie[here] if who.academies else who.academie
+            parts[codes[rank]].append((d.groupe.candidats[rows[here]], chosen[here], academie))
+    for code, found in parts.items():
+        if found:
+            reglement = cohorte.cohorte.bareme.reglements[code]
+            epreuves = _epreuves(reglement, regime)
+            candidats, chosen, academie = (np.concatenate(some) for some in zip(*found, strict=True))
+            yield Convened(reglement, epreuves, candidats, chosen[:, : len(epreuves)], academie)
 
 
 def to_scale(compte: int, presents: int, simulated: int) -> int:
@@ -125,9 +138,9 @@ def share_out(comptes: Ints, total: int) -> Ints:
 def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
     """Return the orals of the simulated candidates, with all the columns of `Orals` but the last."""
     rows = [
-        (regime.nom, academie, *_names(one.groupe.reglement), e.code, e.intitule, e.discipline, held)
+        (regime.nom, academie, *_names(one.reglement), e.code, e.intitule, e.discipline, held)
         for one in convened_by_specialty(cohorte, regime)
-        for academie, here in _academies(one)
+        for academie, here in _academies(one, list(cohorte.cohorte.parts.academies))
         for e, held in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
         if held
     ]
@@ -138,16 +151,13 @@ def _names(reglement: Reglement) -> tuple[str, str]:
     return reglement.specialite, reglement.secteur
 
 
-def _academies(one: Convened) -> Iterator[tuple[str, Ints]]:
+def _academies(one: Convened, names: Sequence[str]) -> Iterator[tuple[str, Ints]]:
     """Yield the rows of the candidates convened in each académie."""
-    composition = one.groupe.composition
-    if not composition.academies:
+    if not names:
         yield "", np.arange(one.candidats.size)
         return
-    # The numbers of a group are in ascending order.
-    here = composition.academie[np.searchsorted(one.groupe.candidats, one.candidats)]
-    for number, name in enumerate(composition.academies):
-        yield name, np.flatnonzero(here == number)
+    for number, name in enumerate(names):
+        yield name, np.flatnonzero(one.academie == number)
 
 
 def _epreuves(reglement: Reglement, regime: Regime) -> tuple[Epreuve, ...]:
