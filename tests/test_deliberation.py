@@ -166,14 +166,9 @@ def test_two_questions_on_two_regimes_take_each_group_once(cohort: SimulatedCoho
     fresh = replace(cohort)
     moves(fresh, EXCEPTIONNEL, PERMANENT, oral_draws=4)
     compare(fresh, EXCEPTIONNEL, [PERMANENT])
-    # All together where the orals are summed, specialty by specialty where they are drawn. The law of the session is
-    # one of the two regimes, whose first groups are one.
-    groups, blocks = len(fresh.groupes), len(fresh.blocks)
-    assert calls == {
-        "premier_groupe": 2 * groups + blocks,
-        "ouverture_du_controle": 2 * (groups + blocks),
-        "second_groupe": 8 * groups,
-    }
+    # The law of the session is one of the two regimes, whose first groups are one.
+    blocks = len(fresh.blocks)
+    assert calls == {"premier_groupe": blocks, "ouverture_du_controle": 2 * blocks, "second_groupe": 8 * blocks}
 
 
 def test_the_last_regimes_asked_for_are_kept_and_the_others_worked_out_again(cohort: SimulatedCohort) -> None:

@@ -24,6 +24,7 @@ from bts_sim.droit.points import Floats, Ints
 from bts_sim.droit.regimes import idees_fausses, load_regime, other_readings, shipped_regimes, shipped_scenarios
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
 from bts_sim.droit.textes import points_ouverts
+from bts_sim.questions.returns.lives import journeys
 
 #: Everything that the model can do at once: nothing is left out of the table of all specialties.
 EVERYTHING = {
@@ -114,6 +115,26 @@ def test_a_rule_that_reads_units_one_by_one_refuses_several_specialties() -> Non
     vars(one)["together"] = tuple(Deliberation(block, one.bareme, read) for block in simulated.blocks)
     with pytest.raises(TypeError, match="one specialty"):
         _ = one.admission
+
+
+def test_drawn_orals_are_the_same_on_all_specialties_at_once() -> None:
+    simulated = simulate(described(1_500))
+    for name in (*LAWS, "trois_oraux", "un_oral"):
+        at_once, apart = Under(simulated.drawn, load_regime(name)), Under(simulated.drawn, load_regime(name))
+        vars(apart)["together"] = apart.deliberations
+        for draw in range(3):
+            assert np.array_equal(at_once.decision(draw), apart.decision(draw)), (name, draw)
+        assert at_once.frame()["finale"].equals(apart.frame()["finale"])
+
+
+def test_lives_over_several_sessions_are_the_same_on_all_specialties_at_once() -> None:
+    whole = described(1_200)
+    simulated = simulate(replace(whole, parametres={**whole.parametres, "forme_progressive": 0.0}))
+    apart = replace(simulated, blocks=simulated.groupes)
+    for law in map(load_regime, LAWS):
+        (one,), (other,) = (journeys(cohort, law, sessions=3, draws=2) for cohort in (simulated, apart))
+        for part in ("diplome", "unites", "oraux"):
+            assert np.array_equal(getattr(one, part), getattr(other, part)), (law.nom, part)
 
 
 def test_a_first_group_shared_by_two_regimes_is_that_of_each() -> None:

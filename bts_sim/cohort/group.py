@@ -64,6 +64,11 @@ class Groupe:
         yield self
 
     @property
+    def existing(self) -> Bools:
+        """Return which columns are a unit of the règlement, shape (u,): all of them."""
+        return np.ones(self.releve.notes.shape[1], dtype=bool)
+
+    @property
     def composition(self) -> Composition:
         """Return the composition of the group: the attributes known before any mark."""
         return self._simulated("composition de la cohorte").composition
@@ -117,6 +122,11 @@ class Block:
         """Yield the candidates of each specialty, on the columns of their own règlement."""
         for rang in np.unique(self.reglement.rangs).tolist():
             yield self._following(rang)
+
+    @property
+    def existing(self) -> Bools:
+        """Return which columns are a unit of each candidate's règlement, shape (n, u)."""
+        return self.reglement.table.existantes[self.reglement.rangs]
 
     def _following(self, rang: int) -> Groupe:
         rows = np.flatnonzero(self.reglement.rangs == rang)

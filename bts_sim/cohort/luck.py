@@ -29,7 +29,8 @@ PIECE = 2**14
 #: Bytes of streams kept in memory. A national session needs half of it; a larger cohort computes streams again.
 REMEMBERED = 2**29
 
-#: What each number of a bundle decides: about a candidate, the candidate's abilities, one unit, one facultative.
+#: What each number of a bundle decides: about a candidate, the candidate's abilities, one unit, one oral, one
+#: facultative.
 WHO = (
     "specialite",
     "voie",
@@ -59,6 +60,7 @@ OF_UNIT = (
     "conservation",
     "correcteur_precedent",
 )
+OF_ORAL = ("examinateur", "absence")
 OF_FACULTATIVE = ("aptitude", "correcteur", "presentee", "choix")
 
 
@@ -180,6 +182,14 @@ class Luck:
     def of_units(self, flows: str, units: int, names: Sequence[str], candidats: Ints | None = None) -> Numbers:
         """Return the bundles of these candidates in the streams of as many units, by their rank in the règlement."""
         return Numbers(names, np.stack([self._stream(word_bundle, f"{flows}.{k}", candidats) for k in range(units)]))
+
+    def shared(self, flows: str, numbers: Ints, columns: int) -> Floats:
+        """Return the standard normal numbers of what candidates share, such as a jury, shape (m, columns).
+
+        `numbers`: the number of what each of them shares, shape (m,).
+        """
+        count = int(numbers.max(initial=-1)) + 1
+        return normals_by_rank(self.seed, self.named(flows), count, columns)[numbers]
 
     def _stream(self, made: Any, flows: str, candidats: Ints | None) -> Any:
         key = made, self.named(flows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from bts_sim.cohort.describe import ChoixDesOraux
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.grid import on_grid
 from bts_sim.cohort.group import Block, Groupe
+from bts_sim.cohort.luck import OF_ORAL
 from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL, Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
@@ -20,24 +21,25 @@ from bts_sim.droit.releve import ABSENT, SANS_ORAL
 Epreuves = tuple[Floats, Bools]
 
 
-def oral_marks(cohorte: DrawnCohort, d: Deliberation[Groupe], draw: int = 0, known: Epreuves | None = None) -> Ints:
+def oral_marks(
+    cohorte: DrawnCohort, d: Deliberation[Groupe | Block], draw: int = 0, known: Epreuves | None = None
+) -> Ints:
     """Return the drawn oral marks of the authorised candidates, hundredths, shape (n, u) or (n, 2).
 
     SANS_ORAL where none is sat, ABSENT where the candidate did not come. `draw`: number of the draw of the orals. The
     candidates, their first marks and their choices stay the same. `known`: their `epreuves`, if already computed.
     """
     expected, chosen = epreuves(cohorte, d) if known is None else known
-    groupe, regime = d.groupe, d.regime
     rows, p = np.flatnonzero(d.controle.autorise), cohorte.cohorte.parametres
-    marks = np.full((groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
-    who = groupe.candidats[rows]
-    for column, name in enumerate(streams(groupe, regime)):
-        flows = f"{name}.{draw}" if draw else name
-        examiner = cohorte.luck.normal(f"oral.{flows}", who)
-        jury = cohorte.luck.normal(f"jury.{groupe.reglement.specialite}.{flows}", _jury(cohorte, groupe, who))
-        mark = on_grid(expected[:, column] + _severity(p) * jury + _noise(p) * examiner)
-        away = cohorte.luck.uniform(f"absence_oral.{flows}", who) < p["absence_a_l_oral"] / 100
-        marks[rows, column] = np.where(chosen[:, column], np.where(away, ABSENT, mark), SANS_ORAL)
+    marks = np.full((d.groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
+    if not rows.size:
+        return marks
+    who, severities = d.groupe.candidats[rows], _severities(cohorte, d, rows, draw)
+    for column in np.flatnonzero(chosen.any(axis=0)).tolist():
+        own = cohorte.luck.numbers(_flows("oral", d.regime, str(column), draw), OF_ORAL, who)
+        mark = on_grid(expected[:, column] + severities[:, column] + _noise(p) * own.normal("examinateur"))
+        mark[own.below("absence", p["absence_a_l_oral"])] = ABSENT
+        marks[rows, column] = np.where(chosen[:, column], mark, SANS_ORAL)
     return marks
 
 
@@ -46,7 +48,7 @@ def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe | Block]) -> Epreuves:
     groupe, regime = d.groupe, d.regime
     rows = np.flatnonzero(d.controle.autorise)
     if not regime.oral_par or not rows.size:
-        nothing = rows.size, len(DOMAINES) if regime.oral_par == "domaine" else groupe.releve.notes.shape[1]
+        nothing = rows.size, _width(d)
         return np.zeros(nothing), np.zeros(nothing, dtype=bool)
     offering = offer(cohorte, d)
     if regime.oral_par == "unite":
@@ -80,11 +82,6 @@ def advantage(p: Mapping[str, float]) -> float:
     return p["avantage_oral"] + p["gain_par_jour"] * p["jours_de_preparation"]
 
 
-def streams(groupe: Groupe, regime: Regime) -> Sequence[str]:
-    """Return the names of the streams of the orals of a regime, one per column."""
-    return DOMAINES if regime.oral_par == "domaine" else [u.code for u in groupe.reglement.unites]
-
-
 def _by_domain(comment: ChoixDesOraux, offering: Offer, professionnelle: Floats) -> Floats:
     """Return the marks expected on the discipline chosen and on the whole professional domain, shape (m, 2)."""
     # Whatever the discipline, the oral replaces the mean of its domain: the best choice is the discipline known best.
@@ -93,10 +90,30 @@ def _by_domain(comment: ChoixDesOraux, offering: Offer, professionnelle: Floats)
     return np.column_stack([offering.attendues[np.arange(len(discipline)), discipline], professionnelle])
 
 
-def _jury(cohorte: DrawnCohort, groupe: Groupe, who: Ints) -> Ints:
-    """Return the jury number of each candidate; a jury takes neighbours of one specialty, whatever the cohort size."""
-    share = cohorte.cohorte.specialites[groupe.reglement.specialite]
-    return who // max(round(cohorte.cohorte.parametres["candidats_par_jury"] / share), 1)
+def _severities(cohorte: DrawnCohort, d: Deliberation[Groupe | Block], rows: Ints, draw: int) -> Floats:
+    """Return the points that the jury of each candidate adds at each oral, shape (m, c).
+
+    A jury takes neighbours of one specialty, whatever the size of the cohort.
+    """
+    codes, p, width = list(cohorte.cohorte.specialites), cohorte.cohorte.parametres, _width(d)
+    who, ranks = d.groupe.candidats[rows], d.groupe.ranks(codes)[rows]
+    found = np.empty((rows.size, width))
+    for rank in np.unique(ranks).tolist():
+        here, code = np.flatnonzero(ranks == rank), codes[rank]
+        size = max(round(p["candidats_par_jury"] / cohorte.cohorte.specialites[code]), 1)
+        found[here] = cohorte.luck.shared(_flows("jury", d.regime, code, draw), who[here] // size, width)
+    found *= _severity(p)
+    return found
+
+
+def _flows(kind: str, regime: Regime, name: str, draw: int) -> str:
+    """Return the name of a stream of the orals: those by unit and those by domain are not the same."""
+    return f"{kind}.{regime.oral_par}.{name}.{draw}"
+
+
+def _width(d: Deliberation[Groupe | Block]) -> int:
+    """Return the number of orals that a regime knows: one per domain, or one per unit."""
+    return len(DOMAINES) if d.regime.oral_par == "domaine" else d.groupe.releve.notes.shape[1]
 
 
 def _severity(p: Mapping[str, float]) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.cohort.grid import heap, on_grid
-from bts_sim.cohort.group import Groupe, Simulated
+from bts_sim.cohort.group import Block, Groupe, Simulated
 from bts_sim.cohort.jury_points import lift_to_admission
 from bts_sim.cohort.luck import ABILITY, OF_UNIT, WHO, Luck, Numbers
 from bts_sim.cohort.simulate import SimulatedCohort
@@ -42,12 +42,12 @@ class Conservation:
 
 @dataclass(frozen=True)
 class Registered:
-    """The candidates of one specialty who sit one session among several.
+    """The candidates of a group who sit one session among several.
 
     `obtenue`: rank of the session that gave each kept mark, shape (n, u); NO_KEPT_NOTE where no mark is kept.
     """
 
-    groupe: Groupe
+    groupe: Groupe | Block
     obtenue: Ints
 
 
@@ -63,7 +63,7 @@ class ChanceDeSession(Luck):
         return f"{flows}.{self.suffix}"
 
 
-def entrants_of(groupe: Groupe) -> Registered:
+def entrants_of(groupe: Groupe | Block) -> Registered:
     """Return a simulated group as the entrants of the first session; the marks they hold come from the one before."""
     kept = np.where(groupe.releve.ont(Statut.BE), BEFORE_THE_FIRST, NO_KEPT_NOTE)
     return Registered(groupe, kept)
@@ -72,7 +72,7 @@ def entrants_of(groupe: Groupe) -> Registered:
 def registered_again(
     cohorte: SimulatedCohort,
     registered: Registered,
-    d: Deliberation[Groupe],
+    d: Deliberation[Groupe | Block],
     returning: Bools,
     oraux: Ints,
     comment: Conservation,
@@ -99,7 +99,7 @@ def registered_again(
     return Registered(replace(groupe, releve=releve), np.where(kept, obtenue, NO_KEPT_NOTE))
 
 
-def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe, avant: Releve, luck: Luck) -> Releve:
+def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe | Block, avant: Releve, luck: Luck) -> Releve:
     """Return the marks of every unit as if all were sat, by the equations of `marking` and this luck.
 
     `avant`: the releve of the same candidates at the session before; its dispenses and its modes stay.
@@ -119,23 +119,22 @@ def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe, avant: Releve, l
     )
 
 
-def _of_units(groupe: Groupe, luck: Luck) -> Numbers:
-    return luck.of_units("unite", len(groupe.reglement.unites), OF_UNIT, groupe.candidats)
+def _of_units(groupe: Groupe | Block, luck: Luck) -> Numbers:
+    return luck.of_units("unite", groupe.releve.notes.shape[1], OF_UNIT, groupe.candidats)
 
 
-def _statuts(groupe: Groupe, avant: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
+def _statuts(groupe: Groupe | Block, avant: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
     """Return the statuses, with absences and dossiers drawn again; a dispense stays."""
-    existing, of_candidate = (
-        np.ones(len(groupe.reglement.unites), dtype=bool),
-        luck.numbers("candidat", WHO, groupe.candidats),
-    )
+    of_candidate = luck.numbers("candidat", WHO, groupe.candidats)
     without = {**p, "dispenses": 0.0}
-    drawn = statuts(groupe.reglement, existing, groupe.composition, without, of_candidate, _of_units(groupe, luck))
+    drawn = statuts(
+        groupe.reglement, groupe.existing, groupe.composition, without, of_candidate, _of_units(groupe, luck)
+    )
     exempt = avant.ont(Statut.DI)
     return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
 
 
-def _asked(groupe: Groupe, avant: Releve, p: Mapping[str, float], comment: Conservation, luck: Luck) -> Bools:
+def _asked(groupe: Groupe | Block, avant: Releve, p: Mapping[str, float], comment: Conservation, luck: Luck) -> Bools:
     """Return which marks are asked for, shape (n, u): those asked for before, and the given share of the new ones."""
     return avant.ont(Statut.BE) | _of_units(groupe, luck).below("conservation", comment.notes_conservees)
 
@@ -165,7 +164,7 @@ def _with_kept(
     )
 
 
-def _deliberated(cohorte: SimulatedCohort, groupe: Groupe, releve: Releve, luck: Luck) -> Releve:
+def _deliberated(cohorte: SimulatedCohort, groupe: Groupe | Block, releve: Releve, luck: Luck) -> Releve:
     """Return the releve with the jury points that the cohort asks for."""
     p, bareme = cohorte.cohorte.parametres, cohorte.cohorte.bareme
     if not p["points_de_jury"]:
@@ -175,7 +174,7 @@ def _deliberated(cohorte: SimulatedCohort, groupe: Groupe, releve: Releve, luck:
     return lift_to_admission(releve, groupe.reglement, bareme, law, p, jury)
 
 
-def _part(groupe: Groupe, rows: Ints, progres: float) -> Groupe:
+def _part(groupe: Groupe | Block, rows: Ints, progres: float) -> Groupe | Block:
     """Return some candidates of a group, better by `progres` points; all who come back are present."""
     some = groupe.part(rows)
     who = replace(some.composition, present=np.ones(rows.size, dtype=bool))

@@ -145,7 +145,7 @@ class Under:
 
     def decision(self, draw: int = 0) -> Ints:
         """Return the final decision; `draw`: number of the draw of the orals."""
-        return self._by_specialty((one.decision for one in self._second(draw)), np.int64)
+        return self._joined((one.decision for one in self._second(draw)), np.int64)
 
     def admis(self, draw: int = 0) -> Bools:
         """Return who has the diploma under a draw of the orals."""
@@ -154,7 +154,7 @@ class Under:
     def frame(self, draw: int = 0) -> pd.DataFrame:
         """Return the results under a draw of the orals as a table: one row per candidate, decisions by name."""
         second = self._second(draw)
-        decision = self._by_specialty((one.decision for one in second), np.int64)
+        decision = self._joined((one.decision for one in second), np.int64)
         names = np.array([one.name.lower() for one in Decision])
         return pd.DataFrame(
             {
@@ -165,7 +165,7 @@ class Under:
                 "decision": names[decision],
                 "generale": self.generale,
                 "professionnelle": self.professionnelle,
-                "finale": self._by_specialty((one.finale.sur_20() for one in second), np.float64),
+                "finale": self._joined((one.finale.sur_20() for one in second), np.float64),
             }
         )
 
@@ -196,21 +196,18 @@ class Under:
         self, read: Callable[[Deliberation[Groupe | Block]], NDArray[Any]], kind: type[np.generic]
     ) -> NDArray[Any]:
         """Return what `read` finds in each deliberation as one array, in the order of the candidates."""
-        whole = np.zeros(self.cohorte.cohorte.candidats, dtype=kind)
-        for d in self.together:
-            whole[d.groupe.candidats] = read(d)
-        return _frozen(whole)
+        return self._joined(map(read, self.together), kind)
 
-    def _by_specialty(self, parts: Iterable[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-        """Return the arrays of the specialties as one array, in the order of the candidates."""
+    def _joined(self, parts: Iterable[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+        """Return an array of each deliberation as one array, in the order of the candidates."""
         whole = np.zeros(self.cohorte.cohorte.candidats, dtype=kind)
-        for g, part in zip(self.cohorte.groupes, parts, strict=True):
-            whole[g.candidats] = part
+        for d, part in zip(self.together, parts, strict=True):
+            whole[d.groupe.candidats] = part
         return _frozen(whole)
 
     def _second(self, draw: int) -> list[SecondGroupe]:
-        """Return the final decision on each group, with the orals of one draw."""
-        groups = zip(self.deliberations, self.epreuves, strict=True)
+        """Return the final decision on the candidates of each deliberation, with the orals of one draw."""
+        groups = zip(self.together, self.epreuves_together, strict=True)
         return [d.second(oral_marks(self.cohorte, d, draw, known)) for d, known in groups]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.bareme import GENERAL, Bareme, Regime, Reglementation
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regles.conservation import est_conservee
 from bts_sim.droit.regles.controle import blocs_remplaces
@@ -201,7 +201,7 @@ def a_valide_la_matiere(exige: Bools, validee: Bools) -> Bools:
 # --- Ce qu'une session donne -------------------------------------------------------------------------------------
 
 
-def note_obtenue(releve: Releve, oraux: Ints | None, reglement: Reglement, regime: Regime) -> Ints:
+def note_obtenue(releve: Releve, oraux: Ints | None, reglement: Reglementation, regime: Regime) -> Ints:
     """Return the mark that the session leaves on each unit, hundredths, shape (n, u); negative where there is none.
 
     `oraux`: hundredths, by unit; those by domain of 2021 bear on no unit, and leave no mark.
@@ -216,6 +216,8 @@ def note_obtenue(releve: Releve, oraux: Ints | None, reglement: Reglement, regim
     if oraux is None or regime.oral_par != "unite" or lectures.note_orale_donne_benefice == "non":
         return notes
     libre = ~est_conservee(releve, lectures)
+    if lectures.niveau_remplacement == "unite":
+        return np.maximum(notes, np.where(libre & reglement.du_domaine(GENERAL), oraux, SANS_ORAL))
     for bloc in blocs_remplaces(reglement, lectures):
         oral = np.where(libre[:, bloc], oraux[:, bloc].max(axis=1, keepdims=True), SANS_ORAL)
         notes[:, bloc] = np.maximum(notes[:, bloc], oral)

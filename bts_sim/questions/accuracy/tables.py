@@ -202,6 +202,6 @@ def _reliability(cohorte: SimulatedCohort, regime: Regime) -> float:
     Source: the coefficient of reliability, F. M. Lord and M. R. Novick, Statistical theories of mental test scores
     (1968), computed here among authorised candidates and not among all candidates.
     """
-    marks = np.concatenate([expected[chosen] for expected, chosen in cohorte.under(regime).epreuves])
+    marks = np.concatenate([expected[chosen] for expected, chosen in cohorte.under(regime).epreuves_together])
     true, noise = float(marks.var()) if marks.size else 0.0, cohorte.cohorte.parametres["ecart_type_oral"] ** 2
     return true / (true + noise) if true else np.nan

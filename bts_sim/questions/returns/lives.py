@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.cohort.group import Groupe, asks_abilities
+from bts_sim.cohort.group import Block, Groupe, asks_abilities
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.returning import ChanceDeSession, Conservation, Registered, entrants_of, registered_again
 from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.cohort.together import applies_together
 from bts_sim.droit.acquis import duree
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
@@ -162,10 +163,10 @@ class _Lives:
 
 @dataclass(frozen=True)
 class _Epreuves:
-    """One session of one specialty, as the jury sees it before the orals."""
+    """One session of a group of candidates, as the jury sees it before the orals."""
 
     registered: Registered
-    deliberation: Deliberation[Groupe]
+    deliberation: Deliberation[Groupe | Block]
 
     @classmethod
     def of(cls, cohorte: SimulatedCohort, registered: Registered, regime: Regime) -> _Epreuves:
@@ -173,7 +174,9 @@ class _Epreuves:
 
 
 def _first_session(cohorte: SimulatedCohort, regime: Regime) -> list[_Epreuves]:
-    return [_Epreuves.of(cohorte, entrants_of(g), regime) for g in cohorte.groupes]
+    together = applies_together(regime, cohorte.cohorte.choix_des_oraux)
+    groups = cohorte.blocks if together else cohorte.groupes
+    return [_Epreuves.of(cohorte, entrants_of(g), regime) for g in groups]
 
 
 def _admis(cohorte: SimulatedCohort, epreuves: Sequence[_Epreuves]) -> Bools:
@@ -222,6 +225,7 @@ def _write(life: _Lives, one: _Epreuves, oraux: Ints, decision: NDArray[np.uint8
     g = one.registered.groupe
     admis = np.isin(decision, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
     life.diplome[draw, g.candidats[admis]] = rank
-    held = g.releve.ont(Statut.BE, Statut.RE, Statut.DI)
+    # In a table of several specialties, a unit that a règlement does not have is not sat either.
+    held = g.releve.ont(Statut.BE, Statut.RE, Statut.DI, Statut.SANS)
     life.unites[draw, rank - 1, g.candidats] = (~held).sum(axis=1)
     life.oraux[draw, rank - 1, g.candidats] = (oraux != SANS_ORAL).sum(axis=1)
