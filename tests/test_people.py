@@ -19,6 +19,7 @@ from bts_sim.questions.movers.words import say_access
 from bts_sim.questions.people import charts, tables as quality, words as people_words
 from bts_sim.questions.people.published_marks import MarkMargin
 from bts_sim.questions.people.shown import show_cohort
+from bts_sim.questions.people.validation import Prediction
 from bts_sim.questions.rates import charts as rates_charts, shown as rates_shown, words as rates_words
 from bts_sim.questions.rates.tables import compare
 
@@ -303,6 +304,12 @@ def test_a_figure_on_marks_says_what_it_is_about(study: bts.Study) -> None:
     ]
     english = study.with_lang("en").margins().chart("margins_of_marks").frame.iloc[-5, 0]
     assert english == "scripts of mean 9.88, class [8, 10)"
+
+
+def test_a_published_gap_is_compared_with_a_gap_to_no_orals_alone(study: bts.Study) -> None:
+    answer = study.with_baseline("permanent_2022").with_regimes("un_oral", "exceptionnel_2021").validation()
+    assert Prediction.faults(answer.table) == [] and answer.table[Prediction.predit].isna().all()
+    assert set(answer.chart().frame["Prédit"]) == {"—"}
 
 
 def test_a_figure_without_a_prediction_is_a_dash_and_a_gap_has_a_sign(study: bts.Study) -> None:

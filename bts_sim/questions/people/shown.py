@@ -21,11 +21,8 @@ from bts_sim.language import _, translate
 from bts_sim.questions.people.margins import Margin
 from bts_sim.questions.people.published_marks import POINTS, MarkMargin
 from bts_sim.questions.people.tables import DomainCorrelation, Portrait, SpecialtyShare
-from bts_sim.questions.people.validation import Prediction
+from bts_sim.questions.people.validation import GAPS, Prediction
 from bts_sim.questions.people.words import EXPECTED, margin_name
-
-#: Indicators of validation that are gaps, and have a sign.
-GAPS = ("ecart_taux_admis",)
 
 
 def show_cohort(one: Portrait) -> Shown:

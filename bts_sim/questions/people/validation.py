@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,10 @@ from bts_sim.schema import Schema, a_number, a_text
 from bts_sim.stats.intervals import Result
 
 FILE = Path(__file__).parent / "validations.yaml"
+#: The regime that published gaps are measured from: sessions without orals.
+WITHOUT_ORALS = "aucun"
+#: Indicators that are gaps, and have a sign.
+GAPS = ("ecart_taux_admis",)
 EQUAL, ABOVE, ANALOGUE = "egal", "majorant", "analogue"
 YES, NO, UNKNOWN = "oui", "non", ""
 
@@ -65,21 +70,30 @@ def validations() -> list[Validation]:
 def validate(intervals: pd.DataFrame) -> pd.DataFrame:
     """Return every figure kept for validation beside its prediction, as `Prediction`.
 
-    A figure that this cohort cannot predict has an empty prediction, and keeps its row.
+    A figure that this cohort cannot predict has an empty prediction, and keeps its row. So has a published gap, which
+    is measured from sessions without orals, where the baseline is another regime.
 
     Args:
         intervals: intervals over draws of a national cohort under `aucun`, `exceptionnel_2021` and `permanent_2022`, as
             `Result`.
     """
     widest = intervals[intervals[Result.niveau] == intervals[Result.niveau].max()]
-    found = {(row.groupe, row.modalite, row.indicateur, row.regime): row for row in Result.rows(widest)}
+    found = {(row.groupe, row.modalite, row.indicateur, row.regime): row for row in Result.rows(_comparable(widest))}
     rows = []
     for one in validations():
         published = statistic(**one.ligne)
         observed = float(published["value"])
         row = found.get((one.groupe, one.modalite, one.indicateur, one.regime))
-        numbers = (None,) * 4 if row is None else (row.valeur, row.bas, row.haut, row.niveau)
+        numbers = (math.nan,) * 4 if row is None else (row.valeur, row.bas, row.haut, row.niveau)
         inside = UNKNOWN if row is None else YES if row.bas <= observed <= row.haut else NO
         about = one.sens, inside, one.note, published["source_url"], one.indicateur
         rows.append((one.nom, observed, *numbers, *about))
     return Prediction.frame(rows)
+
+
+def _comparable(intervals: pd.DataFrame) -> pd.DataFrame:
+    """Return the results that a published figure may be compared with: gaps only from a regime without orals."""
+    is_gap = intervals[Result.indicateur].isin(GAPS)
+    # The baseline alone has rates, and no gap to itself.
+    baselines = set(intervals[Result.regime]) - set(intervals.loc[is_gap, Result.regime])
+    return intervals if baselines == {WITHOUT_ORALS} else intervals[~is_gap]
