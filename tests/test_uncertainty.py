@@ -167,6 +167,9 @@ def test_truths_inside_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     # The second result was solved: its interval has no width.
     assert found["modalite"].tolist() == ["0"] and found["couverture"].tolist() == [50.0] and found["n"].tolist() == [4]
     assert tool.by_group(found)["moyenne"].tolist() == [50.0]
+    # What the rule makes 0 or 100 for everybody says nothing of an interval.
+    wide = intervals.assign(bas=-1.0, haut=101.0)
+    assert [len(tool.truths_held(wide, made(np.full((2, 1), value)))) for value in (0.0, 50.0, 100.0)] == [0, 2, 0]
 
 
 def test_the_coverage_tool_runs_on_a_little(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from bts_sim.display.labels import GROUPS, INDICATORS, number, regime_label as l
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.questions.rates.by_draw import rates_by_draw
 from bts_sim.questions.rates.tables import compare
-from bts_sim.stats.intervals import DRAWS, KEY, LEVEL
+from bts_sim.stats.intervals import DRAW_SIZE, DRAWS, KEY, LEVEL
 from bts_sim.stats.under_draws import intervals_over_draws
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "couverture_intervalles.md"
@@ -50,7 +50,7 @@ class Plan:
     blocs: int = 20
     candidats_par_bloc: int = 200_000
     true_values: int = 768
-    candidats_par_tirage: int = 4000
+    candidats_par_tirage: int = DRAW_SIZE
     tirages: int = DRAWS
 
 
@@ -103,7 +103,8 @@ def truths_held(intervals: pd.DataFrame, true_values: pd.DataFrame) -> pd.DataFr
     """Return how often intervals hold truths: many tables of intervals with one truth, or one with many.
 
     `intervals`: tables of `compare` or `intervals_over_draws`, one after another. `true_values`: tables of `compare`,
-    with the truth in `valeur`. A result whose intervals have no width was solved or fixed by the rule, and is left out.
+    with the truth in `valeur`. A result whose intervals have no width was solved or fixed by the rule, and is left out;
+    so is one that is always 0 or always 100, such as admission at the first group of those whose mean is below 8.
     Columns: those that identify a result, `niveau`, `couverture` (percent), `n` (comparisons), `effectif` (mean
     candidates behind a truth or an interval, whichever is fewer).
     """
@@ -116,9 +117,16 @@ def truths_held(intervals: pd.DataFrame, true_values: pd.DataFrame) -> pd.DataFr
     )
     groups = both.groupby([*KEY, "niveau"], sort=False)
     found = groups.agg(
-        couverture=("dedans", "mean"), n=("dedans", "size"), effectif=("effectif", "mean"), largeur=("largeur", "max")
+        couverture=("dedans", "mean"),
+        n=("dedans", "size"),
+        effectif=("effectif", "mean"),
+        largeur=("largeur", "max"),
+        basse=("verite", "min"),
+        haute=("verite", "max"),
     )
-    return found[found["largeur"] > 0].drop(columns="largeur").reset_index()
+    fixed_by_rule = np.isclose(found["haute"], 0) | np.isclose(found["basse"], 100)
+    kept = found[(found["largeur"] > 0) & ~fixed_by_rule]
+    return kept.drop(columns=["largeur", "basse", "haute"]).reset_index()
 
 
 def by_group(coverages: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.files.yaml_file import line_of, read_yaml
 from bts_sim.one_word import synonyms
 
-#: Cells of the largest grid: at one second each, more than a day of one processor.
+#: Cells of the largest grid: at 0.6 s each for a national session, most of a day of one processor.
 MAX_CELLS = 100_000
 
 #: Words that other doors use for the entries of `regimes` in a grid.
