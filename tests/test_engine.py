@@ -49,14 +49,16 @@ def described(n: int, choice: ChoixDesOraux = "gain_possible", pas: float = 0.25
 
 
 def regimes() -> Iterator[tuple[str, Regime]]:
-    """Every regime and reform shipped, every other reading of the two of law, and none to three orals."""
+    """Every regime and reform shipped, every other reading of the two of law, and none to three orals on units."""
     for name in (*shipped_regimes(), *shipped_scenarios(), *idees_fausses()):
         yield name, load_regime(name)
     for name in LAWS:
         for reading, choice, lectures in other_readings(load_regime(name)):
             yield f"{name} {reading}={choice}", replace(load_regime(name), lectures=lectures)
-    for orals in range(4):
-        yield f"{orals} orals", replace(load_regime("permanent_2022"), nombre_oraux=orals)
+    # The law adds gains that are linear in the mark; a substituted mark may lose points, and is summed mark by mark.
+    for name in ("permanent_2022", "oral_substitue"):
+        for orals in range(4):
+            yield f"{name} {orals} orals", replace(load_regime(name), nombre_oraux=orals)
 
 
 def differences(simulated: SimulatedCohort, regime: Regime) -> list[str]:

@@ -56,7 +56,7 @@ def _every_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str
         c: gains(c, chosen.shape[1], releve, reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
     }
     orals = [
-        Oral(_of(tables, column), loi(mark, p["ecart_type_oral"]), absence)
+        Oral(_of(tables, column), _law(column, mark, p["ecart_type_oral"]), absence)
         for column, mark, absence in zip(sat.T, marks.T, away.T, strict=True)
     ]
     return probability(need, orals, eliminates)
@@ -94,6 +94,16 @@ def _sat(chosen: Bools) -> Ints:
     sat = np.full((len(chosen), int(count.max(initial=0))), -1)
     sat[who, rank] = column
     return sat
+
+
+def _law(column: Ints, mark: Floats, spread: float) -> Floats:
+    """Return the probability of each mark of an oral, shape (m, k); an oral that a candidate does not sit is surely 0.
+
+    Its gains are zero whatever the mark: a sure mark leaves the other probabilities as they are, to the bit.
+    """
+    law = loi(mark, spread)
+    law[column < 0] = np.arange(law.shape[1]) == 0
+    return law
 
 
 def _of(tables: dict[int, Ints], column: Ints) -> Ints:
