@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bts_sim.cohort import marking
+from bts_sim.cohort.abilities import difficulties
 from bts_sim.cohort.describe import ChoixDesOraux, Cohort, load_cohort
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.expectation import expected_admission
@@ -23,7 +24,7 @@ from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.droit.regimes import idees_fausses, load_regime, other_readings, shipped_regimes, shipped_scenarios
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
-from bts_sim.droit.textes import points_ouverts
+from bts_sim.droit.textes import load_bareme, points_ouverts
 from bts_sim.questions.returns.lives import journeys
 
 #: Everything that the model can do at once: nothing is left out of the table of all specialties.
@@ -164,6 +165,15 @@ def test_candidates_are_the_same_whatever_the_blocks(monkeypatch: pytest.MonkeyP
     assert all(
         np.array_equal(a, b) for one, two in zip(marks, again, strict=True) for a, b in zip(one, two, strict=True)
     )
+
+
+def test_a_difficulty_is_the_same_to_the_bit_whatever_the_other_specialties() -> None:
+    bareme = load_bareme(2024)
+    for seed in range(10):
+        whole = difficulties(seed, bareme, list(bareme.reglements), 0.8)
+        for row, code in zip(whole, bareme.reglements, strict=True):
+            alone = difficulties(seed, bareme, [code], 0.8)[0]
+            assert np.array_equal(alone, row[: alone.size])
 
 
 def test_a_bundle_depends_on_the_candidate_and_the_name_alone() -> None:

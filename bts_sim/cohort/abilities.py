@@ -61,7 +61,8 @@ def difficulties(seed: int, bareme: Bareme, codes: Sequence[str], spread: float)
     drawn = spread * whole[_ranks(bareme, codes)] * table.existantes
     for of_it in table.domaines.values():
         weights = table.coefs * of_it
-        means = (drawn * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1)
+        # Column by column: a sum along rows adds in an order that depends on their length.
+        means = sum((drawn * weights).T) / np.maximum(weights.sum(axis=1), 1)
         drawn -= of_it * means[:, np.newaxis]
     return drawn
 
