@@ -90,6 +90,19 @@ def test_every_choice_of_orals_is_the_same_on_all_specialties_at_once(choice: Ch
             assert not differences(simulated, regime), name
 
 
+def test_a_chance_is_the_same_to_the_bit_whatever_the_orals_of_the_others() -> None:
+    regime = replace(load_regime("oral_substitue"), nombre_oraux=3)
+    whole = Under(simulate(described(20_000)).drawn, regime)
+    apart = Under(whole.cohorte, regime)
+    parts = []
+    for d, (_, chosen) in zip(whole.together, whole.epreuves_together, strict=True):
+        sat = np.zeros(d.controle.autorise.size, dtype=np.int64)
+        sat[d.controle.autorise] = chosen.sum(axis=1)
+        parts += [d.part(sat == orals) for orals in range(4)]
+    vars(apart)["together"] = tuple(parts)
+    assert np.array_equal(whole.admission, apart.admission)
+
+
 def test_what_is_not_declared_by_name_is_taken_one_specialty_at_a_time() -> None:
     law = load_regime("permanent_2022")
     assert applies_together(law, "gain_possible") and not applies_together(law, "meilleure_probabilite")

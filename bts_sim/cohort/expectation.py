@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from bts_sim.cohort.chances import (
+    NOTES,
     Oral,
     gains,
     is_a_line,
@@ -55,11 +56,16 @@ def _every_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str
     tables = {
         c: gains(c, chosen.shape[1], releve, reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
     }
-    orals = [
-        Oral(_of(tables, column), _law(column, mark, p["ecart_type_oral"]), absence)
-        for column, mark, absence in zip(sat.T, marks.T, away.T, strict=True)
-    ]
-    return probability(need, orals, eliminates)
+    found, count = np.empty(rows.size), chosen.sum(axis=1)
+    # With the orals that each sits and no other: what the others sit does not change the order of a sum.
+    for sits in np.unique(count).tolist():
+        who = np.flatnonzero(count == sits)
+        orals = [
+            Oral(_of(tables, column, who), loi(mark, p["ecart_type_oral"]), absence)
+            for column, mark, absence in zip(sat[who, :sits].T, marks[who, :sits].T, away[who, :sits].T, strict=True)
+        ]
+        found[who] = probability(need[who], orals, eliminates)
+    return found
 
 
 def _best_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float]) -> Floats:
@@ -96,20 +102,12 @@ def _sat(chosen: Bools) -> Ints:
     return sat
 
 
-def _law(column: Ints, mark: Floats, spread: float) -> Floats:
-    """Return the probability of each mark of an oral, shape (m, k); an oral that a candidate does not sit is surely 0.
+def _of(tables: dict[int, Ints], column: Ints, who: Ints) -> Ints:
+    """Return the gains of the column that each of some candidates sits, shape (m, k).
 
-    Its gains are zero whatever the mark: a sure mark leaves the other probabilities as they are, to the bit.
+    `tables`: the gains of all candidates, by column. `who`: the rows of these m, who sit `column`, shape (m,).
     """
-    law = loi(mark, spread)
-    law[column < 0] = np.arange(law.shape[1]) == 0
-    return law
-
-
-def _of(tables: dict[int, Ints], column: Ints) -> Ints:
-    """Return the gains of the column that each candidate sits, shape (m, k); zero where there is none."""
-    (shape,) = {table.shape for table in tables.values()}
-    found = np.zeros(shape, dtype=np.int64)
+    found = np.empty((who.size, NOTES.size), dtype=np.int64)
     for c, table in tables.items():
-        found[column == c] = table[column == c]
+        found[column == c] = table[who[column == c]]
     return found
