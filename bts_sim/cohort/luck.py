@@ -64,19 +64,19 @@ OF_ORAL = ("examinateur", "absence")
 OF_FACULTATIVE = ("aptitude", "correcteur", "presentee", "choix")
 
 
-def philox(seed: int, flows: str, counter: int = 0) -> np.random.Philox:
+def philox(seed: int, stream: str, counter: int = 0) -> np.random.Philox:
     """Return the generator of a stream, at a value of its counter."""
-    name = int.from_bytes(hashlib.sha256(flows.encode()).digest()[:8], "little")
+    name = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
     generator = np.random.Philox(key=np.array([seed, name], dtype=np.uint64))
     if counter:
         generator.advance(counter)
     return generator
 
 
-def uniform(seed: int, flows: str, first: int, count: int) -> Floats:
+def uniform(seed: int, stream: str, first: int, count: int) -> Floats:
     """Return the numbers in (0, 1) of candidates `first` to `first + count - 1` in a stream, shape (count,)."""
     block, offset = divmod(first, WORDS)
-    generator = philox(seed, flows, block)
+    generator = philox(seed, stream, block)
     generator.random_raw(offset)
     numbers = np.empty(count)
     # Piece by piece, so that all the work stays in the cache of the processor.
@@ -87,9 +87,9 @@ def uniform(seed: int, flows: str, first: int, count: int) -> Floats:
     return numbers
 
 
-def word_bundle(seed: int, flows: str, first: int, count: int) -> NDArray[np.uint32]:
+def word_bundle(seed: int, stream: str, first: int, count: int) -> NDArray[np.uint32]:
     """Return the eight words of 32 bits of candidates `first` to `first + count - 1`, shape (count, 8)."""
-    words = philox(seed, flows, first).random_raw(WORDS * count)
+    words = philox(seed, stream, first).random_raw(WORDS * count)
     # Little-endian on every machine: the low half of a word comes first.
     halves: NDArray[np.uint32] = words.astype("<u8", copy=False).view("<u4").reshape(count, BUNDLED)
     return halves
@@ -111,15 +111,15 @@ def normal_of_uniform(numbers: Floats) -> Floats:
 
 
 @functools.lru_cache(maxsize=4096)
-def normal_of(seed: int, flows: str) -> float:
+def normal_of(seed: int, stream: str) -> float:
     """Return the one standard normal number of a stream without candidates, such as that of an académie."""
-    return float(normal_of_uniform(uniform(seed, flows, 0, 1))[0])
+    return float(normal_of_uniform(uniform(seed, stream, 0, 1))[0])
 
 
-def normals_by_rank(seed: int, flows: str, rows: int, columns: int) -> Floats:
+def normals_by_rank(seed: int, stream: str, rows: int, columns: int) -> Floats:
     """Return standard normal numbers in which a row and a column have the same one whatever the size, shape (r, c)."""
     bundles = range(-(-columns // BUNDLED))
-    words = [word_bundle(seed, f"{flows}.{k}", 0, rows) for k in bundles]
+    words = [word_bundle(seed, f"{stream}.{k}", 0, rows) for k in bundles]
     return normal_of_uniform(in_unit_interval(np.hstack(words)[:, :columns]))
 
 
@@ -162,41 +162,41 @@ class Luck:
         self.seed, self.n, self.first = seed, n, first
         self._streams: dict[tuple[Any, str], NDArray[Any]] = {}
 
-    def named(self, flows: str) -> str:
+    def named(self, stream: str) -> str:
         """Return the name of a stream under this luck."""
-        return flows
+        return stream
 
-    def uniform(self, flows: str, candidats: Ints | None = None) -> Floats:
+    def uniform(self, stream: str, candidats: Ints | None = None) -> Floats:
         """Return the uniform numbers of these candidates in a stream of single numbers; of all by default."""
-        numbers: Floats = self._stream(uniform, flows, candidats)
+        numbers: Floats = self._numbers(uniform, stream, candidats)
         return numbers
 
-    def normal(self, flows: str, candidats: Ints | None = None) -> Floats:
+    def normal(self, stream: str, candidats: Ints | None = None) -> Floats:
         """Return standard normal numbers of these candidates in a stream of single numbers."""
-        return normal_of_uniform(self.uniform(flows, candidats))
+        return normal_of_uniform(self.uniform(stream, candidats))
 
-    def numbers(self, flows: str, names: Sequence[str], candidats: Ints | None = None) -> Numbers:
+    def numbers(self, stream: str, names: Sequence[str], candidats: Ints | None = None) -> Numbers:
         """Return the bundle of these candidates in a stream; of all by default."""
-        return Numbers(names, self._stream(word_bundle, flows, candidats))
+        return Numbers(names, self._numbers(word_bundle, stream, candidats))
 
-    def of_units(self, flows: str, units: int, names: Sequence[str], candidats: Ints | None = None) -> Numbers:
+    def of_units(self, stream: str, units: int, names: Sequence[str], candidats: Ints | None = None) -> Numbers:
         """Return the bundles of these candidates in the streams of as many units, by their rank in the règlement."""
-        return Numbers(names, np.stack([self._stream(word_bundle, f"{flows}.{k}", candidats) for k in range(units)]))
+        return Numbers(names, np.stack([self._numbers(word_bundle, f"{stream}.{k}", candidats) for k in range(units)]))
 
-    def shared(self, flows: str, numbers: Ints, columns: int) -> Floats:
+    def shared(self, stream: str, numbers: Ints, columns: int) -> Floats:
         """Return the standard normal numbers of what candidates share, such as a jury, shape (m, columns).
 
         `numbers`: the number of what each of them shares, shape (m,).
         """
         count = int(numbers.max(initial=-1)) + 1
-        return normals_by_rank(self.seed, self.named(flows), count, columns)[numbers]
+        return normals_by_rank(self.seed, self.named(stream), count, columns)[numbers]
 
-    def _stream(self, made: Any, flows: str, candidats: Ints | None) -> Any:
-        key = made, self.named(flows)
+    def _numbers(self, made: Any, stream: str, candidats: Ints | None) -> Any:
+        key = made, self.named(stream)
         if key not in self._streams:
-            stream = made(self.seed, key[1], self.first, self.n)
-            while self._streams and sum(one.nbytes for one in self._streams.values()) + stream.nbytes > REMEMBERED:
+            numbers = made(self.seed, key[1], self.first, self.n)
+            while self._streams and sum(one.nbytes for one in self._streams.values()) + numbers.nbytes > REMEMBERED:
                 del self._streams[next(iter(self._streams))]
-            self._streams[key] = stream
-        stream = self._streams[key]
-        return stream if candidats is None else stream[candidats - self.first]
+            self._streams[key] = numbers
+        numbers = self._streams[key]
+        return numbers if candidats is None else numbers[candidats - self.first]

@@ -36,7 +36,7 @@ def oral_marks(
         return marks
     who, severities = d.groupe.candidats[rows], _severities(cohorte, d, rows, draw)
     for column in np.flatnonzero(chosen.any(axis=0)).tolist():
-        own = cohorte.luck.numbers(_flows("oral", d.regime, str(column), draw), OF_ORAL, who)
+        own = cohorte.luck.numbers(_stream("oral", d.regime, str(column), draw), OF_ORAL, who)
         mark = on_grid(expected[:, column] + severities[:, column] + _noise(p) * own.normal("examinateur"))
         mark[own.below("absence", p["absence_a_l_oral"])] = ABSENT
         marks[rows, column] = np.where(chosen[:, column], mark, SANS_ORAL)
@@ -101,12 +101,12 @@ def _severities(cohorte: DrawnCohort, d: Deliberation[Groupe | Block], rows: Int
     for rank in np.unique(ranks).tolist():
         here, code = np.flatnonzero(ranks == rank), codes[rank]
         size = max(round(p["candidats_par_jury"] / cohorte.cohorte.specialites[code]), 1)
-        found[here] = cohorte.luck.shared(_flows("jury", d.regime, code, draw), who[here] // size, width)
+        found[here] = cohorte.luck.shared(_stream("jury", d.regime, code, draw), who[here] // size, width)
     found *= _severity(p)
     return found
 
 
-def _flows(kind: str, regime: Regime, name: str, draw: int) -> str:
+def _stream(kind: str, regime: Regime, name: str, draw: int) -> str:
     """Return the name of a stream of the orals: those by unit and those by domain are not the same."""
     return f"{kind}.{regime.oral_par}.{name}.{draw}"
 

@@ -58,9 +58,9 @@ class ChanceDeSession(Luck):
         super().__init__(premiere.seed, premiere.n, premiere.first)
         self.suffix = f"session_{rang}.tirage_{draw}"
 
-    def named(self, flows: str) -> str:
+    def named(self, stream: str) -> str:
         """Return the name of a stream at this session and draw."""
-        return f"{flows}.{self.suffix}"
+        return f"{stream}.{self.suffix}"
 
 
 def entrants_of(groupe: Groupe | Block) -> Registered:
@@ -91,7 +91,7 @@ def registered_again(
     former = registered.groupe.releve.part(rows)
     notes = note_obtenue(former, oraux[rows], groupe.reglement, d.regime)
     obtenue = np.where(former.ont(Statut.BE), registered.obtenue[rows], rang - 1)
-    asked = _asked(groupe, former, cohorte.cohorte.parametres, comment, luck)
+    asked = _asked(groupe, former, comment, luck)
     kept = est_un_benefice(notes, bareme) & asked & _valid(bareme, rang, comment.annees)[obtenue]
     fresh = ordinary_epreuves(cohorte, groupe, former, luck)
     carried = _with_kept(fresh, former, notes, kept, bareme, valid_options=_valid(bareme, rang, comment.annees)[1])
@@ -134,7 +134,7 @@ def _statuts(groupe: Groupe | Block, avant: Releve, p: Mapping[str, float], luck
     return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
 
 
-def _asked(groupe: Groupe | Block, avant: Releve, p: Mapping[str, float], comment: Conservation, luck: Luck) -> Bools:
+def _asked(groupe: Groupe | Block, avant: Releve, comment: Conservation, luck: Luck) -> Bools:
     """Return which marks are asked for, shape (n, u): those asked for before, and the given share of the new ones."""
     return avant.ont(Statut.BE) | _of_units(groupe, luck).below("conservation", comment.notes_conservees)
 

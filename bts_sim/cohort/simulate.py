@@ -128,8 +128,10 @@ def _solved_together(cohorte: Cohort, codes: Sequence[str]) -> Iterator[tuple[Se
 def _members(cohorte: Cohort, scripts: Sequence[Scripts], codes: Sequence[str]) -> list[Members]:
     """Return the candidates of some specialties, block by block."""
     ranks = [rank for rank, code in enumerate(cohorte.specialites) if code in codes]
-    here = [np.isin(one.reglement.rangs, ranks) for one in scripts]
-    return [Members(one, None if all_.all() else np.flatnonzero(all_)) for one, all_ in zip(scripts, here, strict=True)]
+    chosen = [np.isin(one.reglement.rangs, ranks) for one in scripts]
+    return [
+        Members(one, None if those.all() else np.flatnonzero(those)) for one, those in zip(scripts, chosen, strict=True)
+    ]
 
 
 def _large_enough(cohorte: Cohort, members: list[Members], codes: Sequence[str]) -> list[Members]:
@@ -138,9 +140,8 @@ def _large_enough(cohorte: Cohort, members: list[Members], codes: Sequence[str])
         return members
     share = sum(cohorte.specialites[code] for code in codes)
     wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
-    whole = isinstance(cohorte.taux_groupe1, Mapping)
-    larger = replace(cohorte, candidats=wanted)
-    _, scripts = _settled(larger, only=codes if whole else None)
+    apart = isinstance(cohorte.taux_groupe1, Mapping)
+    _, scripts = _settled(replace(cohorte, candidats=wanted), only=codes if apart else None)
     return [Members(one) for one in scripts]
 
 

@@ -27,11 +27,11 @@ NAMES = {decision.value: decision.name.lower() for decision in Decision}
 
 
 class Group(Protocol):
-    """The input of a jury: the candidates of one specialty."""
+    """The input of a jury: candidates of one specialty, or of several at once."""
 
     @property
     def reglement(self) -> Reglementation:
-        """Return the règlement d'examen of the specialty, or those of several."""
+        """Return the règlement d'examen of their specialty, or those of several."""
 
     @property
     def releve(self) -> Releve:

@@ -1,4 +1,4 @@
-"""The input of the jury: the marks of a group of candidates of one specialty."""
+"""The input of the jury: the marks of candidates of one specialty, or of several on the columns of the longest."""
 
 from __future__ import annotations
 
