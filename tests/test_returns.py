@@ -16,8 +16,8 @@ from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.returning import (
     BEFORE_THE_FIRST,
-    ChanceDeSession,
     Conservation,
+    LuckOfSession,
     entrants_of,
     ordinary_epreuves,
     registered_again,
@@ -142,7 +142,7 @@ def _lives(cohorte, regime, sessions: int, annees: int):
             oraux = oral_marks(held, d)
             decision = d.second(oraux).decision
             back = np.isin(decision, (Decision.REFUSE, Decision.ELIMINE))
-            luck = ChanceDeSession(cohorte.luck, rang + 1, 0)
+            luck = LuckOfSession(cohorte.luck, rang + 1, 0)
             after = registered_again(cohorte, registered, d, back, oraux, comment, rang + 1, luck)
             yield rang, registered, d.premier, d.controle, oraux, decision, back, after
             registered, held = after, replace(cohorte, luck=luck)

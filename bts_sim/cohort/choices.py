@@ -63,9 +63,9 @@ class Offer:
         return blocs_remplaces(self.reglement, self.regime.lectures)
 
 
-def choose(comment: ChoixDesOraux, offering: Offer) -> Bools:
+def choose(choice: ChoixDesOraux, offering: Offer) -> Bools:
     """Return which units are chosen, shape (m, u): as many as the regime allows, or all where there are fewer."""
-    return best_probability(offering) if comment == "meilleure_probabilite" else _highest(offering, SCORES[comment])
+    return best_probability(offering) if choice == "meilleure_probabilite" else _highest(offering, SCORES[choice])
 
 
 def gain_possible(offering: Offer) -> Floats:

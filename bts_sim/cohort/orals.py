@@ -82,10 +82,10 @@ def advantage(p: Mapping[str, float]) -> float:
     return p["avantage_oral"] + p["gain_par_jour"] * p["jours_de_preparation"]
 
 
-def _by_domain(comment: ChoixDesOraux, offering: Offer, professionnelle: Floats) -> Floats:
+def _by_domain(choice: ChoixDesOraux, offering: Offer, professionnelle: Floats) -> Floats:
     """Return the marks expected on the discipline chosen and on the whole professional domain, shape (m, 2)."""
     # Whatever the discipline, the oral replaces the mean of its domain: the best choice is the discipline known best.
-    score = offering.attendues if comment == "meilleure_probabilite" else SCORES[comment](offering)
+    score = offering.attendues if choice == "meilleure_probabilite" else SCORES[choice](offering)
     discipline = np.where(offering.controle.choisissables, score, -np.inf).argmax(axis=1)
     return np.column_stack([offering.attendues[np.arange(len(discipline)), discipline], professionnelle])
 

@@ -29,15 +29,15 @@ NO_KEPT_NOTE = -1
 
 @dataclass(frozen=True)
 class Conservation:
-    """Assumptions on those who come back. `progres`: points of ability gained from one session to the next.
+    """Assumptions on those who come back. `progress`: points of ability gained from one session to the next.
 
     `notes_conservees`: percent of the keepable marks that are kept. This is decided once per mark, which is then kept
-    until the unit is obtained or the mark is no longer valid. `annees`: years for which the law allows it.
+    until the unit is obtained or the mark is no longer valid. `years`: for how many the law allows it.
     """
 
     notes_conservees: float
-    annees: int
-    progres: float = 0.0
+    years: int
+    progress: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class Registered:
     obtenue: Ints
 
 
-class ChanceDeSession(Luck):
+class LuckOfSession(Luck):
     """The luck of the same candidates at a later session: each stream has the number of the session and of the draw."""
 
-    def __init__(self, premiere: Luck, rang: int, draw: int) -> None:
-        super().__init__(premiere.seed, premiere.n, premiere.first)
-        self.suffix = f"session_{rang}.tirage_{draw}"
+    def __init__(self, first: Luck, rank: int, draw: int) -> None:
+        super().__init__(first.seed, first.n, first.first)
+        self.suffix = f"session_{rank}.tirage_{draw}"
 
     def named(self, stream: str) -> str:
         """Return the name of a stream at this session and draw."""
@@ -75,44 +75,44 @@ def registered_again(
     d: Deliberation[Groupe | Block],
     returning: Bools,
     oraux: Ints,
-    comment: Conservation,
-    rang: int,
+    conservation: Conservation,
+    rank: int,
     luck: Luck,
 ) -> Registered:
-    """Return those who come back at session `rang`, with the marks that they keep and their new marks.
+    """Return those who come back at session `rank`, with the marks that they keep and their new marks.
 
     `d`: the deliberation of the session that they failed. `oraux`: hundredths, as the jury had them there. `returning`:
     shape (n,); the others come back in no later session, since leaving is final. The voie, the dispenses and the
     requests stay.
     """
     rows = np.flatnonzero(returning)
-    groupe = _part(registered.groupe, rows, comment.progres)
+    groupe = _part(registered.groupe, rows, conservation.progress)
     bareme = d.bareme
     former = registered.groupe.releve.part(rows)
     notes = note_obtenue(former, oraux[rows], groupe.reglement, d.regime)
-    obtenue = np.where(former.ont(Statut.BE), registered.obtenue[rows], rang - 1)
-    asked = _asked(groupe, former, comment, luck)
-    kept = est_un_benefice(notes, bareme) & asked & _valid(bareme, rang, comment.annees)[obtenue]
+    obtenue = np.where(former.ont(Statut.BE), registered.obtenue[rows], rank - 1)
+    asked = _asked(groupe, former, conservation, luck)
+    kept = est_un_benefice(notes, bareme) & asked & _valid(bareme, rank, conservation.years)[obtenue]
     fresh = ordinary_epreuves(cohorte, groupe, former, luck)
-    carried = _with_kept(fresh, former, notes, kept, bareme, valid_options=_valid(bareme, rang, comment.annees)[1])
+    carried = _with_kept(fresh, former, notes, kept, bareme, valid_options=_valid(bareme, rank, conservation.years)[1])
     releve = _deliberated(cohorte, groupe, carried, luck)
     return Registered(replace(groupe, releve=releve), np.where(kept, obtenue, NO_KEPT_NOTE))
 
 
-def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe | Block, avant: Releve, luck: Luck) -> Releve:
+def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe | Block, former: Releve, luck: Luck) -> Releve:
     """Return the marks of every unit as if all were sat, by the equations of `marking` and this luck.
 
-    `avant`: the releve of the same candidates at the session before; its dispenses and its modes stay.
+    `former`: the releve of the same candidates at the session before; its dispenses and its modes stay.
     """
     p, members = cohorte.cohorte.parametres, groupe.candidats
     of_unit, of_ability = _of_units(groupe, luck), luck.numbers("aptitude", ABILITY, members)
-    points = groupe.latent + np.where(avant.ponctuelle, 0, p["avantage_ccf"])
+    points = groupe.latent + np.where(former.ponctuelle, 0, p["avantage_ccf"])
     points += p["ecart_type_correcteur"] * of_unit.normal("correcteur")
-    heaped = avant.ponctuelle & of_unit.below("tassement", p["tassement_a_10"])
+    heaped = former.ponctuelle & of_unit.below("tassement", p["tassement_a_10"])
     notes = heap(on_grid(points, round(p["pas_de_note"] * CENTIEMES)), heaped)
-    found = _statuts(groupe, avant, p, luck)
+    found = _statuts(groupe, former, p, luck)
     return replace(
-        avant,
+        former,
         notes=notes * parmi(found, Statut.NOTE),
         statuts=found,
         avis_defavorable=~of_ability.below("avis_du_jury", p["avis_favorables"]),
@@ -123,43 +123,43 @@ def _of_units(groupe: Groupe | Block, luck: Luck) -> Numbers:
     return luck.of_units("unite", groupe.releve.notes.shape[1], OF_UNIT, groupe.candidats)
 
 
-def _statuts(groupe: Groupe | Block, avant: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
+def _statuts(groupe: Groupe | Block, former: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
     """Return the statuses, with absences and dossiers drawn again; a dispense stays."""
     of_candidate = luck.numbers("candidat", WHO, groupe.candidats)
     without = {**p, "dispenses": 0.0}
     drawn = statuts(
         groupe.reglement, groupe.existing, groupe.composition, without, of_candidate, _of_units(groupe, luck)
     )
-    exempt = avant.ont(Statut.DI)
+    exempt = former.ont(Statut.DI)
     return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
 
 
-def _asked(groupe: Groupe | Block, avant: Releve, comment: Conservation, luck: Luck) -> Bools:
+def _asked(groupe: Groupe | Block, former: Releve, conservation: Conservation, luck: Luck) -> Bools:
     """Return which marks are asked for, shape (n, u): those asked for before, and the given share of the new ones."""
-    return avant.ont(Statut.BE) | _of_units(groupe, luck).below("conservation", comment.notes_conservees)
+    return former.ont(Statut.BE) | _of_units(groupe, luck).below("conservation", conservation.notes_conservees)
 
 
-def _valid(bareme: Bareme, rang: int, annees: int) -> Bools:
-    """Return which earlier sessions give marks that are still valid at session `rang`, shape (rang,).
+def _valid(bareme: Bareme, rank: int, years: int) -> Bools:
+    """Return which earlier sessions give marks that are still valid at session `rank`, shape (rank,).
 
     Every session is on the same day of its year: only the years count.
     """
-    years = np.arange(BEFORE_THE_FIRST, rang + 1) + (bareme.session - 1 - 1970)
-    days = years.astype("datetime64[Y]").astype("datetime64[D]")
-    return est_valide(days[:-1], days[-1], annees)
+    since_1970 = np.arange(BEFORE_THE_FIRST, rank + 1) + (bareme.session - 1 - 1970)
+    days = since_1970.astype("datetime64[Y]").astype("datetime64[D]")
+    return est_valide(days[:-1], days[-1], years)
 
 
 def _with_kept(
-    fresh: Releve, avant: Releve, notes: Ints, kept: Bools, bareme: Bareme, *, valid_options: bool
+    fresh: Releve, former: Releve, notes: Ints, kept: Bools, bareme: Bareme, *, valid_options: bool
 ) -> Releve:
     """Return the releve with kept marks in the place of new ones; a kept facultative is never sat again."""
-    options = parmi(avant.statuts_facultatives, Statut.NOTE, Statut.BE)
-    options &= est_un_benefice(avant.notes_facultatives, bareme) & valid_options
+    options = parmi(former.statuts_facultatives, Statut.NOTE, Statut.BE)
+    options &= est_un_benefice(former.notes_facultatives, bareme) & valid_options
     return replace(
         fresh,
         notes=np.where(kept, notes, fresh.notes),
         statuts=np.where(kept, np.uint8(Statut.BE), fresh.statuts),
-        notes_facultatives=np.where(options, avant.notes_facultatives, 0),
+        notes_facultatives=np.where(options, former.notes_facultatives, 0),
         statuts_facultatives=np.where(options, np.uint8(Statut.BE), np.uint8(Statut.SANS)),
     )
 
@@ -174,8 +174,8 @@ def _deliberated(cohorte: SimulatedCohort, groupe: Groupe | Block, releve: Relev
     return lift_to_admission(releve, groupe.reglement, bareme, law, p, jury)
 
 
-def _part(groupe: Groupe | Block, rows: Ints, progres: float) -> Groupe | Block:
-    """Return some candidates of a group, better by `progres` points; all who come back are present."""
+def _part(groupe: Groupe | Block, rows: Ints, progress: float) -> Groupe | Block:
+    """Return some candidates of a group, better by `progress` points; all who come back are present."""
     some = groupe.part(rows)
     who = replace(some.composition, present=np.ones(rows.size, dtype=bool))
-    return replace(some, simulated=Simulated(who, some.latent + progres, some.domaine + progres))
+    return replace(some, simulated=Simulated(who, some.latent + progress, some.domaine + progress))

@@ -108,5 +108,5 @@ class RowsOfTable:
     ) -> tuple[object, ...]:
         # The sum turns -0.0 into 0.0.
         numbers = [round(scale * float(x), DECIMALS) + 0.0 for x in bounds]
-        about = (*key, one.regime.nom, baseline, sessions, self.rate, one.conservation.progres)
+        about = (*key, one.regime.nom, baseline, sessions, self.rate, one.conservation.progress)
         return (*about, *numbers, self.level, n, method, len(one.diplome))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bts_sim.cohort.group import Block, Groupe, asks_abilities
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.returning import ChanceDeSession, Conservation, Registered, entrants_of, registered_again
+from bts_sim.cohort.returning import Conservation, LuckOfSession, Registered, entrants_of, registered_again
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.together import applies_together
 from bts_sim.droit.acquis import duree
@@ -201,7 +201,7 @@ def _one_draw(
     # The luck of one session serves every regime and is then dropped: the luck of all sessions would fill the memory.
     held, number = cohorte, draw
     for rank in range(1, sessions + 1):
-        luck = ChanceDeSession(cohorte.luck, rank + 1, draw)
+        luck = LuckOfSession(cohorte.luck, rank + 1, draw)
         for regime, life, epreuves in zip(regimes, lives, now, strict=True):
             for i, one in enumerate(epreuves):
                 oraux, decision = _decide(held, one, number)
