@@ -3,15 +3,17 @@
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
+from pathlib import Path
 
 import numpy as np
 import pytest
 from cohorts import bts_sim, lire
 from hypothesis import given, settings, strategies as st
 
-from bts_sim.cohort.abilities import difficulties, specialty_levels
+from bts_sim.cohort.abilities import Abilities, difficulties, specialty_levels
 from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
 from bts_sim.cohort.choices import SCORES, choose
+from bts_sim.cohort.compose import variance_of_effects
 from bts_sim.cohort.describe import Cohort, load_cohort
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
 from bts_sim.cohort.parameters import parametres
@@ -25,6 +27,7 @@ from bts_sim.questions.people.published_marks import PublishedRows, law_of_mean,
 from bts_sim.questions.rates.tables import compare
 from bts_sim.stats.groups import present
 
+DOCS = Path(__file__).parent.parent / "docs"
 PERMANENT = load_regime("permanent_2022")
 SPECIALTIES = ("MCO", "CG", "MS-A")
 
@@ -36,6 +39,20 @@ def cohort(candidats: int = 6000, choix: str = "gain_possible", **parametres: fl
 
 def statuts(simulated: SimulatedCohort) -> np.ndarray:
     return np.concatenate([g.releve.statuts.ravel() for g in simulated.groupes])
+
+
+# --- The variance of a mark -------------------------------------------------------------------------------------------
+
+
+def test_a_mark_has_the_variance_asked_but_where_groups_weigh_more_than_a_correlation_allows() -> None:
+    described = load_cohort()
+    p, abilities = described.parametres, Abilities.of(described, described.parametres)
+    by_groups, _ = variance_of_effects(p, described.parts, described.voies, described.production)
+    own = abilities.commune**2 + abilities.domaine**2 + abilities.unite**2 + p["ecart_type_correcteur"] ** 2
+    general, professional = np.sqrt(by_groups + own)
+    assert professional == pytest.approx(p["ecart_type_note"])
+    assert abilities.domaine[0] == 0
+    assert f"{general:.2f} points".replace(".", ",") in (DOCS / "model.md").read_text(encoding="utf-8")
 
 
 # --- What stands in the place of a mark -------------------------------------------------------------------------------
