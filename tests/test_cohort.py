@@ -76,9 +76,10 @@ def test_targets_by_specialty_are_met_each(tmp_path: Path) -> None:
     assert result["CG"] == pytest.approx(0.80, abs=0.003)
 
 
-def test_a_target_out_of_reach_is_not_converged(tmp_path: Path) -> None:
-    text = "candidats: 2000\ntaux_groupe1: 99.9\nparametres: {absence_par_epreuve: 10}\n"
-    with pytest.raises(CalibrationError, match="non convergé"):
+@pytest.mark.parametrize("cause", ["absence_par_epreuve: 10", "dossiers_non_valides: 10", "forme_progressive: 100"])
+def test_a_target_out_of_reach_is_not_converged_and_names_what_may_be_the_cause(tmp_path: Path, cause: str) -> None:
+    text = f"candidats: 2000\ntaux_groupe1: 99.9\nparametres: {{{cause}}}\n"
+    with pytest.raises(CalibrationError, match=f"non convergé.*Remède.*{cause.split(':')[0]}"):
         simulate(load_cohort(write(tmp_path / "c.yaml", text)))
 
 

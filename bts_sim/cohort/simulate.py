@@ -30,6 +30,8 @@ TOLERANCE = 0.3
 #: The number of candidates below which a level solved on them would only reflect their luck; the number drawn instead;
 #: and the least number per specialty where specialties are solved apart.
 CALIBRATION_MINIMUM, CALIBRATION_CANDIDATES, PAR_SPECIALITE = 100, 20_000, 1_000
+#: The parameters that keep candidates from the diploma at any level, and so a rate from being met.
+NO_DIPLOMA = ("absence_par_epreuve", "dossiers_non_valides", "forme_progressive")
 #: Regimes of one cohort whose deliberations are kept, and the most candidates for all of them: some 80 bytes each.
 KEPT, KEPT_CANDIDATES = 4, 4_000_000
 
@@ -212,7 +214,7 @@ def _solve(members: Sequence[Members], target: float, codes: Sequence[str]) -> f
     if abs(rate - target) > max(TOLERANCE, 100 / total):
         raise CalibrationError(
             f"calage non convergé pour {', '.join(codes)} : taux du premier groupe visé {target:g} %, le plus proche "
-            f"possible {rate:.1f} % ({total} candidats). "
-            "Remède : revoir taux_groupe1, absence_par_epreuve ou candidats."
+            f"possible {rate:.1f} % ({total} candidats). Remède : revoir taux_groupe1, candidats ou ce qui prive du "
+            f"diplôme quelle que soit la note ({', '.join(NO_DIPLOMA)})."
         )
     return found.shift
