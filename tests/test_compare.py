@@ -13,9 +13,13 @@ from click.testing import CliRunner, Result
 from pools import DeadPool
 
 from bts_sim.cli import main
+from bts_sim.cohort.abilities import Abilities
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.notices import Notice, listening
 from bts_sim.progress import heard_by
 from bts_sim.runs import processes
+from bts_sim.stats.intervals import DRAWS
 
 T = TypeVar("T")
 FIXED = ("--parametres", "fixes")
@@ -254,14 +258,24 @@ def test_processes_that_end_badly_leave_nothing(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_cohort_that_does_not_bear_a_draw_is_refused_with_both_ways_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["voies: {scolaire: 0.5, individuel: 0.5}\n", "parametres: {ecart_type_note: 2.4}\n"])
+def test_draws_that_do_not_fit_a_cohort_give_their_place_to_the_next_ones(tmp_path: Path, text: str) -> None:
     cohort = tmp_path / "cohorte.yaml"
-    cohort.write_text("voies: {scolaire: 0.5, individuel: 0.5}\nspecialites: {CI: 3, MCO: 1}\n", encoding="utf-8")
+    cohort.write_text(text + "specialites: {CI: 3, MCO: 1}\n", encoding="utf-8")
     result = compare(tmp_path / "out", "--cohort", str(cohort), "--par-tirage", "100")
-    assert result.exit_code == 2 and "Traceback" not in result.output
-    assert re.match(r"tirage \d+ des paramètres : paramètres incompatibles", result.output)
-    assert "--parametres fixes" in result.output
-    assert compare(tmp_path / "out", "--cohort", str(cohort), *FIXED, "--candidats", "300").exit_code == 0
+    assert result.exit_code == 0, result.output
+    assert re.search(r"\d+ des \d+ premiers tirages des paramètres laissés de côté", result.output)
+    drawn = parameter_draws(load_cohort(cohort), DRAWS)
+    assert len(drawn) == DRAWS and drawn[-1].numero >= DRAWS
+    for one in drawn:
+        Abilities.of(one.cohorte, one.cohorte.parametres)
+
+
+def test_a_cohort_that_no_draw_fits_is_refused(tmp_path: Path) -> None:
+    cohort = tmp_path / "cohorte.yaml"
+    cohort.write_text("parametres: {ecart_type_correcteur: 2.8}\n", encoding="utf-8")
+    result = compare(tmp_path / "out", "--cohort", str(cohort))
+    assert result.exit_code == 2 and "paramètres incompatibles" in result.output and "Traceback" not in result.output
 
 
 def test_the_same_command_makes_the_same_bytes_again(drawn: Path) -> None:

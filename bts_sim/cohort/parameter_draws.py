@@ -14,11 +14,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.calibration import FREE
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameters import Parameter, parametres
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.points import Floats
+from bts_sim.errors import CalibrationError
+from bts_sim.notices import tell
 
 FILE = Path(__file__).parent / "parameter_draws.csv"
 #: Largest part of the variance of a unit's own mark that its marker may take; the rest is the candidate's ability.
@@ -84,8 +87,38 @@ def parameter_draw(cohorte: Cohort, numero: int) -> ParameterDraw:
 
 
 def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:
-    """Return the first `wanted` draws, or all those shipped with the project where more are wanted."""
-    return [parameter_draw(cohorte, numero) for numero in range(min(wanted, len(every_draw())))]
+    """Return the first `wanted` draws that fit the cohort, or all of those shipped with the project that do.
+
+    A draw fits unless it leaves nothing to the abilities of candidates, beside the values that the cohort sets: the
+    others follow the law of the parameters that these values leave. A notice counts the draws passed over. Raises
+    CalibrationError when no draw fits.
+    """
+    found: list[ParameterDraw] = []
+    misfit: CalibrationError | None = None
+    numero = 0
+    for numero in range(len(every_draw())):
+        draw = parameter_draw(cohorte, numero)
+        try:
+            Abilities.of(draw.cohorte, draw.cohorte.parametres)
+        except CalibrationError as error:
+            misfit = misfit or error
+            continue
+        found.append(draw)
+        if len(found) == wanted:
+            break
+    if misfit and not found:
+        raise misfit
+    _tell_passed_over(numero + 1, len(found))
+    return found
+
+
+def _tell_passed_over(seen: int, found: int) -> None:
+    if seen > found:
+        words = (
+            f"{seen - found} des {seen} premiers tirages des paramètres laissés de côté : ils ne vont pas avec les "
+            "valeurs que la cohorte fixe, et ceux qui les suivent prennent leur place"
+        )
+        tell("cohorte", words, column="parametres")
 
 
 def with_draw(cohorte: Cohort, numero: int, seed: int) -> Cohort:

@@ -35,7 +35,7 @@ SHARE = 8
 WORTH_A_PROCESS = 400_000
 #: What to do where the system kills the processes that share the draws.
 SMALLER = "des tirages plus petits, comme --par-tirage 1000"
-#: What else to do with a cohort that does not bear the parameters of a draw.
+#: What else to do with a cohort whose level cannot be met under a draw.
 AT_DEFAULTS = (
     "Ou garder les paramètres à leurs valeurs par défaut, avec un intervalle qui ne couvre que le tirage des "
     'candidats : --parametres fixes (en Python, parameters="fixed").'
@@ -59,7 +59,7 @@ def rates_by_draw(
             each process: a script needs its `if __name__ == "__main__":`.
 
     Raises:
-        CalibrationError: the cohort does not bear the parameters of a draw. The message names the draw.
+        CalibrationError: no draw fits the cohort, or no level meets its target under one. The message names the draw.
         RunError: the system keeps killing the processes.
     """
     every = parameter_draws(cohorte, draws)
@@ -133,7 +133,7 @@ def _in_turn(
 
 
 def _simulated(draw: ParameterDraw) -> SimulatedCohort:
-    """Return the candidates of a draw. A cohort that is far from the nation may not bear the parameters of each."""
+    """Return the candidates of a draw. The target of a cohort may be out of reach under some parameters."""
     try:
         return draw.simulated()
     except CalibrationError as error:
