@@ -15,8 +15,11 @@ BELOW_TEN, MOYENNE = 9 * CENTIEMES, 10 * CENTIEMES
 
 def on_grid(points: Floats, pas: int = PAS_ORAL) -> Ints:
     """Return marks in points as hundredths on the grid of `pas` hundredths, between 0 and 20."""
-    hundredths = np.rint(points * (CENTIEMES / pas)).astype(np.int64) * pas
-    return np.clip(hundredths, 0, MAXIMUM)
+    hundredths: Ints = np.rint(points * (CENTIEMES / pas)).astype(np.int64)
+    hundredths *= pas
+    # In place, and without the checks of `clip`, which cost as much as the work on so few numbers.
+    np.maximum(hundredths, 0, out=hundredths)
+    return np.minimum(hundredths, MAXIMUM, out=hundredths)
 
 
 def heap(notes: Ints, lifted: Bools) -> Ints:
