@@ -10,7 +10,14 @@ from cohorts import bts_sim, lire
 from test_grade_contract import CANDIDATES, MARQUES, NOTES, UNITES, texte
 
 from bts_sim.candidates.grade import Grading, grade
-from bts_sim.candidates.tables import CANDIDATES_OPTIONAL, NOTES_COLUMNS, read_candidates, read_notes, read_oraux
+from bts_sim.candidates.tables import (
+    CANDIDAT,
+    CANDIDATES_OPTIONAL,
+    NOTES_COLUMNS,
+    read_candidates,
+    read_notes,
+    read_oraux,
+)
 from bts_sim.candidates.words import OPEN, WORDS
 from bts_sim.droit.vocabulaire import VAE
 from bts_sim.errors import InputError
@@ -514,3 +521,13 @@ def test_is_absent_beside_a_status_that_says_which_no_doubt(tmp_path: Path) -> N
     found, _ = run(tmp_path, f"{ENTETE}\n{ALI}\n", marks("Ali").replace("U1;11;", "U1;ABS;ABJ"))
     # A zero of coefficient 3 in U1: 242 points for 25, below 10.
     assert decided(found) == {"Ali": "en_attente_controle"}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["1", "-12"], ["-12\nfoo", "7"], ["-12\n"], ["a\n=b"], ["=b", "c"], ["1e5\n2", "3"], ["", "4"], ["\n", "x"], []],
+)
+def test_does_a_whole_column_refuse_the_candidates_that_each_text_alone_does(texts: list[str]) -> None:
+    alone = [rank for rank, text in enumerate(texts) if not CANDIDAT.accepts(text)]
+    assert CANDIDAT.wrong(texts) == alone
+    assert not CANDIDAT.accepts("-12\nfoo") and CANDIDAT.accepts("-12")

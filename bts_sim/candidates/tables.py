@@ -167,9 +167,10 @@ def _explain_mark(text: str) -> tuple[str, str]:
 
 
 #: The start of a number that a spreadsheet would run as a formula. -12 is a number, and a sign alone means nothing.
-FORMULA = re.compile(r"[=+\-@＝＋－＠](?=.)(?![0-9]+$)")  # noqa: RUF001
-#: What stands in the place of a candidate and names nobody, in one text or in several, one a line.
-NOBODY = re.compile(rf"^(?:$|{SCIENTIFIC.pattern}$|{FORMULA.pattern})", re.MULTILINE)
+RUN = r"[=+\-@＝＋－＠](?=.)"  # noqa: RUF001
+FORMULA = re.compile(rf"{RUN}(?![0-9]+\Z)")
+#: The same, or no number, in one of several texts, one a line.
+NOBODY = re.compile(rf"^(?:$|{SCIENTIFIC.pattern}$|{RUN}(?![0-9]+$))", re.MULTILINE)
 
 
 def _candidat(text: str) -> tuple[str, str]:
@@ -182,7 +183,11 @@ def _candidat(text: str) -> tuple[str, str]:
     return "numéro qu'un tableur a mis en notation scientifique : des chiffres sont perdus", remedy
 
 
-CANDIDAT = Cell(lambda text: not NOBODY.match(text), _candidat, once=True, refuses=NOBODY)
+def _is_a_candidate(text: str) -> bool:
+    return bool(text) and not SCIENTIFIC.fullmatch(text) and not FORMULA.match(text)
+
+
+CANDIDAT = Cell(_is_a_candidate, _candidat, once=True, refuses=NOBODY)
 
 
 def read_candidates(source: Source) -> Table:

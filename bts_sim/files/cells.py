@@ -30,7 +30,10 @@ class Cell:
 
     def wrong(self, texts: Sequence[str]) -> list[int]:
         """Return the ranks of the texts that the cell does not admit; a column of sound ones is judged at once."""
-        if self.refuses is not None and not self.refuses.search("\n".join(texts)):
+        column = "\n".join(texts)
+        # A text of several lines is not one a line: each is then looked at.
+        alone = column.count("\n") < max(len(texts), 1)
+        if self.refuses is not None and alone and not self.refuses.search(column):
             return []
         return [rank for rank, text in enumerate(texts) if not self.accepts(text)]
 

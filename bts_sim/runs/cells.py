@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 #: The start of a cell that a spreadsheet would run, full-width signs included (OWASP, « CSV Injection »). A spreadsheet
 #: may drop the blanks before it. Apostrophes are included so that the added one can be told from the others.
-FORMULA = re.compile(r"['\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠](?=.*\S)|[\t\r\n]", re.DOTALL)  # noqa: RUF001
+RUN = r"=+\-@＝＋－＠"  # noqa: RUF001
+FORMULA = re.compile(rf"['\s\ufeff\u200b-\u200f\u2060]*[{RUN}](?=.*\S)|[\t\r\n]", re.DOTALL)
 _NUMBER = r"[+−-]?\d+(?:\s\d{3})*(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
 #: A number is never run, even with its unit and its interval: -0,5 and +10,6 pt [+10,1 ; +11,1] stay unchanged.
 QUANTITY = re.compile(rf"{_NUMBER}(?:\s?(?:%|[^\W\d_]{{1,12}}))?(?:\s?\[{_NUMBER}\s?[;,]\s?{_NUMBER}\])?")
@@ -23,7 +24,7 @@ SEPARATOR = ";"
 #: Characters that put a cell in quotes. The comma separates nothing here, but LibreOffice offers to cut at it.
 CUT = re.compile(r'[;,"\t\r\n]')
 #: Signs without which no cell is quoted or begins a formula: a column that has none is written as it is.
-RISKY = re.compile(r"[;,\"\t\r\n=+\-@＝＋－＠]")  # noqa: RUF001
+RISKY = re.compile(rf'[;,"\t\r\n{RUN}]')
 _EXCEL: ContextVar[bool] = ContextVar("excel", default=False)
 
 
