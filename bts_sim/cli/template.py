@@ -28,7 +28,7 @@ STDOUT = "-"
     default="MCO",
     show_default=True,
     shell_complete=words_on_tab.specialites,
-    help="Spécialité des lignes d'exemple.",
+    help="Spécialité des lignes d'exemple ; d'une table de spécialités, tout BTS du registre (bts-sim law --specialites).",
 )
 @click.option(
     "--session",
@@ -52,10 +52,12 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
     bts-sim template candidats notes oraux
     bts-sim template candidats --out candidats.xlsx
     bts-sim template cohorte --specialite MCO --out ma_cohorte.yaml
+    bts-sim template specialites --specialite TOURISME
     bts-sim template sweep --out -
     """
     from bts_sim.templates import TEMPLATES
     from bts_sim.templates.formats import check_ending, write_template
+    from bts_sim.templates.specialty import to_fill
 
     wanted = list(dict.fromkeys(genres))
     if fichier is not None and len(wanted) > 1:
@@ -75,6 +77,8 @@ def template(genres: tuple[str, ...], specialite: str, session: int | None, fich
         write_template(path, texts[genre], TEMPLATES[genre].fichier)
         current_call().ecrits.append(path)
         say(f"Écrit : {path}")
+        if genre == "specialites" and (todo := to_fill(sessions[genre], specialite)):
+            say(todo)
     last = wanted[-1]
     usual, given = TEMPLATES[last].fichier, shlex.quote(str(paths[last]))
     say(f"Ensuite : {TEMPLATES[last].next_command.format(session=sessions[last]).replace(usual, given)}")

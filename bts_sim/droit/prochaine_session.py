@@ -15,6 +15,7 @@ from typing import Any
 
 from bts_sim.droit import regles
 from bts_sim.droit.citation import sources_of
+from bts_sim.droit.registre import registre
 from bts_sim.droit.textes import TEXTES, sessions, sources
 from bts_sim.errors import LawError
 from bts_sim.files.ours import read_ours
@@ -194,6 +195,9 @@ def _specialties() -> Iterator[Citation]:
                 end = int(row["session_to"]) if row["session_to"] else None
                 for source in row["source"].split(" ; "):
                     yield Citation(source, "spécialité", row["specialite"], int(row["session_from"]), end)
+    for one in registre().values():
+        if one.source:
+            yield Citation(one.source, "spécialité", one.code)
 
 
 def _rules() -> Iterator[Citation]:

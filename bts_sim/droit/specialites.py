@@ -109,6 +109,9 @@ REMEDES = {
     "domaine": "general ou professionnel",
     "mode_scolaire": "ccf, ponctuel_ecrit, ponctuel_oral ou ponctuel_pratique",
     "mode_individuel": "ccf, ponctuel_ecrit, ponctuel_oral ou ponctuel_pratique",
+    "facultative": "0, ou 1 pour une unité facultative",
+    "au_choix": "1 pour une unité générale que l'on peut choisir au contrôle, sinon 0",
+    "langue": "1 pour une unité de langue, sinon 0",
     "complet": "seules les spécialités « oui » sont utilisables",
 }
 
@@ -180,6 +183,12 @@ def read_reglements(
     return reglements, elsewhere
 
 
+def sessions_of(shipped: Path, sessions: range) -> tuple[int, ...]:
+    """Return the sessions for which a shipped table has the compulsory units of a règlement."""
+    lines = [line for of_one in _of_ours(shipped)[0].values() for line in of_one]
+    return tuple(one for one in sessions if _units(lines, one, 0, facultative=False))
+
+
 def _units(lines: Iterable[Ligne], session: int, default_coefficient: int, *, facultative: bool) -> list[Unite]:
     return [
         line.unit(default_coefficient)
@@ -216,11 +225,14 @@ def _cell_faults(rows: Rows, number: int, row: dict[str, str], error: Validation
     for one in error.errors():
         column = str(one["loc"][0])
         remedy = REMEDES.get(column, "une des valeurs de la documentation")
-        yield rows.kind(rows.name, number, column, row.get(column, ""), _problem(one), remedy)
+        value = row.get(column, "")
+        yield rows.kind(rows.name, number, column, value, _problem(one, value), remedy)
 
 
-def _problem(error: Any) -> str:
+def _problem(error: Any, value: str) -> str:
     """Return, in French, the problem that the schema found."""
+    if value == "" and error["type"] not in ("missing", "extra_forbidden"):
+        return "case à remplir"
     return {"missing": "colonne absente", "extra_forbidden": "colonne inconnue"}.get(error["type"], "valeur refusée")
 
 

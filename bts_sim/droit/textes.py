@@ -6,34 +6,27 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from bts_sim.droit.bareme import Bareme, Lectures, Reglement
+from bts_sim.droit.held import FOLDER, covered, held
 from bts_sim.droit.motifs import Motif
 from bts_sim.droit.points import CENTIEMES
+from bts_sim.droit.registre import Specialite, connue, registre
 from bts_sim.droit.specialites import read_reglements
-from bts_sim.droit.specialites_connues import connue, connues
 from bts_sim.errors import SHOWN, Fault, InputError, LawError, nearest
 from bts_sim.files.given import GivenTable, source_of
-from bts_sim.files.ours import read_ours
 
-TEXTES = files("bts_sim") / "textes"
+TEXTES = FOLDER
 #: The id in the register for the absence of a text.
 SANS_TEXTE = "aucun-texte-de-la-session"
 
 
-@functools.cache
-def _load(name: str) -> Any:
-    return read_ours(TEXTES / name)
-
-
 def sessions() -> range:
     """Return the sessions that the project covers."""
-    bounds = _load("bareme.yaml")["sessions"]
-    return range(bounds["premiere"], bounds["derniere"] + 1)
+    return covered()
 
 
 def session_of(given: object) -> int:
@@ -54,7 +47,7 @@ def check_session(session: int) -> None:
     if session in sessions():
         return
     covered = f"sessions couvertes : {', '.join(map(str, sessions()))}"
-    reason = _load("bareme.yaml")["sessions_refusees"].get(session)
+    reason = held("bareme.yaml")["sessions_refusees"].get(session)
     raise LawError(reason or f"session {session} : aucun texte du projet ne la couvre", covered)
 
 
@@ -71,7 +64,7 @@ def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
     check_session(session)
     found: dict[str, Mapping[str, Any]] = {}
     faults = []
-    for nom, one in _load("bareme.yaml")["valeurs"].items():
+    for nom, one in held("bareme.yaml")["valeurs"].items():
         try:
             found[nom] = {"libelle": one["libelle"]} | _in_force(nom, session)
         except LawError as error:
@@ -84,19 +77,19 @@ def valeurs(session: int) -> dict[str, Mapping[str, Any]]:
 @functools.cache
 def mots() -> Mapping[str, Mapping[str, Any]]:
     """Return the words of an explained decision, in French and in English."""
-    words: Mapping[str, Mapping[str, Any]] = _load("recit.yaml")
+    words: Mapping[str, Mapping[str, Any]] = held("recit.yaml")
     return words
 
 
 def libelles() -> Mapping[str, Mapping[str, Any]]:
     """Return the meaning of each key of a regime, and of each named rule, in words."""
-    named: Mapping[str, Mapping[str, Any]] = _load("libelles.yaml")
+    named: Mapping[str, Mapping[str, Any]] = held("libelles.yaml")
     return named
 
 
 def _in_force(nom: str, session: int) -> dict[str, Any]:
     found: list[dict[str, Any]]
-    found = [v for v in _load("bareme.yaml")["valeurs"][nom]["valeurs"] if v["de"] <= session <= v["a"]]
+    found = [v for v in held("bareme.yaml")["valeurs"][nom]["valeurs"] if v["de"] <= session <= v["a"]]
     if len(found) != 1:
         problem = "aucune valeur" if not found else "plusieurs valeurs"
         raise LawError(f"bareme.yaml : {nom} : {problem} pour la session {session}.")
@@ -137,7 +130,7 @@ def load_bareme(session: int | str, specialites: GivenTable | None = None) -> Ba
     reglements, elsewhere = read_reglements(
         shipped, session, sessions(), en_centiemes(fixed["multiplicateur_facultatif"]), own=own
     )
-    for code, closed in _load("bareme.yaml")["reglements_clos"].items():
+    for code, closed in held("bareme.yaml")["reglements_clos"].items():
         if code in elsewhere and closed["a"] < session:
             problem, known = elsewhere[code]
             elsewhere[code] = f"{problem} : {closed['raison']}", known
@@ -169,19 +162,43 @@ def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
 
 
 def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
-    """Return the reason that a specialty has no règlement, and the alternative: other sessions, or another name."""
-    known = sorted(bareme.reglements)
-    near = nearest(specialite, known) or nearest(specialite, list(connues()))
-    for diplome, reason in _load("bareme.yaml")["diplomes_refuses"].items():
+    """Return the reason that a specialty has no règlement, and what is known of it, or the name nearest to it."""
+    for diplome, reason in held("bareme.yaml")["diplomes_refuses"].items():
         if specialite.upper().startswith(diplome):
             return f"spécialité {specialite} hors champ", reason
-    named = None if specialite in bareme.ailleurs else connue(specialite)
-    if named is not None:
-        problem = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement"
-        by = "--specialites, ou fichier_specialites d'une cohorte ; modèle : bts-sim template specialites"
-        return problem, f"donner ce règlement ({by}) ; sans lui, le projet ne peut pas juger ces candidats"
-    unknown = f"spécialité {specialite} inconnue pour {bareme.session}"
-    return bareme.ailleurs.get(specialite, (unknown, near or f"spécialités : {', '.join(known)}"))
+    if specialite in bareme.ailleurs:
+        return _elsewhere(bareme, specialite)
+    named = connue(specialite)
+    if named is not None and named.code in bareme.ailleurs:
+        return _elsewhere(bareme, named.code)
+    if named is not None and named.code not in bareme.reglements:
+        return _without_reglement(bareme, named)
+    known = sorted(bareme.reglements)
+    near = f"vouliez-vous dire « {named.code} » ?" if named else nearest(specialite, known)
+    near = near or nearest(specialite, list(registre()))
+    return f"spécialité {specialite} inconnue pour {bareme.session}", near or f"spécialités : {', '.join(known)}"
+
+
+def _elsewhere(bareme: Bareme, code: str) -> tuple[str, str]:
+    """Return why a specialty with a table has no règlement at this session, and where it would be read."""
+    problem, there_is = bareme.ailleurs[code]
+    named = registre().get(code)
+    return problem, there_is if named is None else f"{there_is} ; {_other(bareme, named) or named.remede}"
+
+
+def _other(bareme: Bareme, named: Specialite) -> str:
+    """Return the BTS of the session that another one replaces or was replaced by; empty when there is none."""
+    codes = [one for one in (named.remplacee_par, named.remplace) if one in bareme.reglements]
+    return f"à la session {bareme.session} : {codes[0]}" if codes else ""
+
+
+def _without_reglement(bareme: Bareme, named: Specialite) -> tuple[str, str]:
+    text = f" ({named.arrete})" if named.arrete else ""
+    problem = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement{text}"
+    if not named.held_in(bareme.session) and _other(bareme, named):
+        return problem, _other(bareme, named)
+    by = "--specialites, ou fichier_specialites d'une cohorte"
+    return problem, f"donner ce règlement ({by}), sans lequel ces candidats ne peuvent pas être jugés ; {named.remede}"
 
 
 def territoire_refuse(nom: str, session: int) -> str | None:
@@ -189,7 +206,7 @@ def territoire_refuse(nom: str, session: int) -> str | None:
 
     `nom`: as a file has it, without accents or capitals, with hyphens between words: `academie-de-mayotte`.
     """
-    for one in _load("bareme.yaml")["territoires_refuses"]:
+    for one in held("bareme.yaml")["territoires_refuses"]:
         if f"-{one['nom']}-" in f"-{nom}-" and _governs(one, session):
             return str(one["raison"])
     return None
@@ -208,14 +225,14 @@ def motifs() -> Mapping[str, Motif]:
         code: Motif(
             code, m["quand"], m["phrase"], tuple(m["source"]), en_centiemes(m["seuil"]) if "seuil" in m else None
         )
-        for code, m in _load("motifs.yaml").items()
+        for code, m in held("motifs.yaml").items()
     }
 
 
 @functools.cache
 def points_ouverts() -> Mapping[str, Mapping[str, Any]]:
     """Return the open points of `lectures.yaml`: name → question, rules, default, and the choices with their source."""
-    ouverts: Mapping[str, Mapping[str, Any]] = _load("lectures.yaml")
+    ouverts: Mapping[str, Mapping[str, Any]] = held("lectures.yaml")
     return ouverts
 
 
@@ -237,5 +254,5 @@ def _governs(dated: Mapping[str, Any], session: int) -> bool:
 @functools.cache
 def sources() -> Mapping[str, Mapping[str, Any]]:
     """Return the register of texts: id → title, date, address, grade, day of the reading."""
-    registre: Mapping[str, Mapping[str, Any]] = _load("sources.yaml")
+    registre: Mapping[str, Mapping[str, Any]] = held("sources.yaml")
     return registre

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bts_sim.candidates.kept_marks.file import VAE, WITH_MARK, Ligne
 from bts_sim.droit.acquis import session_de
 from bts_sim.droit.bareme import Bareme, Reglement, Unite
-from bts_sim.droit.specialites_connues import BREVET
+from bts_sim.droit.registre import BREVET
 from bts_sim.droit.textes import absence_de
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.names import squeezed

@@ -9,7 +9,7 @@ from bts_sim.candidates.registration.file import Registration
 from bts_sim.candidates.registration.findings import TO_CHECK, Constat
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.inscription import Cadre
-from bts_sim.droit.specialites_connues import connue, connues
+from bts_sim.droit.registre import connue, registre
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import nearest
 
@@ -37,15 +37,16 @@ class Specialites:
 
     def _why(self, code: str) -> str:
         named = connue(code)
-        if named is not None and named.code not in self.codes:
+        held = named.code if named else code
+        if held in self.bareme.ailleurs:
+            problem, there_is = self.bareme.ailleurs[held]
+            return f"{problem} ({there_is}) : à vérifier, attestations comprises"
+        if named is not None and held not in self.codes:
             detail = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement"
             return f"{detail} : attestations et option à vérifier"
-        if code in self.bareme.ailleurs:
-            problem, there_is = self.bareme.ailleurs[code]
-            return f"{problem} ({there_is}) : à vérifier, attestations comprises"
         detail = f"{code} : code ou option que le projet ne connaît pas, attestations à vérifier"
         near = f"vouliez-vous dire « {named.code} » ?" if named else self._near(code)
         return f"{detail} ; {near}" if near else detail
 
     def _near(self, code: str) -> str:
-        return nearest(code, sorted(self.codes)) or nearest(code, list(connues()))
+        return nearest(code, sorted(self.codes)) or nearest(code, list(registre()))
