@@ -76,7 +76,7 @@ def test_a_neighbouring_diploma_is_refused_with_the_reason(code: str, reason: st
 
 def test_a_gap_or_an_overlap_of_dates_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     periods = [{"de": 2021, "a": 2022, "valeur": 10}, {"de": 2022, "a": 2023, "valeur": 9}]
-    monkeypatch.setattr(textes, "_load", lambda name: {"valeurs": {"seuil": {"valeurs": periods}}})
+    monkeypatch.setattr(textes, "held", lambda name: {"valeurs": {"seuil": {"valeurs": periods}}})
     with pytest.raises(LawError, match="plusieurs valeurs pour la session 2022"):
         textes.valeur("seuil", 2022)
     with pytest.raises(LawError, match="aucune valeur pour la session 2024"):
@@ -88,7 +88,7 @@ def test_all_that_a_session_lacks_is_said_at_once(monkeypatch: pytest.MonkeyPatc
     period = [{"de": 2021, "a": 2022, "valeur": 10}]
     named = {nom: {"libelle": nom, "valeurs": period} for nom in ("seuil", "regime")}
     covered = {"sessions": {"premiere": 2021, "derniere": 2027}, "valeurs": named}
-    monkeypatch.setattr(textes, "_load", lambda name: covered)
+    monkeypatch.setattr(textes, "held", lambda name: covered)
     with pytest.raises(LawError) as refused:
         textes.valeurs(2027)
     assert [line.split(" : ")[1] for line in str(refused.value).splitlines()] == ["seuil", "regime"]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import print_table
+from bts_sim.cli.base import FILE, print_table, say
 from bts_sim.cli.call import current_call
+from bts_sim.cli.new_scenario import not_there
 
 if TYPE_CHECKING:
     from bts_sim.droit.articles import Article
     from bts_sim.droit.prochaine_session import Texte
 
 HERE = 2024
+#: What stands for the standard output, and the usual name of the register.
+STDOUT, USUAL = "-", "specialites.csv"
+#: Columns of the register on a terminal.
+SHORT = ("code", "nom", "entrants", "sessions", "manquent", "où lire ce qui manque")
 #: Fields of `--json`: for a line of the law, a regime, a text to read again, a text that comes into force.
 LINES = {"libelle": "ce qui est fixé", "valeur": "comment", "source": "identifiant du texte, et sa cote"}
 DIFFERENCE = {"libelle": "ce qui diffère"}
@@ -64,8 +70,26 @@ DEFERRED = {
     help="Les textes à relire avant une session à couvrir : ce que chacun régit, et quand il a été lu.",
 )
 @click.option("--scenarios", is_flag=True, help="Lister les régimes, les scénarios et les idées fausses livrés.")
+@click.option(
+    "--specialites",
+    "registered",
+    is_flag=True,
+    help="Lister tous les BTS : entrants, sessions dont le projet a le règlement, sessions qui manquent, où le lire.",
+)
+@click.option(
+    "--out",
+    "fichier",
+    type=FILE,
+    help="Avec --specialites : fichier à écrire, .csv, .xlsx ou .parquet, ou - pour imprimer le CSV.",
+)
 def law(
-    session: int | None, regime: str | None, pair: tuple[str, str] | None, prepared: int | None, scenarios: bool
+    session: int | None,
+    regime: str | None,
+    pair: tuple[str, str] | None,
+    prepared: int | None,
+    scenarios: bool,
+    registered: bool,
+    fichier: Path | None,
 ) -> None:
     """Imprimer la loi en vigueur, chaque ligne avec sa source et sa cote.
 
@@ -74,7 +98,15 @@ def law(
     bts-sim law --diff 2021 2022
     bts-sim law --diff permanent_2022 plancher_7_5
     bts-sim law --prepare 2027
+    bts-sim law --specialites --out specialites.csv
     """
+    if registered:
+        if session is not None or regime is not None or pair is not None or scenarios or prepared is not None:
+            raise click.UsageError("--specialites se donne seul, ou avec --out.")
+        _print_register(fichier)
+        return
+    if fichier is not None:
+        raise click.UsageError("--out ne va qu'avec --specialites.")
     if prepared is not None:
         if session is not None or regime is not None or pair is not None or scenarios:
             raise click.UsageError("--prepare se donne seul, avec la session à préparer.")
@@ -159,6 +191,49 @@ def _print_texts(texts: list[Texte]) -> None:
         for kind, names in one.regit.items():
             click.echo(f"    {kind} : {', '.join(names)}")
     click.echo()
+
+
+def _print_register(path: Path | None) -> None:
+    from bts_sim.droit.registre_table import COLUMNS, table
+
+    rows = table()
+    if path is not None:
+        _write_register(path, [tuple(COLUMNS), *rows])
+    elif current_call().in_json:
+        print_table(rows, tuple(COLUMNS))
+    else:
+        print_table([_short(dict(zip(COLUMNS, row, strict=True))) for row in rows], SHORT)
+        _print_parts()
+
+
+def _short(row: dict[str, str]) -> tuple[str, ...]:
+    from bts_sim.droit.registre import spans
+
+    held, missing = (spans([int(one) for one in row[name].split(",") if one]) for name in ("sessions", "manque"))
+    return row["code"], row["nom"], row["entrants"], held or "aucune", missing, row["ou_lire"]
+
+
+def _print_parts() -> None:
+    from bts_sim.droit.registre import part_fournie
+    from bts_sim.droit.textes import sessions
+
+    said = ", ".join(f"{100 * float(part_fournie(one)):.1f}".replace(".", ",") + f" % en {one}" for one in sessions())
+    click.echo(f"Part des entrants dont le BTS a un règlement : {said}.")
+
+
+def _write_register(path: Path, rows: list[tuple[str, ...]]) -> None:
+    from bts_sim.runs.cells import line_of_cells
+    from bts_sim.templates.formats import check_ending, write_template
+
+    text = "".join(map(line_of_cells, rows))
+    if str(path) == STDOUT:
+        click.echo(text, nl=False)
+        return
+    check_ending(path, USUAL)
+    not_there(path)
+    write_template(path, text, USUAL)
+    current_call().ecrits.append(path)
+    say(f"Écrit : {path}")
 
 
 def _yes(holds: bool) -> str:

@@ -28,7 +28,7 @@ STDOUT = "-"
     default="MCO",
     show_default=True,
     shell_complete=words_on_tab.specialites,
-    help="Spécialité des lignes d'exemple ; d'une table de spécialités, tout BTS du registre (bts-sim law --specialites).",
+    help="Spécialité des lignes d'exemple ; de la table « specialites », tout BTS de « bts-sim law --specialites ».",
 )
 @click.option(
     "--session",

@@ -38,7 +38,7 @@ class Specialites:
     def _why(self, code: str) -> str:
         named = connue(code)
         held = named.code if named else code
-        if held in self.bareme.ailleurs:
+        if held in self.bareme.ailleurs and held not in self.codes:
             problem, there_is = self.bareme.ailleurs[held]
             return f"{problem} ({there_is}) : à vérifier, attestations comprises"
         if named is not None and held not in self.codes:

@@ -25,6 +25,7 @@ from bts_sim.cli.sources import LINES as REGISTER
 from bts_sim.cli.sweep import Counts as OfSweep
 from bts_sim.declared import Shape
 from bts_sim.droit.calendriers.tables import CONTRADICTION_SHAPE, DAYS_SHAPE, SHAPE as EVENTS
+from bts_sim.droit.registre_table import COLUMNS as BTS
 from bts_sim.runs.written import FAULTS
 
 #: Columns of rows → their description.
@@ -59,7 +60,7 @@ COMMANDS: Mapping[str, Says] = {
     "compare": Says(OfComparison),
     "sweep": Says(OfSweep),
     "report": Says(),
-    "law": Says(None, (LAW, SCENARIOS, TEXTS, DEFERRED, DIFFERENCE), further=True),
+    "law": Says(None, (LAW, SCENARIOS, TEXTS, DEFERRED, DIFFERENCE, BTS), further=True),
     "sources": Says(None, (REGISTER,)),
     "calendar": Says(None, (_of(EVENTS), _of(CONTRADICTION_SHAPE), _of(DAYS_SHAPE))),
     "compare-decisions": Says(OfChanges, (_of(CHANGES),)),
