@@ -200,8 +200,8 @@ def test_a_beginning_of_several_names_names_them_all() -> None:
 def test_a_refused_parameter_has_its_own_problem_and_remedy() -> None:
     said = refused(lambda: parameter("session", "2020"))
     assert "(décret 2020-684)" in said and "Remède : sessions couvertes : 2021" in said
-    said = refused(lambda: parameter("specialites", "MCO,COM"))
-    assert "spécialité COM : pas de règlement pour 2024. Remède : sessions 2025, 2026." in said
+    said = refused(lambda: parameter("specialites", "MCO,PI"))
+    assert "spécialité PI : pas de règlement pour 2024. Remède : sessions 2026 ; à lire : " in said
     said = refused(lambda: parameter("specialites", "BTSA"))
     assert "spécialité BTSA hors champ. Remède : le BTS agricole" in said
 

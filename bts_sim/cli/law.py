@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HERE = 2024
 #: What stands for the standard output, and the usual name of the register.
-STDOUT, USUAL = "-", "specialites.csv"
+STDOUT, USUAL = "-", "registre.csv"
 #: Columns of the register on a terminal.
 SHORT = ("code", "nom", "entrants", "sessions", "manquent", "où lire ce qui manque")
 #: Fields of `--json`: for a line of the law, a regime, a text to read again, a text that comes into force.
@@ -98,7 +98,7 @@ def law(
     bts-sim law --diff 2021 2022
     bts-sim law --diff permanent_2022 plancher_7_5
     bts-sim law --prepare 2027
-    bts-sim law --specialites --out specialites.csv
+    bts-sim law --specialites --out registre.csv
     """
     if registered:
         if session is not None or regime is not None or pair is not None or scenarios or prepared is not None:

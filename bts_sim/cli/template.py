@@ -27,7 +27,7 @@ STDOUT = "-"
     "--specialite",
     default="MCO",
     show_default=True,
-    shell_complete=words_on_tab.specialites,
+    shell_complete=words_on_tab.registre,
     help="Spécialité des lignes d'exemple ; de la table « specialites », tout BTS de « bts-sim law --specialites ».",
 )
 @click.option(

@@ -39,6 +39,11 @@ def _specialties() -> list[str]:
     return sorted(path.stem for path in (TEXTES / "specialites").glob("*.csv") if path.stem != "TOUTES")
 
 
+def _registered() -> list[str]:
+    rows = (TEXTES / "registre_specialites.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return sorted(row.partition(",")[0] for row in rows)
+
+
 def _academies() -> list[str]:
     return sorted({path.stem.rpartition("_")[0] for path in (TEXTES / "calendriers").glob("*_*.yaml")})
 
@@ -73,6 +78,7 @@ def _parameters() -> list[str]:
 regimes = _offer(_regimes, files=True)
 sessions = _offer(_sessions)
 specialites = _offer(_specialties)
+registre = _offer(_registered)
 academies = _offer(_academies)
 academies_des_notes = _offer(_academies_des_notes)
 notebooks = _offer(_notebooks, files=True)
