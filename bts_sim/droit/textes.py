@@ -171,17 +171,22 @@ def find_reglement(bareme: Bareme, specialite: str) -> Reglement:
 def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
     """Return the reason that a specialty has no règlement, and the alternative: other sessions, or another name."""
     known = sorted(bareme.reglements)
-    near = nearest(specialite, known) or nearest(specialite, list(connues()))
     for diplome, reason in _load("bareme.yaml")["diplomes_refuses"].items():
         if specialite.upper().startswith(diplome):
             return f"spécialité {specialite} hors champ", reason
-    named = None if specialite in bareme.ailleurs else connue(specialite)
+    named = connue(specialite)
+    code = specialite if named is None else named.code
+    if code in bareme.ailleurs:
+        return bareme.ailleurs[code]
+    unknown = f"spécialité {specialite} inconnue pour {bareme.session}"
+    if code in bareme.reglements:
+        return unknown, f"vouliez-vous dire « {code} » ?"
     if named is not None:
         problem = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement"
         by = "--specialites, ou fichier_specialites d'une cohorte ; modèle : bts-sim template specialites"
         return problem, f"donner ce règlement ({by}) ; sans lui, le projet ne peut pas juger ces candidats"
-    unknown = f"spécialité {specialite} inconnue pour {bareme.session}"
-    return bareme.ailleurs.get(specialite, (unknown, near or f"spécialités : {', '.join(known)}"))
+    near = nearest(specialite, known) or nearest(specialite, [*connues(), *bareme.ailleurs])
+    return unknown, near or f"spécialités : {', '.join(known)}"
 
 
 def territoire_refuse(nom: str, session: int) -> str | None:

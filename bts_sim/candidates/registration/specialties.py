@@ -37,12 +37,13 @@ class Specialites:
 
     def _why(self, code: str) -> str:
         named = connue(code)
+        ours = code if named is None else named.code
+        if ours in self.bareme.ailleurs and ours not in self.codes:
+            problem, there_is = self.bareme.ailleurs[ours]
+            return f"{problem} ({there_is}) : à vérifier, attestations comprises"
         if named is not None and named.code not in self.codes:
             detail = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement"
             return f"{detail} : attestations et option à vérifier"
-        if code in self.bareme.ailleurs:
-            problem, there_is = self.bareme.ailleurs[code]
-            return f"{problem} ({there_is}) : à vérifier, attestations comprises"
         detail = f"{code} : code ou option que le projet ne connaît pas, attestations à vérifier"
         near = f"vouliez-vous dire « {named.code} » ?" if named else self._near(code)
         return f"{detail} ; {near}" if near else detail
