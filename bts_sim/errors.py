@@ -177,12 +177,18 @@ class RunError(BtsSimError):
 def nearest(name: str, known: Sequence[str]) -> str:
     """Return the known name that `name` most likely means, as the end of a remedy in French; empty when none is close.
 
-    When several names begin with it, all are listed: to pick one would be to choose for the user.
+    When several names begin with it, all are listed: to pick one would be to choose for the user. Of names as close as
+    each other, the one that begins alike for longer is meant: MC0 is MCO, and not MEC.
     """
     by_lower = {one.lower(): one for one in known}
     begins = name.lower()
     longer = [one for lower, one in by_lower.items() if begins and lower.startswith((f"{begins}_", f"{begins}-"))]
     if len(longer) > 1 and begins not in by_lower:
         return f"vouliez-vous dire {' ou '.join(f'« {one} »' for one in longer)} ?"
-    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
-    return f"vouliez-vous dire « {by_lower[close[0]]} » ?" if close else ""
+    close = difflib.get_close_matches(begins, by_lower, n=len(by_lower) or 1, cutoff=0.6)
+
+    def likeness(one: str) -> tuple[float, int]:
+        alike = sum(one.startswith(begins[:size]) for size in range(1, len(begins) + 1))
+        return difflib.SequenceMatcher(None, one, begins).ratio(), alike
+
+    return f"vouliez-vous dire « {by_lower[max(close, key=likeness)]} » ?" if close else ""

@@ -126,9 +126,10 @@ def test_is_the_annex_held_whole_and_as_written() -> None:
 
 def test_are_the_codes_of_the_note_those_of_the_project_where_it_has_them() -> None:
     codes = {ligne.specialite: ligne.codes for ligne in load_calendrier("nancy-metz", 2024).lignes}
-    assert codes["SIO"] == ("SIO-SISR", "SIO-SLAM") and codes["MS"] == ("MS-A", "MS-B") and codes["SN"] == ("SN-IR",)
+    assert codes["SIO"] == ("SIO-SISR", "SIO-SLAM") and codes["MS"] == ("MS-A", "MS-B")
+    assert codes["SN"] == ("SN-IR", "SN-EC") and codes["CRSA"] == ("CRSA",)
     assert [name for name, known in codes.items() if not known] == [
-        *("CCST", "SP3S", "Tourisme", "CRSA", "MHR", "MC", "ET", "CIRA", "GA")
+        *("CCST", "SP3S", "Tourisme", "MHR", "MC", "ET", "CIRA", "GA")
     ]
 
 

@@ -60,8 +60,8 @@ def test_what_is_not_covered_is_refused_and_what_is_there_is_named() -> None:
         check_session(2020)
     with pytest.raises(LawError, match=r"session 2030.*2021, 2022"):
         check_session(2030)
-    with pytest.raises(LawError, match=r"COM : pas de règlement pour 2024 ; sessions 2025, 2026"):
-        find_reglement(load_bareme(2024), "COM")
+    with pytest.raises(LawError, match=r"PI : pas de règlement pour 2024 ; sessions 2026"):
+        find_reglement(load_bareme(2024), "PI")
     with pytest.raises(LawError, match=r"vouliez-vous dire « MCO »"):
         find_reglement(load_bareme(2024), "MC0")
 

@@ -16,7 +16,10 @@ from bts_sim.notices import BtsSimWarning
 
 REGLEMENTS = load_bareme(2024).reglements
 #: Piloted by Nancy-Metz in 2024, or not.
-PILOTEES = ("ME", "SIO-SISR", "SAM", "CG", "GPME", "MS-A", "MS-B", "GTLA", "NDRC", "SN-IR", "CI", "FED", "MCO")
+PILOTEES = (
+    *("ME", "SIO-SISR", "SAM", "CG", "GPME", "MS-A", "MS-B", "GTLA", "NDRC", "SN-IR", "SN-EC", "CI", "FED", "MCO"),
+    "CRSA",
+)
 OTHERS = sorted(set(REGLEMENTS) - {*PILOTEES, "SIO-SLAM"})
 NANCY, OURS = "nancy-metz", ("Nancy-Metz", "nancy metz", "NANCY_METZ", "Académie de Nancy-Metz", "nancy–metz")
 CENTRES = ("Robert Schuman", "Georges de la Tour")

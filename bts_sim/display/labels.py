@@ -50,6 +50,7 @@ CONFIDENCES = Labels(
         "contredit": N_("contredit par un autre document, à vérifier"),
     }
 )
+DEDUCED = Labels({"deduit": N_("déduit"), "douteux": N_("déduit, douteux")})
 DOMAINES = Labels({"general": N_("général"), "professionnel": N_("professionnel")})
 MODES = Labels(
     {

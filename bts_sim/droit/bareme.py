@@ -20,6 +20,9 @@ CCF = "ccf"
 #: Confidences too weak for a conclusion, the weakest first.
 WEAK = ("contredit", "recalled")
 
+#: How a domain that no text gives is known: deduced by a rule that texts follow elsewhere, or so that it may be wrong.
+DEDUIT, DOUTEUX = "deduit", "douteux"
+
 #: Names of rules of admission and of access: only `regles/catalogue.py` lists them.
 Admission = str
 Acces = str
@@ -63,11 +66,15 @@ class Lectures:
     troisieme_facultative: Literal["comptee", "ignoree"]
     dossier_facultatif: Literal["sans_effet", "elimine"]
     note_orale_donne_benefice: Literal["oui", "non"]
+    domaines_deduits: Literal["retenus", "inverses"]
 
 
 @dataclass(frozen=True)
 class Unite:
-    """One unit of a règlement d'examen. `coefficient` is in hundredths."""
+    """One unit of a règlement d'examen.
+
+    `coefficient`: hundredths. `domaine_deduit`: empty where a text gives the domain, else `DEDUIT` or `DOUTEUX`.
+    """
 
     code: str
     epreuve: str
@@ -80,11 +87,22 @@ class Unite:
     langue: bool
     confiance: str
     source: str
+    domaine_deduit: str = ""
+
+    def autrement(self) -> Unite:
+        """Return the unit in the other domain, if its own is doubtful; in the general one, it may be chosen."""
+        if self.domaine_deduit != DOUTEUX:
+            return self
+        domaine = PROFESSIONNEL if self.domaine == GENERAL else GENERAL
+        return replace(self, domaine=domaine, au_choix=domaine == GENERAL)
 
 
 @dataclass(frozen=True, repr=False)
 class Reglement:
-    """The règlement d'examen of one specialty for one session: its units in the order of the text."""
+    """The règlement d'examen of one specialty for one session: its units in the order of the text.
+
+    `ecrit`: the règlement as its table has it, of which this is another reading; None if it is itself that one.
+    """
 
     specialite: str
     nom: str
@@ -92,6 +110,7 @@ class Reglement:
     secteur: str
     unites: tuple[Unite, ...]
     facultatives: tuple[Unite, ...]
+    ecrit: Reglement | None = None
 
     def __repr__(self) -> str:
         units = ", ".join(one.code for one in self.unites)
@@ -140,6 +159,17 @@ class Reglement:
     def part(self, lignes: Bools | Ints) -> Reglement:
         """Return the règlement of some candidates: the same for all of them."""
         return self
+
+    def lu(self, lectures: Lectures) -> Reglement:
+        """Return the règlement under a reading of its doubtful domains; itself where nothing differs."""
+        ecrit = self if self.ecrit is None else self.ecrit
+        return ecrit._autrement if lectures.domaines_deduits == "inverses" else ecrit
+
+    @cached_property
+    def _autrement(self) -> Reglement:
+        if all(one.domaine_deduit != DOUTEUX for one in self.unites):
+            return self
+        return replace(self, unites=tuple(one.autrement() for one in self.unites), ecrit=self)
 
     def seul(self) -> Reglement:
         """Return the only règlement, for a rule that reads its units one by one."""
@@ -211,6 +241,17 @@ class TableDesReglements:
 
         return {domaine: units_of(domaine) for domaine in DOMAINES}
 
+    def lu(self, lectures: Lectures) -> TableDesReglements:
+        """Return the table under a reading of its doubtful domains; itself where nothing differs."""
+        lus = tuple(one.lu(lectures) for one in self.reglements)
+        if all(one is other for one, other in zip(lus, self.reglements, strict=True)):
+            return self
+        return self._lues.setdefault(lectures.domaines_deduits, TableDesReglements(lus))
+
+    @cached_property
+    def _lues(self) -> dict[str, TableDesReglements]:
+        return {}
+
     def alignees(self, valeurs: Callable[[Reglement], NDArray[Any]]) -> NDArray[Any]:
         """Return an array of each règlement, shape (k,), as the rows of one table padded with zeros."""
         rows = [valeurs(one) for one in self.reglements]
@@ -267,6 +308,11 @@ class Reglements:
     def part(self, lignes: Bools | Ints) -> Reglements:
         """Return the règlements of some candidates."""
         return Reglements(self.table, self.rangs[lignes])
+
+    def lu(self, lectures: Lectures) -> Reglements:
+        """Return the règlements under a reading of their doubtful domains; themselves where nothing differs."""
+        table = self.table.lu(lectures)
+        return self if table is self.table else Reglements(table, self.rangs)
 
     def seul(self) -> Reglement:
         """Refuse: a rule that reads the units of one règlement one by one takes candidates of one specialty."""
@@ -365,4 +411,5 @@ class Bareme:
             seuil_facultatif=changed.get("seuil_facultatif", self.seuil_facultatif),
             seuil_benefice=changed.get("seuil_benefice", self.seuil_benefice),
             facultatives_comptees=self.facultatives_au_texte if strict else None,
+            reglements={code: one.lu(regime.lectures) for code, one in self.reglements.items()},
         )

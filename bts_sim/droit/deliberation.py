@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import Field, dataclass, replace
 from functools import cached_property
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 from bts_sim.droit.bareme import Bareme, Regime, Reglementation
 from bts_sim.droit.jury import (
@@ -27,7 +27,9 @@ NAMES = {decision.value: decision.name.lower() for decision in Decision}
 
 
 class Group(Protocol):
-    """The input of a jury: candidates of one specialty, or of several at once."""
+    """The input of a jury: candidates of one specialty, or of several at once, in a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def reglement(self) -> Reglementation:
@@ -48,7 +50,8 @@ G = TypeVar("G", bound=Group, covariant=True)
 class Deliberation(Generic[G]):
     """The decisions of one regime on one group.
 
-    `bareme`: that of the session. It is stored as the regime changes it, so that no other code has to do so.
+    `bareme`: that of the session. It is stored as the regime changes it, and the règlement of the group as the regime
+    reads it, so that no other code has to do so.
     """
 
     groupe: G
@@ -57,6 +60,9 @@ class Deliberation(Generic[G]):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bareme", self.bareme.sous(self.regime))
+        lu = self.groupe.reglement.lu(self.regime.lectures)
+        if lu is not self.groupe.reglement:
+            object.__setattr__(self, "groupe", replace(self.groupe, reglement=lu))
 
     @cached_property
     def premier(self) -> PremierGroupe:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from bts_sim.droit.bareme import PROFESSIONNEL, Reglement, Unite
+from bts_sim.droit.bareme import DOUTEUX, PROFESSIONNEL, Reglement, Unite
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import Source
@@ -77,6 +77,10 @@ class Ligne(BaseModel):
     confiance: Annotated[str, _said("ce que vaut la source")]
     source: Annotated[str, _said("d'où vient la ligne")]
     complet: Annotated[Literal["oui"], _said("les unités de la spécialité y sont toutes")]
+    domaine_deduit: Annotated[
+        Literal["", "deduit", "douteux"],
+        _said("deduit d'une règle lue pour d'autres spécialités ; douteux ; vide : lu, ou rien n'en est dit"),
+    ] = ""
 
     def covers(self, session: int) -> bool:
         """Return whether the row is in force for a session."""
@@ -96,10 +100,12 @@ class Ligne(BaseModel):
             langue=self.langue == "1",
             confiance=self.confiance,
             source=self.source,
+            domaine_deduit=self.domaine_deduit,
         )
 
 
-COLONNES = tuple(Ligne.model_fields)
+COLONNES = tuple(name for name, field in Ligne.model_fields.items() if field.is_required())
+OPTIONAL_COLUMNS = tuple(name for name in Ligne.model_fields if name not in COLONNES)
 
 REMEDES = {
     "session_from": "une année, comme 2024",
@@ -113,6 +119,7 @@ REMEDES = {
     "au_choix": "1 pour une unité générale que l'on peut choisir au contrôle, sinon 0",
     "langue": "1 pour une unité de langue, sinon 0",
     "complet": "seules les spécialités « oui » sont utilisables",
+    "domaine_deduit": "rien, deduit ou douteux",
 }
 
 
@@ -139,7 +146,7 @@ def _shipped(path: Path) -> Rows:
 def _own(source: Source) -> Rows:
     from bts_sim.files.read import Columns, read_table
 
-    table = read_table(source, Columns(COLONNES))
+    table = read_table(source, Columns(COLONNES, OPTIONAL_COLUMNS))
     if table.fautes or table.frame is None:
         raise InputError(table.fautes)
     rows = records(table.frame.astype(object))
@@ -247,16 +254,25 @@ def _table_faults(rows: Rows, lines: list[tuple[int, Ligne]]) -> Iterator[Fault]
                 yield fault(name, number, "coefficient", "", problem, REMEDES["coefficient"])
             if line.domaine == "":
                 yield fault(name, number, "domaine", "", "unité obligatoire sans domaine", REMEDES["domaine"])
+        if line.domaine == "" and line.domaine_deduit:
+            yield fault(name, number, "domaine_deduit", line.domaine_deduit, "unité sans domaine", "laisser vide")
         key = (line.specialite, line.unite)
         if any(_overlap(line, other) for other in seen.setdefault(key, [])):
             problem = "unité en double pour une même session"
             yield fault(name, number, "unite", line.unite, problem, "corriger les sessions")
         seen[key].append(line)
-    professional = {line.specialite for _, line in lines if line.domaine == PROFESSIONNEL and line.facultative == "0"}
+    compulsory = [line for _, line in lines if line.domaine == PROFESSIONNEL and line.facultative == "0"]
+    professional = {line.specialite for line in compulsory}
+    certain = {line.specialite for line in compulsory if line.domaine_deduit != DOUTEUX}
     for code in {line.specialite: None for _, line in lines}:
         if code not in professional and code != TOUTES:
             number = next(n for n, line in lines if line.specialite == code)
             yield fault(name, number, "domaine", code, "spécialité sans unité professionnelle", "compléter la table")
+        elif code not in certain and code != TOUTES:
+            # Read otherwise, such a specialty would have no professional mean.
+            number = next(n for n, line in lines if line.specialite == code)
+            problem = "toutes les unités professionnelles sont de domaine douteux"
+            yield fault(name, number, "domaine_deduit", code, problem, "en laisser une sans « douteux »")
 
 
 def _overlap(a: Ligne, b: Ligne) -> bool:

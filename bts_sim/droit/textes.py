@@ -175,7 +175,7 @@ def absence_de(bareme: Bareme, specialite: str) -> tuple[str, str]:
         return _without_reglement(bareme, named)
     known = sorted(bareme.reglements)
     near = f"vouliez-vous dire « {named.code} » ?" if named else nearest(specialite, known)
-    near = near or nearest(specialite, list(registre()))
+    near = near or nearest(specialite, [*registre(), *bareme.ailleurs])
     return f"spécialité {specialite} inconnue pour {bareme.session}", near or f"spécialités : {', '.join(known)}"
 
 

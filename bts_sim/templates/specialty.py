@@ -27,7 +27,7 @@ def specialites(session: int, specialite: str) -> str:
     """
     check_session(session)
     rows = _rows(session, of_register(session, specialite))
-    return "".join(map(line_of_cells, (COLONNES, *(row.values() for row in rows))))
+    return "".join(map(line_of_cells, (rows[0], *(row.values() for row in rows))))
 
 
 def to_fill(session: int, specialite: str) -> str:

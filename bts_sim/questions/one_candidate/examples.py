@@ -83,8 +83,8 @@ def _dossier(rows: Sequence[Sequence[Any]]) -> tuple[Reglement, Releve]:
         suspendu=nobody,
         avis_defavorable=nobody,
     )
-    units = [tuple(map(_unit, part)) for part in (compulsory, optional)]
-    return Reglement("exemple", "Exemple", "", "", *units), releve
+    unites, facultatives = (tuple(map(_unit, part)) for part in (compulsory, optional))
+    return Reglement("exemple", "Exemple", "", "", unites, facultatives), releve
 
 
 def _unit(row: Sequence[Any]) -> Unite:

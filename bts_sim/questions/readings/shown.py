@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import CONFIDENCES, DOMAINES, MEANS, MODES, number, points, regime_label
+from bts_sim.display.labels import CONFIDENCES, DEDUCED, DOMAINES, MEANS, MODES, number, points, regime_label
 from bts_sim.display.shown import Shown
 from bts_sim.droit.textes import libelles, sources
 from bts_sim.language import _, translate
@@ -75,7 +75,7 @@ def show_reglement(units: pd.DataFrame) -> Shown:
                 _("Unité"): [one.unite for one in rows],
                 _("Intitulé"): [one.intitule for one in rows],
                 _("Coefficient"): [number(one.coefficient, 1) for one in rows],
-                _("Domaine"): [DOMAINES[one.domaine] for one in rows],
+                _("Domaine"): [_domain(one) for one in rows],
                 _("Mode, voie scolaire"): [MODES[one.mode_scolaire] for one in rows],
                 _("Mode, hors CCF"): [MODES[one.mode_individuel] for one in rows],
                 _("Confiance"): [CONFIDENCES.get(one.confiance, one.confiance) for one in rows],
@@ -84,6 +84,12 @@ def show_reglement(units: pd.DataFrame) -> Shown:
         ),
         units,
     )
+
+
+def _domain(unit: UnitOfSpecialty) -> str:
+    if not unit.domaine_deduit:
+        return DOMAINES[unit.domaine]
+    return f"{DOMAINES[unit.domaine]} ({DEDUCED[unit.domaine_deduit]})"
 
 
 def _who_sits(rules: RegimeRules) -> str:

@@ -12,7 +12,7 @@ from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import DIPLOMA
 from bts_sim.droit.articles import LECTURES, REGIME, VALEURS, Article, articles, difference
-from bts_sim.droit.bareme import DOMAINES, Bareme, Regime
+from bts_sim.droit.bareme import DEDUIT, DOMAINES, DOUTEUX, Bareme, Regime
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import other_readings
 from bts_sim.droit.textes import find_reglement, points_ouverts
@@ -84,6 +84,7 @@ class UnitOfSpecialty(Schema):
     intitule = a_text("its title")
     coefficient = a_number("its coefficient", "units of coefficient")
     domaine = a_text("its domain", DOMAINES)
+    domaine_deduit = a_text("whether no text gives the domain, and how sure it then is", ("", DEDUIT, DOUTEUX))
     mode_scolaire = a_text("how it is assessed where CCF is")
     mode_individuel = a_text("how it is assessed for all others")
     confiance = a_text("how well its line is known")
@@ -162,8 +163,8 @@ def units_of(bareme: Bareme, specialite: str) -> pd.DataFrame:
     """
     return UnitOfSpecialty.frame(
         (
-            *(one.code, one.intitule, one.coefficient / CENTIEMES, one.domaine, one.mode_scolaire),
-            *(one.mode_individuel, one.confiance, one.source),
+            *(one.code, one.intitule, one.coefficient / CENTIEMES, one.domaine, one.domaine_deduit),
+            *(one.mode_scolaire, one.mode_individuel, one.confiance, one.source),
         )
         for one in find_reglement(bareme, specialite).unites
     )
