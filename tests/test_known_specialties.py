@@ -115,6 +115,9 @@ def test_what_is_known_is_said_with_where_to_read_the_rest_and_the_command() -> 
     assert absence_de(load_bareme(2024), "PI")[1].startswith("sessions 2026 ; à lire : arrêté du 5 avril 2012")
     assert absence_de(load_bareme(2025), "SN-IR")[1].endswith("; à la session 2025 : CIEL-IR")
     assert absence_de(load_bareme(2024), "CI-RCE")[1].endswith("à la session 2024 : CI")
+    # The one that takes its place has no règlement either: its own is the one to read and to fill.
+    remedy = absence_de(load_bareme(2024), "NOTARIAT")[1]
+    assert "à la session 2024 : CJN ; à lire : JO du 14 janvier 2022" in remedy and remedy.endswith("--specialite CJN")
 
 
 def test_a_code_of_the_data_is_understood() -> None:
@@ -231,6 +234,7 @@ def test_a_filled_table_serves_a_cohort_and_a_grading(tmp_path: Path) -> None:
 
 def test_a_shipped_specialty_writes_its_own_table_and_an_unknown_one_its_nearest(tmp_path: Path) -> None:
     assert len(specialites(2024, "PI").splitlines()) == 9 and to_fill(2024, "mco") == ""
+    assert to_fill(2024, "PI").startswith("À reprendre : la table est celle des sessions 2026, à changer pour")
     with pytest.raises(LawError, match="vouliez-vous dire « TOURISME »"):
         specialites(2024, "TOURISM")
     with pytest.raises(LawError, match="aucun texte"):

@@ -81,6 +81,11 @@ class Specialite:
         """Return the code of the BTS that takes its place; empty when there is none."""
         return next((one.code for one in registre().values() if one.remplace == self.code), "")
 
+    def a_la_session(self, session: int) -> Specialite | None:
+        """Return the BTS just before or just after this one that may be passed at a session; None if there is none."""
+        around = (registre()[code] for code in (self.remplacee_par, self.remplace) if code)
+        return next((one for one in around if one.held_in(session)), None)
+
     @property
     def remede(self) -> str:
         """Return where its règlement would be read, and the command that writes the table to fill."""

@@ -183,22 +183,25 @@ def _elsewhere(bareme: Bareme, code: str) -> tuple[str, str]:
     """Return why a specialty with a table has no règlement at this session, and where it would be read."""
     problem, there_is = bareme.ailleurs[code]
     named = registre().get(code)
-    return problem, there_is if named is None else f"{there_is} ; {_other(bareme, named) or named.remede}"
+    return problem, there_is if named is None else f"{there_is} ; {_suite(bareme, named)}"
 
 
-def _other(bareme: Bareme, named: Specialite) -> str:
-    """Return the BTS of the session that another one replaces or was replaced by; empty when there is none."""
-    codes = [one for one in (named.remplacee_par, named.remplace) if one in bareme.reglements]
-    return f"à la session {bareme.session} : {codes[0]}" if codes else ""
+def _suite(bareme: Bareme, named: Specialite) -> str:
+    """Return the BTS that stands at the session in the place of a BTS, or what to read and to fill."""
+    session = bareme.session
+    other = None if named.held_in(session) else named.a_la_session(session)
+    if other is None:
+        return named.remede
+    said = f"à la session {session} : {other.code}"
+    return said if other.code in bareme.reglements else f"{said} ; {other.remede}"
 
 
 def _without_reglement(bareme: Bareme, named: Specialite) -> tuple[str, str]:
     text = f" ({named.arrete})" if named.arrete else ""
-    problem = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement{text}"
-    if not named.held_in(bareme.session) and _other(bareme, named):
-        return problem, _other(bareme, named)
     by = "--specialites, ou fichier_specialites d'une cohorte"
-    return problem, f"donner ce règlement ({by}), sans lequel ces candidats ne peuvent pas être jugés ; {named.remede}"
+    problem = f"{named} est une spécialité de BTS dont le projet n'a pas le règlement{text}"
+    give = f"donner un règlement ({by}), sans lequel ces candidats ne peuvent pas être jugés"
+    return problem, f"{give} ; {_suite(bareme, named)}"
 
 
 def territoire_refuse(nom: str, session: int) -> str | None:

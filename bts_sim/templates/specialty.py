@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from bts_sim.droit.registre import Specialite, connue
+from bts_sim.droit.registre import Specialite, connue, spans
 from bts_sim.droit.specialites import COLONNES, Ligne
 from bts_sim.droit.textes import TEXTES, absence_de, check_session, load_bareme
 from bts_sim.errors import LawError
@@ -31,15 +31,16 @@ def specialites(session: int, specialite: str) -> str:
 
 
 def to_fill(session: int, specialite: str) -> str:
-    """Return what to do with a table to fill, in French; empty for the table of a shipped specialty."""
+    """Return what to do with the table of a specialty without a règlement for a session, in French; else empty."""
     named = of_register(session, specialite)
-    if named.sessions:
+    if session in named.sessions:
         return ""
     read = f" À lire : {named.ou_lire}." if named.ou_lire else ""
-    return (
-        f"À remplir, une ligne par unité : {', '.join(TO_FILL)} ; puis « oui » sous complet quand toutes les unités y "
-        f"sont.{read}"
-    )
+    if named.sessions:
+        held = spans(named.sessions)
+        return f"À reprendre : la table est celle des sessions {held}, à changer pour la session {session}.{read}"
+    todo = f"À remplir, une ligne par unité : {', '.join(TO_FILL)}"
+    return f"{todo} ; puis « oui » sous complet quand toutes les unités y sont.{read}"
 
 
 def of_register(session: int, specialite: str) -> Specialite:
