@@ -290,7 +290,7 @@ def test_a_unit_is_found_again_by_its_title_when_codes_move(
 
 
 def test_a_mark_of_a_reglement_that_the_project_has_not_is_not_guessed(tmp_path: Path) -> None:
-    row = {"specialite": "COM", "unite": "U1", "obtenue_le": "2024-07-05"}
+    row = {"specialite": "CIEL-IR", "unite": "U1", "obtenue_le": "2024-07-05"}
     at = {"session": 2025, "le": datetime.date(2025, 5, 12)}
     assert garder(tmp_path, row, **at) == ([], [("U1", "reglement_inconnu")])  # type: ignore[arg-type]
     assert garder(tmp_path, row | {"unite_actuelle": "U1"}, **at)[0] == [("U1", "12,5", "BE")]  # type: ignore[arg-type]

@@ -111,7 +111,7 @@ def write(path: Path, header: str, rows: list[tuple[str, ...]]) -> Path:
 
 def test_it_decides_as_grade_does_on_the_same_candidates(tmp_path: Path) -> None:
     """All columns of decisions.csv, whole files of candidates on one side, one candidate at a time on the other."""
-    typed = {str(n): with_orals(candidate(n), n) for n in range(24)}
+    typed = {str(n): with_orals(candidate(n), n) for n in range(56)}
     one = {name: verdicts(person, DROIT) for name, person in typed.items()}
     head = "candidat;specialite;voie;forme;derniere_session"
     people = [(c, s.specialty, s.track, s.form, s.last_session) for c, s in typed.items()]
