@@ -247,14 +247,14 @@ def test_a_shipped_specialty_writes_its_own_table_and_an_unknown_one_its_nearest
 
 
 def test_the_register_is_printed_and_written(tmp_path: Path) -> None:
-    printed = bts_sim("law", "--specialites").stdout
+    printed = bts_sim("law", "--registre").stdout
     assert "TOURISME" in printed and "Part des entrants dont le BTS a un règlement" in printed
-    assert bts_sim("law", "--specialites", "--out", tmp_path / "r.csv").exit_code == 0
+    assert bts_sim("law", "--registre", "--out", tmp_path / "r.csv").exit_code == 0
     rows = lire(tmp_path / "r.csv")
     assert [tuple(row) for row in rows[:1]] == [tuple(COLUMNS)] and {row["code"] for row in rows} == set(registre())
     entrants_of = {row["code"]: row["entrants"] for row in rows}
     assert entrants_of["SIO-SLAM"] == "2687" and entrants_of["FONDERIE"] == ""
-    assert bts_sim("law", "--specialites", "--out", "-").stdout == (tmp_path / "r.csv").read_text(encoding="utf-8")
-    for wrong in (("--out", tmp_path / "r.csv"), ("--specialites", "--session", 2024)):
+    assert bts_sim("law", "--registre", "--out", "-").stdout == (tmp_path / "r.csv").read_text(encoding="utf-8")
+    for wrong in (("--out", tmp_path / "r.csv"), ("--registre", "--session", 2024)):
         assert bts_sim("law", *wrong).exit_code == 2
-    assert bts_sim("law", "--specialites", "--out", tmp_path / "r.csv").exit_code == 2
+    assert bts_sim("law", "--registre", "--out", tmp_path / "r.csv").exit_code == 2

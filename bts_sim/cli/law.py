@@ -71,7 +71,7 @@ DEFERRED = {
 )
 @click.option("--scenarios", is_flag=True, help="Lister les régimes, les scénarios et les idées fausses livrés.")
 @click.option(
-    "--specialites",
+    "--registre",
     "registered",
     is_flag=True,
     help="Lister tous les BTS : entrants, sessions dont le projet a le règlement, sessions qui manquent, où le lire.",
@@ -80,7 +80,7 @@ DEFERRED = {
     "--out",
     "fichier",
     type=FILE,
-    help="Avec --specialites : fichier à écrire, .csv, .xlsx ou .parquet, ou - pour imprimer le CSV.",
+    help="Avec --registre : fichier à écrire, .csv, .xlsx ou .parquet, ou - pour imprimer le CSV.",
 )
 def law(
     session: int | None,
@@ -98,15 +98,15 @@ def law(
     bts-sim law --diff 2021 2022
     bts-sim law --diff permanent_2022 plancher_7_5
     bts-sim law --prepare 2027
-    bts-sim law --specialites --out registre.csv
+    bts-sim law --registre --out registre.csv
     """
     if registered:
         if session is not None or regime is not None or pair is not None or scenarios or prepared is not None:
-            raise click.UsageError("--specialites se donne seul, ou avec --out.")
+            raise click.UsageError("--registre se donne seul, ou avec --out.")
         _print_register(fichier)
         return
     if fichier is not None:
-        raise click.UsageError("--out ne va qu'avec --specialites.")
+        raise click.UsageError("--out ne va qu'avec --registre.")
     if prepared is not None:
         if session is not None or regime is not None or pair is not None or scenarios:
             raise click.UsageError("--prepare se donne seul, avec la session à préparer.")

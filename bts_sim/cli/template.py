@@ -28,7 +28,7 @@ STDOUT = "-"
     default="MCO",
     show_default=True,
     shell_complete=words_on_tab.registre,
-    help="Spécialité des lignes d'exemple ; de la table « specialites », tout BTS de « bts-sim law --specialites ».",
+    help="Spécialité des lignes d'exemple ; de la table « specialites », tout BTS de « bts-sim law --registre ».",
 )
 @click.option(
     "--session",
