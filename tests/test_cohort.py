@@ -256,7 +256,7 @@ def test_calibration_finds_again_what_it_was_not_told() -> None:
 def test_every_target_is_one_published_row() -> None:
     for target in margin_targets():
         assert 50 < target.valeur < 100 and target.observed()["source_url"]
-    with pytest.raises(LookupError, match="0 lignes"):
+    with pytest.raises(LookupError, match=r"statistiques_2026-11\.csv : 0 lignes"):
         statistic(indicator="pass_rate", session="1918")
 
 

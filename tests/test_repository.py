@@ -18,6 +18,7 @@ from bts_sim.candidates.kept_marks.keep import CONSTATS
 from bts_sim.candidates.registration import file as inscriptions
 from bts_sim.candidates.registration.check import COLONNES as CONSTATS_D_INSCRIPTION
 from bts_sim.candidates.tables import CANDIDATES, CANDIDATES_OPTIONAL, NOTES, NOTES_OPTIONAL
+from bts_sim.files.shipped import STATISTICS, data_dir, statistics
 from bts_sim.stats.intervals import Result
 
 pytestmark = pytest.mark.quick
@@ -72,6 +73,15 @@ def test_observed_figures_are_as_received() -> None:
     assert files
     for path in files:
         assert hashlib.sha256(path.read_bytes()).hexdigest() in readme, path.name
+
+
+def test_published_figures_of_every_file_are_read_as_one() -> None:
+    """No file is forgotten, each has the same columns, and no row is there twice."""
+    assert sorted(path.name for path in data_dir().glob("statistiques*.csv")) == sorted(STATISTICS)
+    rows = statistics()
+    assert len(rows) == 480 + 75 and len({tuple(row) for row in rows}) == 1
+    assert len({tuple(row.items()) for row in rows}) == len(rows)
+    assert {row["confidence"] for row in rows if "Dijon" in row["population"]} >= {"low", "medium", "high"}
 
 
 def test_rules_hold_no_literal_threshold() -> None:

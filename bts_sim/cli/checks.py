@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from bts_sim.files.shipped import PACKAGE, data_dir
+from bts_sim.files.shipped import PACKAGE, STATISTICS, data_dir
 
 OK, WORTH_NOTING, MISSING = "ok", "à noter", "manque"
 GIGA = 10**9
@@ -119,7 +119,7 @@ def _version(name: str) -> str | None:
 
 
 def _law() -> Point:
-    needed = (PACKAGE / "textes" / "bareme.yaml", data_dir() / "statistiques.csv")
+    needed = (PACKAGE / "textes" / "bareme.yaml", *(data_dir() / name for name in STATISTICS))
     if all(path.is_file() for path in needed):
         return Point("textes et données", OK, "présents")
     return Point("textes et données", MISSING, "fichiers absents", "réinstaller bts_sim")

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
+#: Files of published figures, in the order in which they were received: the same columns, and no row twice.
+STATISTICS = ("statistiques.csv", "statistiques_2026-11.csv")
 
 
 def data_dir() -> Path:
@@ -31,14 +33,18 @@ def entrants() -> dict[str, int]:
 
 @cache
 def _statistics() -> list[dict[str, str]]:
-    with (data_dir() / "statistiques.csv").open(encoding="utf-8", newline="") as file:
+    return [row for name in STATISTICS for row in _rows(data_dir() / name)]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def statistics(**wanted: str) -> list[dict[str, str]]:
-    """Return the published figures whose columns have these values.
+    """Return the published figures whose columns have these values, those of all the files as one.
 
-    Source: data/statistiques.csv; each row names its own source.
+    Source: the `STATISTICS` of data/; each row names its own source.
     """
     return [row for row in _statistics() if all(row[column] == value for column, value in wanted.items())]
 
@@ -46,11 +52,11 @@ def statistics(**wanted: str) -> list[dict[str, str]]:
 def statistic(**wanted: str) -> dict[str, str]:
     """Return the only published figure whose columns have these values. Raises LookupError for none or several.
 
-    Source: data/statistiques.csv; each row names its own source.
+    Source: the `STATISTICS` of data/; each row names its own source.
     """
     found = statistics(**wanted)
     if len(found) != 1:
-        raise LookupError(f"data/statistiques.csv : {len(found)} lignes pour {wanted}")
+        raise LookupError(f"data/{', data/'.join(STATISTICS)} : {len(found)} lignes pour {wanted}")
     return found[0]
 
 
