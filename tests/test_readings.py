@@ -4,8 +4,10 @@ Specialty X: G1 (coefficient 3, ponctuel), the language L1 (2, ponctuel) and L2 
 professional P1 (4, ponctuel), P21 (2, CCF) and P22 (2, ponctuel); Σ = 14, so 140 points are a mean of 10.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from fractions import Fraction
+from itertools import product
+from math import gcd
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -16,10 +18,10 @@ from hypothesis import given, strategies as st
 
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
-from bts_sim.droit.bareme import Lectures
+from bts_sim.droit.bareme import PROFESSIONNEL, Lectures
 from bts_sim.droit.points import Moyenne
 from bts_sim.droit.regimes import load_regime, other_readings
-from bts_sim.droit.textes import lire as lire_la_loi, points_ouverts, sources
+from bts_sim.droit.textes import lire as lire_la_loi, load_bareme, points_ouverts, sessions, sources
 from bts_sim.questions.readings.tables import OpenPoint, ReadingEffect, open_points, read_otherwise
 
 pytestmark = pytest.mark.quick
@@ -208,6 +210,55 @@ def test_cutting_a_mean_to_two_decimals_never_moves_it_across_a_threshold(somme:
 def test_rounding_is_half_up_at_the_second_decimal(somme: int, coefs: int, seuil: int) -> None:
     mean = Moyenne(np.array([somme]), np.array([coefs]))
     assert mean.au_centieme().atteint(seuil)[0] == (Fraction(somme, coefs) + Fraction(1, 2) >= seuil)
+
+
+def nearest_below(seuil: int, step: int, coefs: int) -> Moyenne:
+    """The highest mean below a threshold: half points (50 hundredths) times coefficients, all multiples of `step`."""
+    return Moyenne(np.array([(seuil * coefs - 1) // (50 * step) * 50 * step]), np.array([coefs]))
+
+
+@pytest.mark.parametrize("session", sessions())
+def test_rounding_a_mean_of_half_points_never_moves_it_across_8_or_10(session: int) -> None:
+    """Every règlement, exactly: the units of any candidate, whichever are dispensed, have one of these sums."""
+    bareme = load_bareme(session)
+    for reglement in bareme.reglements.values():
+        coefs = [*reglement.coefs.tolist(), *reglement.coefs_facultatives.tolist()]
+        step, whole = gcd(*coefs), int(reglement.coefs.sum())
+        for seuil, part in product((800, 1000), range(step, whole + 1, step)):
+            below = nearest_below(seuil, step, part)
+            gap = seuil - Fraction(int(below.somme[0]), part)
+            assert not below.atteint(seuil)[0] and gap >= Fraction(50 * step, part)
+            assert not below.au_centieme().atteint(seuil)[0], (reglement, seuil, part)
+
+
+def test_rounding_would_move_a_mean_of_half_points_if_coefficients_added_up_to_100() -> None:
+    for step, enough in ((100, 10_000), (50, 5_000)):
+        assert nearest_below(1000, step, enough).au_centieme().atteint(1000)[0]
+        assert not nearest_below(1000, step, enough - step).au_centieme().atteint(1000)[0]
+
+
+@given(st.data())
+def test_no_marks_in_half_points_are_decided_otherwise_by_rounding(data: st.DataObject) -> None:
+    """First-group means of drawn marks of a drawn specialty, general and professional, at every session."""
+    bareme = load_bareme(data.draw(st.sampled_from(sessions())))
+    reglement = data.draw(st.sampled_from(list(bareme.reglements.values())))
+    marks = st.lists(st.integers(0, 40), min_size=len(reglement.unites), max_size=len(reglement.unites))
+    notes = 50 * np.array([data.draw(marks)])
+    for units in (np.ones(notes.shape[1], dtype=bool), reglement.du_domaine(PROFESSIONNEL)):
+        mean = Moyenne.ponderee(notes, np.where(units, reglement.coefs, 0)[np.newaxis])
+        for seuil in (800, 1000):
+            assert mean.au_centieme().atteint(seuil)[0] == mean.atteint(seuil)[0]
+
+
+@pytest.mark.parametrize("session", [2021, 2024])
+def test_rounding_decides_no_simulated_candidate_otherwise_since_marks_are_half_points(session: int) -> None:
+    regime = load_regime("exceptionnel_2021" if session == 2021 else "permanent_2022")
+    cohorte = simulate(load_cohort(candidats=6000, session=session))
+    exact, *others = (
+        cohorte.under(replace(regime, lectures=replace(regime.lectures, arrondi=choice))).decision()
+        for choice in ("exact", "au_centieme", "tronque")
+    )
+    assert all((one == exact).all() for one in others)
 
 
 def test_names_and_choices_are_the_same_in_the_code_and_in_the_texts() -> None:

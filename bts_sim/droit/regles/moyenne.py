@@ -76,7 +76,7 @@ def moyenne_arretee(moyenne: Moyenne, lectures: Lectures) -> Moyenne:
     """Return the mean that is compared with a threshold, shape (n,).
 
     « Comprise entre 8 et 9,99/20 » ou « inférieure à 10/20 » : aucun texte n'arrondit une moyenne ; lecture `arrondi`
-    (T-05).
+    (T-05), sans effet sur des notes au demi-point (R-GEN-23).
 
     Sources: d643-22-2022, nancy-metz-2024
     """
