@@ -22,6 +22,7 @@ from bts_sim.droit.bareme import PROFESSIONNEL
 from bts_sim.droit.jury import Decision, premier_groupe
 from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, shipped_scenarios
 from bts_sim.droit.releve import ABSENT, SANS_ORAL, Statut
+from bts_sim.droit.textes import load_bareme, sessions
 from bts_sim.errors import CalibrationError
 from bts_sim.questions.people.published_marks import PublishedRows, law_of_mean, margins_of_marks, mark_targets
 from bts_sim.questions.rates.tables import compare
@@ -324,9 +325,28 @@ def test_what_is_needed_is_exactly_what_admits(name: str) -> None:
 
 def test_every_published_figure_on_marks_is_shown_and_most_are_met() -> None:
     table = margins_of_marks(simulate(load_cohort(candidats=60_000)))
-    assert len(table) == len(mark_targets().moyennes) + len(mark_targets().classes.bornes) + 1
-    assert (table["atteinte"] == "oui").mean() >= 0.8
+    targets = mark_targets()
+    assert len(table) == len(targets.moyennes) + len(targets.epreuves) + len(targets.classes.bornes) + 1
+    # Those of épreuves founded nothing, and are met or missed as it comes.
+    founded = table[table["tolerance"].notna()]
+    assert len(table) - len(founded) == len(targets.epreuves) and (founded["atteinte"] == "oui").mean() >= 0.8
     assert table["cible"].notna().all() and table["obtenu"].notna().all()
+
+
+def test_an_epreuve_is_met_in_the_range_of_its_years_and_says_why() -> None:
+    """Dijon, CGO, mathematics from 2010 to 2013: 12.14, 11.21, 12.65, 9.05."""
+    table = margins_of_marks(simulate(load_cohort(candidats=4000))).set_index("marge")
+    rows = table.loc[[one.nom for one in mark_targets().epreuves]]
+    assert rows.loc["CGO, Dijon : E2, mathématiques", ["cible", "bas", "haut"]].tolist() == [11.26, 9.05, 12.65]
+    assert ((rows["atteinte"] == "oui") == rows["obtenu"].between(rows["bas"], rows["haut"])).all()
+    assert rows["pourquoi"].str.len().min() > 20 and (rows["session"] == "2010-2013").all() and (rows["n"] > 50).all()
+
+
+@pytest.mark.parametrize("session", sessions())
+def test_an_epreuve_names_one_unit_of_its_specialty_at_every_session(session: int) -> None:
+    for one in mark_targets().epreuves:
+        units = load_bareme(session).reglements[one.de.specialite].unites
+        assert sum(unit.intitule in one.de.intitules for unit in units) == 1, one.nom
 
 
 def test_an_epreuve_has_the_mean_asked_for_and_heaps_at_ten() -> None:

@@ -21,7 +21,7 @@ from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError, RunError
 from bts_sim.files.shipped import statistic
 from bts_sim.questions.people.margins import margins
-from bts_sim.questions.people.validation import validate, validations
+from bts_sim.questions.people.validation import SIGNED, validate, validations
 from bts_sim.questions.rates.by_draw import rates_by_draw
 from bts_sim.questions.uncertainty.charts.under_draws import draw_over_draws, draw_pairing
 from bts_sim.questions.uncertainty.common_luck import pairing
@@ -117,9 +117,13 @@ def test_the_drivers_are_those_that_drive() -> None:
 
 def test_every_figure_kept_for_validation_is_there_hit_or_missed(eight: pd.DataFrame) -> None:
     table = validate(intervals_over_draws(eight))
-    assert len(table) == len(validations()) >= 19
-    assert set(table["dans_l_intervalle"]) == {"oui", "non"}
-    assert table["source"].str.startswith("http").all()
+    assert len(table) == len(validations()) >= 37
+    assert set(table["verdict"]) == {"dans_l_intervalle", "au_dessus_attendu", "hors_de_l_intervalle", "non_comparable"}
+    assert table["source"].str.startswith("http").all() and (table["pourquoi"].str.len() > 20).all()
+    landmarks = table["sens"] == "repere"
+    assert (landmarks == (table["verdict"] == "non_comparable")).all() and table.loc[landmarks, "predit"].isna().all()
+    above = table[table["verdict"] == "au_dessus_attendu"]
+    assert set(above["sens"]) == {"majorant"} and (above["observe"] > above["haut"]).all()
     # None of them is a margin that the model was calibrated on.
     fitted = {tuple(sorted(target.observed().items())) for target in margin_targets()}
     assert not {tuple(sorted(statistic(**one.ligne).items())) for one in validations()} & fitted
@@ -127,7 +131,17 @@ def test_every_figure_kept_for_validation_is_there_hit_or_missed(eight: pd.DataF
 
 def test_a_figure_without_a_prediction_is_shown_empty() -> None:
     table = validate(intervals_over_draws(rates_by_draw(load_cohort(candidats=500), REGIMES[0], REGIMES[1:2], 2)))
-    assert (table["dans_l_intervalle"] == "").sum() == sum(one.regime == "permanent_2022" for one in validations())
+    unknown = [one.regime not in ("aucun", "exceptionnel_2021") for one in validations()]
+    assert (table["verdict"] == "non_comparable").tolist() == unknown
+
+
+def test_a_rate_moves_from_one_session_to_the_next_without_any_rule_and_schools_declare_more() -> None:
+    """Differences of the published rates by hand: 65.1 − 62.0, 70.7 − 65.1, 72.1 − 67.9, 74.3 − 72.1."""
+    by_kind = {kind: [one.valeur for one in validations() if one.indicateur == kind] for kind in SIGNED}
+    assert by_kind["ecart_entre_sessions"] == [3.1, 5.6, 4.2, 2.2]
+    assert by_kind["ecart_de_declaration"] == [10.3, 7.0]
+    official, declared = {"VPT": 65.1, "AGTL": 72.1}, {"VPT": 75.4, "AGTL": 79.1}
+    assert [round(declared[one] - official[one], 1) for one in official] == by_kind["ecart_de_declaration"]
 
 
 # --- Intervals, on draws made by hand ---------------------------------------------------------------------------------

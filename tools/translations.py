@@ -97,7 +97,7 @@ def said_by_data() -> Iterator[str]:
     yield from (name.replace("_", " ") for name in shipped_scenarios())
     yield from ideas()
     for figure in validations():
-        yield from (figure.nom, figure.note)
+        yield from (figure.nom, figure.pourquoi)
     yield from (one.nom for one in margin_targets())
     yield from margins_of_marks()
     yield from (key_of(nom) for nom in band_names(load_bareme(sessions()[-1])))
@@ -115,9 +115,11 @@ def ideas() -> Iterator[str]:
 
 
 def margins_of_marks() -> Iterator[str]:
-    """Yield the names of the published figures on marks."""
+    """Yield the names of the published figures on marks, and what sets those of épreuves apart."""
     known = read(PACKAGE / "questions" / "people" / "published_marks.yaml")
     yield from (str(one["nom"]) for one in known["moyennes"])
+    for one in known["epreuves"]:
+        yield from (str(one["nom"]), str(one["pourquoi"]))
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -840,7 +840,8 @@ class Study:
         Returns:
             An answer whose table has one row per margin (`marge`). `cible`: the published value, percent. `obtenu`: the
             value of the candidates, percent. `ecart`, `tolerance`: points. `atteinte`: whether the margin is met.
-            `tables["marks"]`: the same columns for published marks (points on 20, or percent).
+            `tables["marks"]`: the same columns for published marks (points on 20, or percent), and `bas`, `haut`: the
+            range of the years of an épreuve, which has no tolerance.
         """
         return answer_margins(self.people.simulated)
 
@@ -851,7 +852,9 @@ class Study:
         Returns:
             An answer whose table has one row per figure (`chiffre`). `observe`: the published value. `predit`: the
             prediction, with its interval (`bas`, `haut`), missing if the study cannot predict the figure. Both are
-            percent, or points for a gap. `dans_l_intervalle`: whether the interval holds the figure.
+            percent, or points for a gap. `verdict`: whether the interval holds the figure (`dans_l_intervalle`,
+            `hors_de_l_intervalle`, `au_dessus_attendu`), or `non_comparable`. `pourquoi`: what the model lacks, or what
+            sets them apart.
         """
         return answer_validation(intervals_over_draws(self.drawn))
 

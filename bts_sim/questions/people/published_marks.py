@@ -17,10 +17,10 @@ from bts_sim.cohort.group import Groupe, asks_abilities
 from bts_sim.cohort.margins import belongs_to
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.jury import Decision
-from bts_sim.droit.points import CENTIEMES, Bools, Floats
+from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.releve import Statut
-from bts_sim.files.shipped import statistics
+from bts_sim.files.shipped import STATISTICS, statistics
 from bts_sim.files.yaml_file import read_yaml
 from bts_sim.questions.people.margins import MET, MISSED
 from bts_sim.schema import Schema, a_count, a_number, a_text
@@ -29,6 +29,8 @@ from bts_sim.schema import Schema, a_count, a_number, a_text
 CLASS_OF_COPIES, SUCCESS_AT_ORALS = "classe_de_copies", "reussite_aux_oraux"
 POINTS, PERCENT = "points", "pour cent"
 FILE = Path(__file__).parent / "published_marks.yaml"
+#: Two ends that a row does not have.
+UNSAID = (np.nan, np.nan)
 
 
 class MarkMargin(Schema):
@@ -40,7 +42,9 @@ class MarkMargin(Schema):
         "the figure of the cohort; missing where it has no such mark", "points on 20, or percent", optional=True
     )
     ecart = a_number("gap of the cohort to what is published", "points", optional=True)
-    tolerance = a_number("largest gap with which the figure is met", "points")
+    tolerance = a_number(
+        "largest gap with which the figure is met; missing where the range over years says it", "points", optional=True
+    )
     bruit = a_number("what the draw of the candidates may add to the gap: always 0 here", "points")
     atteinte = a_text("whether the figure is met", (MET, MISSED))
     n = a_count("marks of the cohort, or candidates at the orals; 0 for what is computed", "marks, or candidates")
@@ -50,6 +54,9 @@ class MarkMargin(Schema):
     moyenne = a_number("mean of the copies of which a class is a part", "points on 20", optional=True)
     debut = a_number("mark where a class begins; missing where it has no lower end", "points on 20", optional=True)
     fin = a_number("mark before which it ends; missing where it has no upper end", "points on 20", optional=True)
+    bas = a_number("lowest mean of a year; missing where years are not shown", "points on 20", optional=True)
+    haut = a_number("highest mean of a year; missing where years are not shown", "points on 20", optional=True)
+    pourquoi = a_text("what distinguishes the two, as its file says it in French; empty where its tolerance allows it")
 
 
 class _Strict(BaseModel):
@@ -69,7 +76,7 @@ class PublishedRows(_Strict):
         found = [r for r in statistics(population=self.population) if r["session"] not in self.sauf]
         found = [r for r in found if r["indicator"] == "epreuve_mean" and r["category"] in modalites]
         if {r["category"] for r in found} != set(modalites):
-            raise LookupError(f"data/statistiques.csv : une modalité de {modalites} n'a pas de ligne")
+            raise LookupError(f"data/{', data/'.join(STATISTICS)} : une modalité de {modalites} n'a pas de ligne")
         return found
 
     @property
@@ -95,8 +102,25 @@ class MarksOfCohort(_Strict):
 
     def moyenne(self, cohorte: SimulatedCohort) -> tuple[float, int]:
         """Return the mean of these marks, points on 20, and their number."""
-        marks = np.concatenate([g.releve.notes[self.of(g)] for g in cohorte.groupes])
-        return float(marks.mean()) / CENTIEMES if marks.size else float("nan"), marks.size
+        return _mean_of_marks([g.releve.notes[self.of(g)] for g in cohorte.groupes])
+
+
+class UnitOfCohort(_Strict):
+    """Marks of a cohort: of the unit of one specialty with one of these titles, whatever its code at the session."""
+
+    specialite: str
+    intitules: list[str]
+
+    def of(self, g: Groupe) -> Bools:
+        """Return which marks of one specialty belong, as a mask of shape (n, u)."""
+        named = np.array([one.intitule in self.intitules for one in g.reglement.unites])
+        named &= g.reglement.specialite == self.specialite
+        belongs: Bools = named & (g.releve.statuts == Statut.NOTE) & g.composition.present[:, np.newaxis]
+        return belongs
+
+    def moyenne(self, cohorte: SimulatedCohort) -> tuple[float, int]:
+        """Return the mean of these marks, points on 20, and their number."""
+        return _mean_of_marks([g.releve.notes[self.of(g)] for g in cohorte.groupes])
 
 
 class PublishedMean(_Strict):
@@ -107,6 +131,18 @@ class PublishedMean(_Strict):
     de: MarksOfCohort
     de_moins: MarksOfCohort | None = None
     tolerance: float
+
+
+class PublishedEpreuve(_Strict):
+    """One published mean of an épreuve over several years, the unit that corresponds to it, and what sets them apart.
+
+    It has no tolerance: it is met where the cohort is in the range of its years.
+    """
+
+    nom: str
+    cible: PublishedRows
+    de: UnitOfCohort
+    pourquoi: str
 
 
 class PublishedClasses(_Strict):
@@ -128,6 +164,7 @@ class PublishedSuccess(_Strict):
 
 class _File(_Strict):
     moyennes: list[PublishedMean]
+    epreuves: list[PublishedEpreuve]
     classes: PublishedClasses
     controle: PublishedSuccess
 
@@ -142,9 +179,10 @@ def mark_targets() -> _File:
 def margins_of_marks(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Return each published figure on marks beside the value of a cohort, met or missed, as `MarkMargin`.
 
-    Tolerances have no allowance for noise.
+    Tolerances have no allowance for noise, and neither has the range of the years of an épreuve.
     """
-    return MarkMargin.frame([*_means(cohorte), *_classes(cohorte.cohorte.parametres), _orals(cohorte)])
+    classes = _classes(cohorte.cohorte.parametres)
+    return MarkMargin.frame([*_means(cohorte), *_epreuves(cohorte), *classes, _orals(cohorte)])
 
 
 def _means(cohorte: SimulatedCohort) -> Iterator[tuple[object, ...]]:
@@ -153,6 +191,15 @@ def _means(cohorte: SimulatedCohort) -> Iterator[tuple[object, ...]]:
         if one.de_moins:
             mean -= one.de_moins.moyenne(cohorte)[0]
         yield _row(one.nom, one.cible.valeur, mean, one.tolerance, n, one.cible.rows(one.cible.modalites), POINTS)
+
+
+def _epreuves(cohorte: SimulatedCohort) -> Iterator[tuple[object, ...]]:
+    for one in mark_targets().epreuves:
+        rows = one.cible.rows(one.cible.modalites)
+        years = [float(r["value"]) for r in rows]
+        mean, n = one.de.moyenne(cohorte)
+        span = min(years), max(years)
+        yield _row(one.nom, one.cible.valeur, mean, np.nan, n, rows, POINTS, years=span, why=one.pourquoi)
 
 
 def _classes(p: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
@@ -166,7 +213,7 @@ def _classes(p: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
         inside = (low * CENTIEMES <= NOTES) & (high * CENTIEMES > NOTES)
         ends = np.nan if inside[0] else float(low), np.nan if inside[-1] else float(high)
         published, share = float(row["value"]), 100 * float(law[inside].sum())
-        yield _row(CLASS_OF_COPIES, published, share, wanted.tolerance, 0, [row], PERCENT, mean, *ends)
+        yield _row(CLASS_OF_COPIES, published, share, wanted.tolerance, 0, [row], PERCENT, mean=mean, ends=ends)
 
 
 def law_of_mean(mean: float, p: Mapping[str, float]) -> Floats:
@@ -204,17 +251,25 @@ def _row(
     n: int,
     rows: list[dict[str, str]],
     unit: str,
+    *,
     mean: float = np.nan,
-    low: float = np.nan,
-    high: float = np.nan,
+    ends: tuple[float, float] = UNSAID,
+    years: tuple[float, float] = UNSAID,
+    why: str = "",
 ) -> tuple[object, ...]:
-    """Return the row of one figure. `mean`, `low`, `high`: only for a class of copies."""
+    """Return the row of one figure. `mean`, `ends`: only for a class of copies; `years`, `why`: for an épreuve."""
     gap = got - target
     numbers = [round(value, 2) + 0.0 for value in (target, got, gap, tolerance, 0.0)]
     sessions = sorted({r["session"] for r in rows})
     span = sessions[0] if len(sessions) == 1 else f"{sessions[0]}-{sessions[-1]}"
-    met = MET if abs(gap) <= tolerance else MISSED
-    return (name, *numbers, met, n, span, rows[0]["source_url"], unit, mean, low, high)
+    met = MET if abs(gap) <= tolerance or years[0] <= got <= years[1] else MISSED
+    return (name, *numbers, met, n, span, rows[0]["source_url"], unit, mean, *ends, *years, why)
+
+
+def _mean_of_marks(marks: list[Ints]) -> tuple[float, int]:
+    """Return the mean of marks in hundredths, points on 20, and their number."""
+    every = np.concatenate(marks)
+    return float(every.mean()) / CENTIEMES if every.size else float("nan"), every.size
 
 
 def _mean(rows: list[dict[str, str]]) -> float:

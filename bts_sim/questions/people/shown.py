@@ -21,8 +21,8 @@ from bts_sim.language import _, translate
 from bts_sim.questions.people.margins import Margin
 from bts_sim.questions.people.published_marks import POINTS, MarkMargin
 from bts_sim.questions.people.tables import DomainCorrelation, Portrait, SpecialtyShare
-from bts_sim.questions.people.validation import GAPS, Prediction
-from bts_sim.questions.people.words import EXPECTED, margin_name
+from bts_sim.questions.people.validation import SIGNED, Prediction
+from bts_sim.questions.people.words import EXPECTED, VERDICTS, margin_name
 
 
 def show_cohort(one: Portrait) -> Shown:
@@ -48,7 +48,7 @@ def show_validation(table: pd.DataFrame) -> Shown:
     """Return a readable table of every figure kept for validation beside its prediction, hits and misses."""
     rows = []
     for row in Prediction.rows(table):
-        signed = row.indicateur in GAPS
+        signed = row.indicateur in SIGNED
         known = f"{number(row.predit, sign=signed)} {interval(row.bas, row.haut, sign=signed)}"
         rows.append(
             {
@@ -56,8 +56,8 @@ def show_validation(table: pd.DataFrame) -> Shown:
                 _("Observé"): number(row.observe, sign=signed),
                 _("Prédit"): "—" if pd.isna(row.predit) else known,
                 _("Attendu"): EXPECTED[row.sens],
-                _("Dans l'intervalle"): YES_NO[row.dans_l_intervalle],
-                _("Ce qui les sépare"): translate(row.note),
+                _("Verdict"): VERDICTS[row.verdict],
+                _("Pourquoi"): translate(row.pourquoi),
             }
         )
     return Shown(pd.DataFrame(rows), table)
@@ -91,8 +91,9 @@ def show_margins_of_marks(table: pd.DataFrame) -> Shown:
             _("Publié"): _in_unit(row.cible, row.unite),
             _("Cohorte"): _in_unit(row.obtenu, row.unite),
             _("Écart"): in_points(row.ecart, 2 if row.unite == POINTS else 1),
-            _("Tolérance"): _("{nombre} pt").format(nombre=number(row.tolerance, 1)),
+            _("Tolérance, ou années"): _allowed(row),
             _("Atteinte"): YES_NO[row.atteinte],
+            _("Pourquoi"): translate(row.pourquoi) or "—",
         }
         for row in MarkMargin.rows(table)
     ]
@@ -126,6 +127,13 @@ def show_specialties(table: pd.DataFrame) -> Shown:
         for row in SpecialtyShare.rows(table)
     ]
     return Shown(pd.DataFrame(rows), table)
+
+
+def _allowed(row: MarkMargin) -> str:
+    """Return the tolerance of a figure on marks, or the range of its years, as text."""
+    if pd.isna(row.tolerance):
+        return _("de {bas} à {haut}").format(bas=number(row.bas, 2), haut=number(row.haut, 2))
+    return _("{nombre} pt").format(nombre=number(row.tolerance, 1))
 
 
 def _in_unit(value: float, unit: str) -> str:

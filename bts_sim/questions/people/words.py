@@ -21,10 +21,36 @@ from bts_sim.questions.people.tables import (
     Portrait,
     Threshold,
 )
-from bts_sim.questions.people.validation import ABOVE, ANALOGUE, EQUAL, YES, Prediction
+from bts_sim.questions.people.validation import (
+    ABOVE,
+    ANALOGUE,
+    AS_EXPECTED,
+    EQUAL,
+    INSIDE,
+    LANDMARK,
+    NOT_COMPARABLE,
+    OUTSIDE,
+    Prediction,
+)
 
 #: Labels of the comparison expected between a published figure and its prediction.
-EXPECTED = Labels({EQUAL: N_("dans l'intervalle"), ABOVE: N_("au-dessus"), ANALOGUE: N_("proche")})
+EXPECTED = Labels(
+    {
+        EQUAL: N_("dans l'intervalle"),
+        ABOVE: N_("au-dessus"),
+        ANALOGUE: N_("proche"),
+        LANDMARK: N_("rien, un repère"),
+    }
+)
+#: Labels of what became of a published figure beside its prediction.
+VERDICTS = Labels(
+    {
+        INSIDE: N_("dans l'intervalle"),
+        AS_EXPECTED: N_("au-dessus, comme attendu"),
+        OUTSIDE: N_("hors de l'intervalle"),
+        NOT_COMPARABLE: N_("non comparable"),
+    }
+)
 #: Labels of figures on marks that no file names.
 MARGINS = Labels({SUCCESS_AT_ORALS: N_("réussite aux oraux (analogue)")})
 #: Distance to a threshold whose share the title gives, points.
@@ -47,11 +73,12 @@ def say_margins(table: pd.DataFrame, of_marks: pd.DataFrame) -> str:
 
 
 def say_validation(table: pd.DataFrame) -> str:
-    """Return how many figures kept for validation are in the interval of their prediction, in words."""
-    inside = int((table[Prediction.dans_l_intervalle] == YES).sum())
-    return _("{n} des {total} chiffres gardés pour la validation sont dans l'intervalle prédit").format(
-        n=inside, total=len(table)
-    )
+    """Return how many figures kept for validation are in the interval of their prediction, out of it, or have none."""
+    verdicts = table[Prediction.verdict]
+    inside, alone = (int((verdicts == code).sum()) for code in (INSIDE, NOT_COMPARABLE))
+    return _(
+        "{n} des {total} chiffres comparables sont dans l'intervalle prédit ; gardés aussi, sans prédiction : {autres}"
+    ).format(n=inside, total=len(table) - alone, autres=alone)
 
 
 def margin_name(row: MarkMargin) -> str:
