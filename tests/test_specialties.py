@@ -1,11 +1,13 @@
 """Are the règlements found since whole, sourced, in force for their sessions alone, and graded as by hand?"""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from cohorts import bts_sim
 
 from bts_sim.candidates.grade import grade
 from bts_sim.cohort.describe import load_cohort
@@ -13,6 +15,7 @@ from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import DEDUIT, DOUTEUX, Reglement, TableDesReglements
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.rejeu import rejouer
 from bts_sim.droit.specialites import COLONNES, OPTIONAL_COLUMNS
 from bts_sim.droit.textes import find_reglement, lire, load_bareme, sessions, sources
 from bts_sim.errors import InputError, LawError
@@ -144,6 +147,22 @@ def test_in_2021_the_oral_of_a_domain_replaces_its_units_as_they_are_read(tmp_pa
     """An oral of 12 replaces 8 on 8 coefficients, or 92/9 on 9."""
     assert decided(tmp_path, 2021, MARKS, "1;general;12\n")["moyenne_finale_exacte"] == "229/21"
     assert decided(tmp_path, 2021, MARKS, "1;general;12\n", INVERSES)["moyenne_finale_exacte"] == "71/7"
+
+
+def test_the_reading_of_a_scenario_is_followed_to_the_explanation(tmp_path: Path) -> None:
+    decided(tmp_path, 2023, MARKS | {"U3": 14, "U5": 9.5}, "")
+    (tmp_path / "r.yaml").write_text(
+        "nom: lecture\ntitre: x\nauteur: x\ndate: 2026-11-30\nraison: x\nsource: x\nsession: 2023\n"
+        "lectures: {domaines_deduits: inverses}\n",
+        encoding="utf-8",
+    )
+    files = ["--candidats", tmp_path / "c.csv", "--notes", tmp_path / "n.csv", "--session", 2023]
+    run = bts_sim("grade", *files, "--regime", tmp_path / "r.yaml", "--explain", "--out", tmp_path / "out")
+    assert run.exit_code == 0, run.stderr
+    trace = json.loads((tmp_path / "out" / "explications.jsonl").read_text(encoding="utf-8"))
+    units = {one["unite"]: one["domaine"] for one in trace["etapes"][0]["nombres"]["unites"]}
+    assert (units["U3"], units["U4"]) == ("professionnel", "general")
+    assert trace["lectures"] == {"domaines_deduits": "inverses"} and rejouer(trace) == trace["decision"]
 
 
 # --- Deduced domains --------------------------------------------------------------------------------------------------
