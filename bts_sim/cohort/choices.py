@@ -54,8 +54,8 @@ class Offer:
 
     @property
     def by_unit(self) -> bool:
-        """Return whether an oral replaces the mark of its unit alone."""
-        return self.regime.lectures.niveau_remplacement == "unite"
+        """Return whether a unit is chosen for itself: what an oral replaces is read where it bears on a unit."""
+        return self.regime.oral_par != "unite" or self.regime.lectures.niveau_remplacement == "unite"
 
     @cached_property
     def blocs(self) -> tuple[Bools, ...]:
