@@ -89,7 +89,7 @@ def test_all_that_a_session_lacks_is_said_at_once(monkeypatch: pytest.MonkeyPatc
     named = {nom: {"libelle": nom, "valeurs": period} for nom in ("seuil", "regime")}
     covered = {"sessions": {"premiere": 2021, "derniere": 2027}, "valeurs": named}
     monkeypatch.setattr(textes, "held", lambda name: covered)
-    monkeypatch.setattr(textes, "covered", lambda: range(2021, 2028))
+    monkeypatch.setattr(textes, "sessions_couvertes", lambda: range(2021, 2028))
     with pytest.raises(LawError) as refused:
         textes.valeurs(2027)
     assert [line.split(" : ")[1] for line in str(refused.value).splitlines()] == ["seuil", "regime"]

@@ -17,7 +17,7 @@ def held(name: str) -> Any:
     return read_ours(FOLDER / name)
 
 
-def covered() -> range:
+def sessions_couvertes() -> range:
     """Return the sessions that the project covers."""
     bounds = held("bareme.yaml")["sessions"]
     return range(bounds["premiere"], bounds["derniere"] + 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from bts_sim.droit.held import FOLDER, covered
+from bts_sim.droit.held import FOLDER, sessions_couvertes
 from bts_sim.droit.specialites import sessions_of
 from bts_sim.files.names import folded, squeezed
 from bts_sim.files.shipped import entrants
@@ -70,7 +70,7 @@ class Specialite:
     @property
     def manque(self) -> tuple[int, ...]:
         """Return the covered sessions of the diploma for which the project has no règlement."""
-        return tuple(one for one in covered() if self.held_in(one) and one not in self.sessions)
+        return tuple(one for one in sessions_couvertes() if self.held_in(one) and one not in self.sessions)
 
     def held_in(self, session: int) -> bool:
         """Return whether the diploma may be passed at a session: yes where its ends are not known."""
@@ -120,7 +120,7 @@ def _unit(written: str) -> tuple[str, str]:
 @functools.cache
 def _shipped(code: str) -> tuple[int, ...]:
     path = Path(str(FOLDER / "specialites" / f"{code}.csv"))
-    return sessions_of(path, covered()) if path.is_file() else ()
+    return sessions_of(path, sessions_couvertes()) if path.is_file() else ()
 
 
 def connue(text: str) -> Specialite | None:

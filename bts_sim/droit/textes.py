@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.droit.bareme import Bareme, Lectures, Reglement
-from bts_sim.droit.held import FOLDER, covered, held
+from bts_sim.droit.held import FOLDER, held, sessions_couvertes
 from bts_sim.droit.motifs import Motif
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.registre import Specialite, connue, registre
@@ -26,7 +26,7 @@ SANS_TEXTE = "aucun-texte-de-la-session"
 
 def sessions() -> range:
     """Return the sessions that the project covers."""
-    return covered()
+    return sessions_couvertes()
 
 
 def session_of(given: object) -> int:

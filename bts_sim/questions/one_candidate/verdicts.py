@@ -107,13 +107,14 @@ def verdicts(typed: TypedCandidate, regimes: Sequence[GivenRegime]) -> list[Verd
 def _decided(typed: TypedCandidate, regimes: Sequence[GivenRegime]) -> Iterator[Verdict]:
     in_force = load_bareme(typed.session)
     candidats, notes = typed.tables()
-    read: dict[int, Dossiers] = {}
+    read: dict[tuple[int, str], Dossiers] = {}
     for regime in load_regimes(*regimes):
         bareme = in_force.sous(regime)
-        # Of all that a regime fixes, this alone decides whether the tables are sound.
-        if bareme.seuil_benefice not in read:
-            read[bareme.seuil_benefice] = grade(candidats, notes, session=typed.session, regime=regime).dossiers
-        yield _verdict(typed, read[bareme.seuil_benefice], bareme, regime)
+        # Of all that a regime fixes, these alone decide whether the tables are sound.
+        key = bareme.seuil_benefice, regime.lectures.domaines_deduits
+        if key not in read:
+            read[key] = grade(candidats, notes, session=typed.session, regime=regime).dossiers
+        yield _verdict(typed, read[key], bareme, regime)
 
 
 def _verdict(typed: TypedCandidate, dossiers: Dossiers, bareme: Bareme, regime: Regime) -> Verdict:
