@@ -228,7 +228,9 @@ def test_marking_again_changes_marks_and_nothing_else() -> None:
         kept = a.releve.statuts == Statut.BE
         assert (a.releve.notes == c.releve.notes)[kept].all()
         marked = a.releve.statuts == Statut.NOTE
-        assert 0.05 < (a.releve.notes == c.releve.notes)[marked].mean() < 0.3
+        # Of a few marks, none need be the same twice.
+        if marked.sum() > 1_000:
+            assert 0.05 < (a.releve.notes == c.releve.notes)[marked].mean() < 0.3
     assert any(
         (a.releve.notes_facultatives != c.releve.notes_facultatives).any()
         for a, c in zip(rich.groupes, again.groupes, strict=True)
@@ -397,7 +399,7 @@ def test_the_mark_needed_is_that_of_every_mark_on_every_choice(name: str) -> Non
             lacking = 1000 * sum(coefs) - sum(c * m for c, m in zip(coefs, marks, strict=True))
             units = np.flatnonzero(controle.choisissables[i]).tolist()
             best = np.inf
-            for among in combinations(units, min(regime.nombre_oraux, len(units))):
+            for among in combinations(units, min(regime.nombre_oraux, len(units))) if units else ():
                 grids = np.meshgrid(*[NOTES for _ in among], indexing="ij")
                 gain = sum(coefs[u] * np.maximum(grid - marks[u], 0) for u, grid in zip(among, grids, strict=True))
                 highest = np.max(grids, axis=0)

@@ -14,7 +14,7 @@ from helpers import ROOT
 
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.parameter_draws import with_draw
+from bts_sim.cohort.parameter_draws import parameter_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import DOMAINES
 from bts_sim.droit.calendriers.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
@@ -182,7 +182,7 @@ def test_every_unit_of_the_default_cohort_has_a_discipline(cohorte) -> None:
                 of_their_own.add((code, unite.code))
             if unite.langue:
                 assert disciplines().de(unite) == "langues vivantes"
-    assert of_their_own <= {("MECP", "U3"), ("OL", "U3"), ("PROTH-DENT", "U2")}
+    assert of_their_own <= {("DIET", "U11"), ("DIET", "U12"), ("MECP", "U3"), ("OL", "U3"), ("PROTH-DENT", "U2")}
 
 
 def test_a_unit_that_no_word_names_is_a_discipline_of_its_own(minutes) -> None:
@@ -519,7 +519,7 @@ def test_a_draw_is_the_cohort_under_its_parameters(regimes, minutes) -> None:
     cohort = load_cohort(candidats=1000, seed=3)
     drawn = draw_orals(cohort, base, others, PRESENTS, minutes, 2, draws=2)
     pd.testing.assert_frame_equal(drawn, draw_orals(cohort, base, others, PRESENTS, minutes, 2, draws=2))
-    second = simulate(with_draw(cohort, 1, cohort.seed + 2))
+    second = simulate(parameter_draw(cohort, 1).cohorte)
     tallies = tally(second, base, others, PRESENTS)
     expenses = costs(count_orals(second, regimes, PRESENTS), tallies, minutes, 2).set_index(["regime", "par"])
     whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")

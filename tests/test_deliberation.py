@@ -15,7 +15,7 @@ from bts_sim.cohort.as_files import tables
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.parameter_draws import every_draw, parameter_draw, parameter_draws
+from bts_sim.cohort.parameter_draws import every_draw, parameter_draw, parameter_draws, seed_of_draw
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit import deliberation
@@ -240,14 +240,15 @@ def test_a_draw_is_the_same_alone_and_among_others() -> None:
     described = load_cohort(candidats=300, seed=5)
     draws = parameter_draws(described, 3)
     assert [draw.numero for draw in draws] == [0, 1, 2] and draws[2] == parameter_draw(described, 2)
-    assert [draw.cohorte.seed for draw in draws] == [6, 7, 8]
+    seeds = {seed_of_draw(seed, number) for seed in range(5, 9) for number in range(8)}
+    assert len(seeds) == 32 and {draw.cohorte.seed for draw in draws} <= seeds
     assert draws[0].parametres.items() <= draws[0].cohorte.parametres.items()
     assert draws[1].simulated().cohorte == draws[1].cohorte
     assert len(parameter_draws(described, 10**6)) == len(every_draw())
 
 
 def test_one_loop_draws_the_parameters() -> None:
-    spelled = [p.name for p in PACKAGE.rglob("*.py") if "seed + 1 + " in p.read_text(encoding="utf-8")]
+    spelled = [p.name for p in PACKAGE.rglob("*.py") if "seed_of_draw(" in p.read_text(encoding="utf-8")]
     assert spelled == ["parameter_draws.py"]
 
 

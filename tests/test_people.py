@@ -18,6 +18,7 @@ from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError, RunError
 from bts_sim.questions.movers.words import say_access
 from bts_sim.questions.people import charts, tables as quality, words as people_words
+from bts_sim.questions.people.composition import Composition
 from bts_sim.questions.people.published_marks import MarkMargin
 from bts_sim.questions.people.shown import show_cohort
 from bts_sim.questions.people.validation import Prediction
@@ -282,6 +283,7 @@ def test_a_portrait_shows_the_specialty_and_the_thresholds_that_are_asked_for(st
         "correlations": quality.Correlation,
         "domains": quality.DomainCorrelation,
         "specialties": quality.SpecialtyShare,
+        "people": Composition,
     }
     assert set(answer.tables) == set(declared)
     assert not [fault for name, schema in declared.items() for fault in schema.faults(answer.tables[name])]

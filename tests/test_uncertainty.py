@@ -97,6 +97,8 @@ def test_intervals_cover_draws_and_say_so(eight: pd.DataFrame) -> None:
     assert set(result["niveau"]) == {50.0, 90.0}
     assert OverDraws.faults(result) == []
     assert all("tirages de paramètres (Sobol, 8)" in method(row) for row in OverDraws.rows(result))
+    # A gap seen in one draw has no interval.
+    result = result.dropna(subset=["bas"])
     assert (result["bas"] <= result["valeur"]).all() and (result["valeur"] <= result["haut"]).all()
     wide, narrow = (result[result["niveau"] == level].set_index(KEY) for level in (90.0, 50.0))
     assert ((wide["haut"] - wide["bas"]) >= (narrow["haut"] - narrow["bas"]) - 1e-9).all()

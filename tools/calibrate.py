@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.calibration import calibrate, solve
-from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.calibration import calibrate, cohort_of_the_margins, solve
 from bts_sim.cohort.margins import margin_targets
 from bts_sim.cohort.parameter_draws import FILE, sobol, uncertain
 from bts_sim.cohort.parameters import parametres
@@ -37,7 +36,7 @@ SPARE = 128
 def main() -> None:
     """Solve, write, and print each margin."""
     begin = time.monotonic()
-    found = calibrate(load_cohort(candidats=CANDIDATES, seed=SEED))
+    found = calibrate(cohort_of_the_margins(CANDIDATES, SEED))
     text = TARGET.read_text(encoding="utf-8")
     for nom, value in found.valeurs.items():
         text, done = re.subn(rf"(^{nom}:\n(?:  .*\n)*?  defaut: ).*$", rf"\g<1>{value:.3f}", text, flags=re.MULTILINE)
@@ -53,7 +52,7 @@ def main() -> None:
 
 def draw(number: int, values: list[float]) -> dict[str, float] | None:
     """Return the margins solved under one draw, or None if its correlations contradict the published contrasts."""
-    start = load_cohort(candidats=CANDIDATS_PAR_TIRAGE, seed=SEED + number)
+    start = cohort_of_the_margins(CANDIDATS_PAR_TIRAGE, SEED + number)
     drawn = dict(zip(uncertain(), values, strict=True))
     try:
         found = solve(replace(start, parametres={**start.parametres, **drawn}))

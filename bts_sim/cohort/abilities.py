@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bts_sim.cohort.compose import PRODUCTION, variance_of_effects
+from bts_sim.cohort.compose import PRODUCTION, SECTORS, origin_effects, school_effect
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import normal_of, normals_by_rank
+from bts_sim.cohort.people import People
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.points import Floats
 from bts_sim.errors import CalibrationError
@@ -34,7 +35,7 @@ class Abilities:
         Raises CalibrationError when nothing is left. If not `strict`, a missing variance is zero instead, as a search
         for effects needs on its way.
         """
-        by_groups, shared = variance_of_effects(p, cohorte.parts, cohorte.voies, cohorte.production)
+        by_groups, shared = variance_of_effects(p, cohorte.people)
         variance = p["ecart_type_note"] ** 2
         common = p["correlation_entre_unites"] * variance - shared
         by_domain = p["correlation_de_domaine"] * variance - (by_groups - shared)
@@ -48,6 +49,33 @@ class Abilities:
         # One domain may owe more to the groups than the correlation allows; its own part is then zero.
         spreads = [float(np.sqrt(max(variance, 0))) for variance in (common, by_unit)]
         return cls(spreads[0], np.sqrt(np.maximum(by_domain, 0)), spreads[1])
+
+
+def variance_of_effects(p: Mapping[str, float], people: People) -> tuple[Floats, float]:
+    """Return the part of the groups in the variance of each domain's ability, shape (2,), and in their covariance.
+
+    In points², within a specialty, as the published spreads of marks and their correlations are: the mean over
+    specialties by their shares. What sets a specialty apart from the others, its bacs among them, adds to it. It comes
+    from the shares and not from the draws, so that one more candidate changes nobody else.
+    """
+    effects = np.stack([_effects_of_cells(p, people, domaine) for domaine in range(2)])
+    centred = effects - (effects * people.shares).sum(axis=(2, 3, 4), keepdims=True)
+    cells = people.shares * people.weights[:, np.newaxis, np.newaxis, np.newaxis]
+    products = np.einsum("askfb,cskfb,skfb->ac", centred, centred, cells)
+    by_domain: Floats = np.diag(products)
+    return by_domain, float(products[0, 1])
+
+
+def _effects_of_cells(p: Mapping[str, float], people: People, domaine: int) -> Floats:
+    """Return the effect of each cell of a population on a domain, points, but for what a sector adds, as `shares`."""
+    places = [school_effect(p, voie) + private * p["effet_prive_sous_contrat"] for voie, private in people.places]
+    women = np.array([[0.0, p[f"effet_femme_{sector}"]] for sector in SECTORS])[people.production * 1]
+    total: Floats = (
+        np.array(places)[:, np.newaxis, np.newaxis]
+        + women[:, np.newaxis, :, np.newaxis]
+        + origin_effects(p)[:, domaine]
+    )
+    return total
 
 
 def difficulties(seed: int, bareme: Bareme, codes: Sequence[str], spread: float) -> Floats:

@@ -7,27 +7,43 @@ level.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bts_sim.cohort.abilities import Abilities
-from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.compose import Margins
+from bts_sim.cohort.describe import Cohort, load_cohort
 from bts_sim.cohort.margins import Membership, margin_targets
 from bts_sim.cohort.marking import Scripts, draw
 from bts_sim.cohort.parameters import parametres
+from bts_sim.cohort.populate import national_margins
 from bts_sim.cohort.target import Members, at_first_group
 from bts_sim.droit.points import Floats
 from bts_sim.errors import CalibrationError
 
 #: Parameters fixed by the margins; the common level is solved with them.
 FREE = tuple(nom for nom, one in parametres().items() if one.cote == "calé")
+#: Session whose people the margins are met with: the first whose shares are published, near those of 2017 and 2018.
+SESSION = 2021
 #: Step of the finite differences, in points of ability: wide enough to move many candidates on a grid of half points.
 PAS = 0.25
 #: Points from zero at which a free parameter weighs one tolerance: this holds those that no margin fixes.
 PRIOR = 3.0
 #: Start of the search for the level, in points: near the value that the stored effects need.
 NIVEAU = 1.0
+
+
+def cohort_of_the_margins(candidats: int, seed: int) -> Cohort:
+    """Return the national cohort that the margins describe: the default one, with the people of `SESSION`."""
+    found = load_cohort(candidats=candidats, seed=seed)
+    return replace(found, asked=asked_with_the_margins(found))
+
+
+def asked_with_the_margins(cohorte: Cohort) -> Margins:
+    """Return the margins of people that a cohort asks for, and those of `SESSION` where it asks for none."""
+    own = {name: shares for name, shares in vars(cohorte.asked).items() if shares is not None}
+    return replace(national_margins(SESSION, cohorte.parametres), **own)
 
 
 @dataclass(frozen=True)

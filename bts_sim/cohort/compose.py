@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.cohort.luck import Numbers
 from bts_sim.droit.points import Bools, Floats, Ints
 
 ORIGINS = ("general", "technologique", "professionnel", "autre")
 #: The sector that official statistics count as « production »; all others are services.
 PRODUCTION = "industriel"
 SCHOOL, NO_CONTRACT = "scolaire", "scolaire_hors_contrat"
+#: Voies that published statistics count as « scolaire ».
+SCHOOL_VOIES = (SCHOOL, NO_CONTRACT)
 APPRENTISSAGE = ("apprentissage", "apprentissage_non_habilite")
 #: The values of the attributes that are told by yes or no: no, then yes.
 SEXES, SCHOOLS, SECTORS = ("homme", "femme"), ("public", "prive_sous_contrat"), ("services", "production")
@@ -85,16 +86,17 @@ class Composition:
 
 
 @dataclass(frozen=True)
-class Parts:
-    """Shares of a population: of each origin, of women by sector, of schools under contract among the voie scolaire.
+class Margins:
+    """Shares of a population, each of a whole of 1; None for one that is not set.
 
-    `academies`: share of each, summing to 1; empty when the cohort does not tell them apart.
+    `voies`, `origines`: of each voie and bac of origin. `femmes`: of women in each sector. `prive_sous_contrat`: of
+    schools under contract among the voie scolaire.
     """
 
-    origines: Mapping[str, float]
-    femmes: Mapping[str, float]
-    prive_sous_contrat: float
-    academies: Mapping[str, float]
+    voies: Mapping[str, float] | None = None
+    origines: Mapping[str, float] | None = None
+    femmes: Mapping[str, float] | None = None
+    prive_sous_contrat: float | None = None
 
 
 def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
@@ -103,30 +105,17 @@ def pick(uniform: Floats, shares: Mapping[str, float]) -> Ints:
     return np.minimum(np.searchsorted(bounds, uniform, side="right"), len(shares) - 1).astype(np.int64)
 
 
-def compose(
-    parts: Parts,
-    absents: float,
-    production: Bools,
-    voie: Ints,
-    voies: Sequence[str],
-    of_candidate: Numbers,
-    of_ability: Numbers,
-) -> Composition:
-    """Return the candidates, each attribute drawn from a number of its own; `absents`: percent."""
-    shares = {origine: parts.origines.get(origine, 0.0) for origine in ORIGINS}
-    women = np.where(production, parts.femmes[_sector(True)], parts.femmes[_sector(False)])
-    academie = pick(of_ability.uniform("academie"), parts.academies) if parts.academies else np.zeros(0, np.int64)
-    return Composition(
-        origine=pick(of_candidate.uniform("origine"), shares),
-        femme=of_candidate.uniform("sexe") < women,
-        private=of_candidate.below("etablissement", 100 * parts.prive_sous_contrat),
-        voie=voie,
-        voies=voies,
-        production=production,
-        academie=academie,
-        academies=list(parts.academies),
-        present=~of_candidate.below("absence_a_l_examen", absents),
-    )
+def pick_by(uniform: Floats, shares: Floats, rows: Ints) -> Ints:
+    """Return one column for each candidate, whose row has the share of each, shape (n,).
+
+    `shares`: of rows that sum to 1, shape (r, k). `rows`: shape (n,).
+    """
+    bounds = np.cumsum(shares, axis=1)[:, :-1]
+    found = np.zeros(len(uniform), dtype=np.int64)
+    # Column by column: few columns and many candidates.
+    for bound in bounds.T:
+        found += uniform >= bound[rows]
+    return found
 
 
 def effects(p: Mapping[str, float], who: Composition) -> Floats:
@@ -158,46 +147,6 @@ def school_effect(p: Mapping[str, float], voie: str) -> float:
     if voie == NO_CONTRACT:
         return p["effet_hors_contrat"]
     return p["effet_autres_voies"] + (0.0 if voie in APPRENTISSAGE else p["ecart_des_adultes"])
-
-
-def variance_of_effects(
-    p: Mapping[str, float], parts: Parts, voies: Mapping[str, float], production: float
-) -> tuple[Floats, float]:
-    """Return the part of the groups in the variance of each domain's ability, and in their covariance, points².
-
-    It comes from the shares and not from the draws, so that one more candidate changes nobody else. `production`: share
-    of industrial specialties.
-    """
-    origins = np.array([parts.origines.get(origine, 0.0) for origine in ORIGINS])
-    effect = origin_effects(p)
-    centred = effect - origins @ effect
-    covariance = (centred * origins[:, np.newaxis]).T @ centred
-    one = _variance_of_voies(p, parts, voies) + _variance_of_sectors(p, parts, production)
-    by_domain: Floats = np.diag(covariance) + one
-    return by_domain, float(covariance[0, 1]) + one
-
-
-def _variance_of_voies(p: Mapping[str, float], parts: Parts, voies: Mapping[str, float]) -> float:
-    cells = []
-    for voie, share in voies.items():
-        private = parts.prive_sous_contrat if voie == SCHOOL else 0.0
-        effect = school_effect(p, voie)
-        cells += [(share * (1 - private), effect), (share * private, effect + p["effet_prive_sous_contrat"])]
-    return _variance(cells)
-
-
-def _variance_of_sectors(p: Mapping[str, float], parts: Parts, production: float) -> float:
-    cells = []
-    for industrial, share in ((True, production), (False, 1 - production)):
-        women, effect = parts.femmes[_sector(industrial)], p["effet_production"] if industrial else 0.0
-        cells += [(share * (1 - women), effect), (share * women, effect + p[f"effet_femme_{_sector(industrial)}"])]
-    return _variance(cells)
-
-
-def _variance(cells: Sequence[tuple[float, float]]) -> float:
-    shares, values = np.array(cells).T
-    mean = float(shares @ values)
-    return float(shares @ (values - mean) ** 2)
 
 
 def _sector(production: bool) -> str:

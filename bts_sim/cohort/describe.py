@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from bts_sim.cohort.compose import PRODUCTION, Parts
-from bts_sim.cohort.parameters import (
-    parametres,
-    refusals,
-    tell_if_small,
-    unknown_parameter,
+from bts_sim.cohort.compose import ORIGINS, PRODUCTION, Margins
+from bts_sim.cohort.nation import (
+    academie_of,
+    academies_by_sector,
+    coverage,
+    default_cohort,
+    default_weights,
+    is_production,
+    post_stratified,
+    production_of,
 )
+from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown_parameter
+from bts_sim.cohort.people import People
+from bts_sim.cohort.populate import cohort_people
+from bts_sim.cohort.raking import UnmetMargin
+from bts_sim.cohort.weights import mixed, not_a_whole
 from bts_sim.droit.bareme import Bareme
+from bts_sim.droit.points import Floats
 from bts_sim.droit.textes import absence_de, load_bareme, session_of, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
 from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.given import GivenPath, path_of, whole_of
 from bts_sim.files.listed import split_names
-from bts_sim.files.ours import read_ours
 from bts_sim.files.percents import check_percent, check_rate, given_share
-from bts_sim.files.shipped import entrants
+from bts_sim.files.shipped import entrants_of_academies
 from bts_sim.files.yaml_file import TAG, line_of, read_yaml
 
-HERE = Path(__file__).parent
 #: Largest cohort of one run; a national session is 180,000 candidates.
 MAX_CANDIDATES = 20_000_000
-SHARE_TOLERANCE = 1e-6
 
 #: A first-group rate in percent. A fraction up to 1 is refused, and nothing above: no session has a rate of 2 %, but 2
 #: can only mean 2 %, and a study may ask for it.
@@ -144,8 +150,8 @@ class Cohort:
     candidats: int
     seed: int
     specialites: Mapping[str, float]
-    voies: Mapping[str, float]
-    parts: Parts
+    asked: Margins
+    academies: Mapping[str, float]
     taux_groupe1: float | Mapping[str, float]
     parametres: Mapping[str, float]
     choix_des_oraux: ChoixDesOraux
@@ -157,6 +163,7 @@ class Cohort:
 
     def summary(self) -> CohortSummary:
         """Return the description of the cohort, ready for a manifest."""
+        shares = asdict(self.people.margins())
         return {
             "session": self.bareme.session,
             "candidats": self.candidats,
@@ -165,21 +172,28 @@ class Cohort:
             "choix_des_oraux": self.choix_des_oraux,
             "couverture": self.couverture,
             "specialites": dict(self.specialites),
-            "voies": dict(self.voies),
+            "voies": dict(shares.pop("voies")),
             "parametres": dict(self.parametres),
-            "parts": asdict(self.parts),
+            "parts": {**shares, "academies": dict(self.academies)},
         }
+
+    @cached_property
+    def people(self) -> People:
+        """Return who the candidates of each specialty are, under the parameters of the cohort.
+
+        Raises UnmetMargin when the margins asked for cannot be met.
+        """
+        return cohort_people(self.bareme, self.specialites, self.asked, self.parametres)
+
+    @cached_property
+    def academies_by_sector(self) -> Mapping[str, Floats]:
+        """Return the share of each académie in the services and in the production, shape (2,)."""
+        return academies_by_sector(self.academies, self.production) if self.academies else {}
 
     @property
     def production(self) -> float:
         """Return the share of the industrial specialties."""
         return sum(w for c, w in self.specialites.items() if self.bareme.reglements[c].secteur == PRODUCTION)
-
-
-@functools.cache
-def _defaults() -> Mapping[str, Any]:
-    defaults: Mapping[str, Any] = read_ours(HERE / "cohort.yaml")
-    return defaults
 
 
 def load_cohort(
@@ -211,7 +225,7 @@ def load_cohort(
     if taux_groupe1 is not None:
         check_rate("taux_groupe1", taux_groupe1)
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
-    defaults = _defaults()
+    defaults = default_cohort()
     own = fichier.parent / given.fichier_specialites if fichier and given.fichier_specialites else None
     # 0 is a given value, though not a session: it differs from None.
     asked = next(s for s in (session, given.session, defaults["session"]) if s is not None)
@@ -220,61 +234,51 @@ def load_cohort(
         bareme=bareme,
         candidats=candidats or given.candidats or defaults["candidats"],
         seed=next(g for g in (seed, given.graine, 0) if g is not None),
-        specialites=given.specialites or post_stratified(default_weights(bareme), bareme),
-        voies=given.voies or defaults["voies"],
-        parts=_parts(given, defaults),
+        specialites=given.specialites or _national_specialties(bareme, _known_academies(given)),
+        asked=_asked(given),
+        academies=_shares(given.academies or {}),
         taux_groupe1=next(t for t in (taux_groupe1, given.taux_groupe1, defaults["taux_groupe1"]) if t is not None),
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
         choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
         couverture=None if given.specialites or kept else coverage(bareme),
     )
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
-    fautes = _Faults(fichier, described, unweighted)
-    return _normalised(fautes.checked(kept))
+    fautes = _Faults(fichier, described, given, unweighted)
+    return fautes.met(replace(found := fautes.checked(kept), specialites=_shares(found.specialites)))
 
 
-def _parts(given: CohortFile, defaults: Mapping[str, Any]) -> Parts:
-    origines = given.origines or defaults["origines"]
-    private, academies = given.prive_sous_contrat, given.academies or {}
-    return Parts(
-        origines={name: share / sum(origines.values()) for name, share in origines.items()},
-        femmes=given.femmes.model_dump() if given.femmes else defaults["femmes"],
-        prive_sous_contrat=defaults["prive_sous_contrat"] if private is None else private,
-        academies={name: share / sum(academies.values()) for name, share in academies.items() if share},
+def _known_academies(given: CohortFile) -> dict[str, float]:
+    return _shares({name: weight for name, weight in (given.academies or {}).items() if academie_of(name)})
+
+
+def _national_specialties(bareme: Bareme, academies: Mapping[str, float]) -> dict[str, float]:
+    """Return the shares of the specialties of the nation; in some académies, each sector has its share there."""
+    share = production_of(academies) if academies else default_cohort()["part_production"]
+    weights = default_weights(bareme)
+    return post_stratified(weights, {code for code in weights if is_production(code, bareme)}, share)
+
+
+def _asked(given: CohortFile) -> Margins:
+    """Return the margins that a file sets, each summing to 1."""
+    origines = given.origines
+    return Margins(
+        voies=_shares(given.voies) if given.voies else None,
+        origines=None if origines is None else {origin: _shares(origines).get(origin, 0.0) for origin in ORIGINS},
+        femmes=given.femmes.model_dump() if given.femmes else None,
+        prive_sous_contrat=given.prive_sous_contrat,
     )
 
 
-def default_weights(bareme: Bareme) -> dict[str, float]:
-    """Return the weight of each shipped specialty of the session: national entrants, by the rules of `cohort.yaml`."""
-    rules, counted = _defaults()["poids"], entrants()
-    weights = {}
-    for code in bareme.reglements:
-        rule = rules.get(code, {"code": code, "part": 1})
-        weights[code] = counted.get(rule["code"], 0) * rule["part"]
-    return {code: weight for code, weight in weights.items() if weight}
-
-
-def post_stratified(weights: Mapping[str, float], bareme: Bareme) -> dict[str, float]:
-    """Return weights in which production has its national share; each sector keeps its own proportions."""
-    share = _defaults()["part_production"]
-    industrial = {code: bareme.reglements[code].secteur == PRODUCTION for code in weights}
-    totals = {kind: sum(w for code, w in weights.items() if industrial[code] == kind) for kind in (True, False)}
-    if not all(totals.values()):
-        return dict(weights)
-    scale = {True: share / totals[True], False: (1 - share) / totals[False]}
-    return {code: weight * scale[industrial[code]] for code, weight in weights.items()}
-
-
-def coverage(bareme: Bareme) -> float:
-    """Return the percent of national non-agricultural entrants that the default cohort of a session represents."""
-    return 100 * sum(default_weights(bareme).values()) / entrants()["ALL"]
+def _shares(weights: Mapping[Any, float]) -> dict[Any, float]:
+    total = sum(weights.values())
+    return {key: weight / total for key, weight in weights.items() if weight}
 
 
 class _Faults:
     """Checks that need the law or the documented parameters, on a cohort whose form is valid."""
 
-    def __init__(self, fichier: Path | None, described: Cohort, unweighted: list[str]) -> None:
-        self.fichier, self.described, self.unweighted = fichier, described, unweighted
+    def __init__(self, fichier: Path | None, described: Cohort, given: CohortFile, unweighted: list[str]) -> None:
+        self.fichier, self.described, self.given, self.unweighted = fichier, described, given, unweighted
         self.fautes: list[Fault] = []
 
     def _add(self, key: str, value: object, problem: str, remedy: str) -> None:
@@ -289,7 +293,9 @@ class _Faults:
         self._specialties("specialites", kept)
         self._own_weights()
         self._sectors(d.specialites)
-        self._voies(d.voies)
+        self._weights()
+        self._voies(self.given.voies or {})
+        self._academies(self.given.academies or {})
         self._parameters(d.parametres)
         if isinstance(d.taux_groupe1, Mapping):
             self._specialties("taux_groupe1", d.taux_groupe1)
@@ -324,9 +330,29 @@ class _Faults:
         for voie in shares:
             if voie not in VOIES:
                 self._add("voies", voie, "voie inconnue", nearest(voie, VOIES) or ", ".join(VOIES))
-        total = sum(shares.values())
-        if min(abs(total - 1), abs(total - 100)) > SHARE_TOLERANCE * total:
-            self._add("voies", total, "la somme des parts n'est ni 1 ni 100", "compléter ou corriger les parts")
+
+    def _academies(self, shares: Mapping[str, float]) -> None:
+        for name in shares:
+            if not academie_of(name):
+                known = list(entrants_of_academies())
+                self._add("academies", name, "académie inconnue", nearest(name, known) or ", ".join(known))
+
+    def _weights(self) -> None:
+        """Refuse weights that can be neither shares of one whole nor headcounts."""
+        of_keys = {key: getattr(self.given, key) or {} for key in ("specialites", "voies", "origines", "academies")}
+        for key, weights in of_keys.items():
+            shares = () if key == "specialites" else not_a_whole(weights, strict=key == "voies")
+            for problem, remedy in list(mixed(weights)) or shares:
+                self._add(key, f"{sum(weights.values()):g}", problem, remedy)
+
+    def met(self, described: Cohort) -> Cohort:
+        """Return the cohort; raises InputError if no population has the margins that it asks for."""
+        try:
+            _ = described.people
+        except UnmetMargin as unmet:
+            self._add(unmet.where, f"{unmet.wanted:g}", unmet.problem, unmet.remedy)
+            raise InputError(self.fautes) from None
+        return described
 
     def _parameters(self, values: Mapping[str, float]) -> None:
         known = parametres()
@@ -338,11 +364,3 @@ class _Faults:
                     self._add(f"parametres.{nom}", value, problem, remedy)
                 line = line_of(self.fichier, "parametres", nom) if self.fichier else None
                 tell_if_small(self.fichier.name if self.fichier else "cohorte", line, nom, value)
-
-
-def _normalised(described: Cohort) -> Cohort:
-    def shares(weights: Mapping[str, float]) -> dict[str, float]:
-        total = sum(weights.values())
-        return {key: weight / total for key, weight in weights.items() if weight}
-
-    return replace(described, specialites=shares(described.specialites), voies=shares(described.voies))

@@ -10,14 +10,12 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from bts_sim.cohort.compose import SCHOOL, Attribute, Composition
+from bts_sim.cohort.compose import SCHOOL_VOIES, Attribute, Composition
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.files.shipped import statistic
 from bts_sim.files.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
-#: Voies that published statistics count as « scolaire ».
-SCHOOL_VOIES = (SCHOOL, "scolaire_hors_contrat")
 
 
 class Target(BaseModel):

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.cohort.abilities import Abilities, academy_levels, difficulties, specialty_levels
-from bts_sim.cohort.compose import PRODUCTION, Composition, compose, effects, pick
+from bts_sim.cohort.compose import Composition, effects, pick
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.grid import heap, on_grid
 from bts_sim.cohort.group import Block, Simulated
 from bts_sim.cohort.jury_points import lift_to_admission
 from bts_sim.cohort.luck import ABILITY, OF_FACULTATIVE, OF_UNIT, WHO, Luck
+from bts_sim.cohort.people import compose
 from bts_sim.cohort.situations import Repeating, inacheve, statuts, statuts_facultatives
 from bts_sim.droit.bareme import PROFESSIONNEL, Reglements, TableDesReglements
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
@@ -59,7 +60,7 @@ class Draw:
     @classmethod
     def draw(cls, cohorte: Cohort, luck: Luck, correction: str = "", only: Collection[str] | None = None) -> Draw:
         """Return the draw of the candidates of this luck; `only`: the specialties kept."""
-        p, voies, table = cohorte.parametres, list(cohorte.voies), cohorte.bareme.table(list(cohorte.specialites))
+        p, table = cohorte.parametres, cohorte.bareme.table(list(cohorte.specialites))
         everybody = luck.numbers("candidat", WHO)
         specialite = pick(everybody.uniform("specialite"), cohorte.specialites)
         kept = None if only is None else np.flatnonzero(np.isin(specialite, _ranks(cohorte, only)))
@@ -69,10 +70,15 @@ class Draw:
         of_unit = luck.of_units("unite", table.coefs.shape[1], OF_UNIT, members)
         again = luck.of_units(f"{correction}unite", table.coefs.shape[1], OF_UNIT, members) if correction else of_unit
         reglement = Reglements(table, specialite if kept is None else specialite[kept])
-        voie = pick(of_candidate.uniform("voie"), cohorte.voies)
-        production = np.array([one.secteur == PRODUCTION for one in table.reglements])[reglement.rangs]
-        who = compose(cohorte.parts, p["absents_a_l_examen"], production, voie, voies, of_candidate, of_ability)
-        at_school = np.array([one in VOIES_MODE_SCOLAIRE for one in voies])[voie]
+        who = compose(
+            cohorte.people,
+            reglement.rangs,
+            p["absents_a_l_examen"],
+            cohorte.academies_by_sector,
+            of_candidate,
+            of_ability,
+        )
+        at_school = np.array([one in VOIES_MODE_SCOLAIRE for one in who.voies])[who.voie]
         ponctuelle = table.ponctuelles[at_school.astype(np.int64), reglement.rangs]
         existing = table.existantes[reglement.rangs]
         found = statuts(reglement, existing, who, p, of_candidate, of_unit)

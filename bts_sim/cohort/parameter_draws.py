@@ -7,6 +7,7 @@ seconds.
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,9 +82,14 @@ class ParameterDraw:
         return simulate(self.cohorte, told=False)
 
 
+def seed_of_draw(seed: int, numero: int) -> int:
+    """Return the seed of the candidates of a draw, from that of the cohort: neighbouring seeds share no draw."""
+    return int.from_bytes(hashlib.sha256(f"{seed}.tirage.{numero}".encode()).digest()[:4], "little")
+
+
 def parameter_draw(cohorte: Cohort, numero: int) -> ParameterDraw:
     """Return one draw, by its number; under the same seed, it does not depend on the other draws."""
-    return ParameterDraw(numero, with_draw(cohorte, numero, cohorte.seed + 1 + numero))
+    return ParameterDraw(numero, with_draw(cohorte, numero, seed_of_draw(cohorte.seed, numero)))
 
 
 def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:

@@ -694,7 +694,7 @@ class Study:
 
         Args:
             trials: number of draws of the parameters on which other readings, other candidates and other orals are
-                tried, 9 or more. The study needs 44 draws or more, of some thousands of candidates each.
+                tried, 9 or more. The study needs 50 draws or more, of some thousands of candidates each.
 
         Returns:
             An answer whose table has one row per result, size of session (`candidats`) and origin of the variance

@@ -32,6 +32,46 @@ def entrants() -> dict[str, int]:
 
 
 @cache
+def entrants_shares() -> dict[str, dict[str, float]]:
+    """Return the shares of the entrants of 2025, in percent, by the code of the source and then by what they measure.
+
+    `share_women`, `share_public_school`, and `share_bac_general`, `…_technologique`, `…_professionnel` among new
+    bacheliers. Source: Parcoursup open data, session 2025, statut scolaire (data/poids_specialites.csv).
+    """
+    found: dict[str, dict[str, float]] = {}
+    with (data_dir() / "poids_specialites.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["session"] == "2025" and row["mesure"].startswith(("share_women", "share_bac_", "share_public_")):
+                found.setdefault(row["code"], {})[row["mesure"]] = float(row["valeur"])
+    return found
+
+
+#: The académies of the rows by académie, which the file as received does not name: those of the national list that
+#: have a BTS, in alphabetical order, as its rows by sector are. Poitiers, with the sections at a distance of the CNED,
+#: and Corse, Mayotte and Guyane have the sizes that they should.
+ACADEMIES = (
+    "Aix-Marseille Amiens Besançon Bordeaux Clermont-Ferrand Corse Créteil Dijon Grenoble Guadeloupe Guyane La_Réunion "
+    "Lille Limoges Lyon Martinique Mayotte Montpellier Nancy-Metz Nantes Nice Normandie Orléans-Tours Paris Poitiers "
+    "Polynésie_française Reims Rennes Strasbourg Toulouse Versailles"
+)
+
+
+@cache
+def entrants_of_academies() -> dict[str, tuple[int, int]]:
+    """Return the entrants of 2025 in services and in production, by académie.
+
+    Source: Parcoursup open data, session 2025, statut scolaire (data/poids_specialites.csv), whose rows are named here.
+    """
+    counted: dict[str, list[int]] = {"SERVICES": [], "PRODUCTION": []}
+    with (data_dir() / "poids_specialites.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["mesure"] == "entrants_by_academie":
+                counted[row["code"]].append(int(row["valeur"]))
+    names = [name.replace("_", " ") for name in ACADEMIES.split()]
+    return dict(zip(names, zip(*counted.values(), strict=True), strict=True))
+
+
+@cache
 def _statistics() -> list[dict[str, str]]:
     return [row for name in STATISTICS for row in _rows(data_dir() / name)]
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bts_sim.cohort.compose import Margins
 from bts_sim.cohort.describe import CohortFile, load_cohort
 from bts_sim.cohort.parameters import Parameter, parametres as du_modele
+from bts_sim.cohort.populate import cohort_people
 from bts_sim.droit.textes import find_reglement, load_bareme
 from bts_sim.files.shipped import notebooks_dir
 from bts_sim.sweep.grid import GridFile
@@ -26,8 +28,21 @@ def cohorte(session: int, specialite: str) -> str:
     find_reglement(load_bareme(session), specialite)
     described = {name: (p.defaut, _described(p)) for name, p in du_modele().items()}
     default = load_cohort(session=session)
-    given = {"session": session, "specialite": specialite, "sens": meanings(CohortFile)}
+    of_it = cohort_people(default.bareme, {specialite: 1.0}, Margins(), default.parametres).margins()
+    parts = {name: _rounded(shares) for name, shares in vars(of_it).items()}
+    given = {"session": session, "specialite": specialite, "sens": meanings(CohortFile), "parts": parts}
     return fill_template("cohort", cohorte=default, parametres=described, **given)
+
+
+def _rounded(shares: Mapping[str, float] | float) -> Mapping[str, float] | float:
+    """Return shares to the thousandth; those of voies and of bacs still add up to 1."""
+    if not isinstance(shares, Mapping):
+        return round(shares, 3)
+    found = {name: round(share, 3) for name, share in shares.items()}
+    if abs(sum(shares.values()) - 1) < 1e-9:
+        largest = max(found, key=lambda name: found[name])
+        found[largest] = round(found[largest] + 1 - sum(found.values()), 3)
+    return found
 
 
 def _described(p: Parameter) -> str:

@@ -140,7 +140,7 @@ def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
     rows = [
         (regime.nom, academie, *_names(one.reglement), e.code, e.intitule, e.discipline, held)
         for one in convened_by_specialty(cohorte, regime)
-        for academie, here in _academies(one, list(cohorte.cohorte.parts.academies))
+        for academie, here in _academies(one, list(cohorte.cohorte.academies))
         for e, held in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
         if held
     ]

@@ -12,6 +12,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.questions.people import charts, shown, tables, words
+from bts_sim.questions.people.composition import composition
 from bts_sim.questions.people.margins import Margin, margins
 from bts_sim.questions.people.published_marks import margins_of_marks
 from bts_sim.questions.people.validation import Prediction, validate
@@ -30,6 +31,7 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
     near, gaps = tables.near_thresholds(under, bareme), tables.group_gaps(cohorte, under)
     pairs, domains = tables.correlations(cohorte, code), tables.correlations_by_domain(cohorte)
     specialties, about = tables.specialty_shares(cohorte, under), tables.portrait(cohorte)
+    people = composition(cohorte.cohorte)
     return Answer(
         table=gaps,
         schema=tables.GroupGap,
@@ -43,6 +45,8 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
             "domains": partial(shown.show_correlations, domains),
             "groups": partial(charts.draw_group_gaps, gaps),
             "specialties": partial(shown.show_specialties, specialties),
+            "people": partial(charts.draw_people, people),
+            "people_table": partial(shown.show_people, people),
         },
         tables={
             "marks": marks,
@@ -51,6 +55,7 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
             "correlations": pairs,
             "domains": domains,
             "specialties": specialties,
+            "people": people,
         },
     )
 

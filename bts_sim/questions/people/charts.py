@@ -13,6 +13,7 @@ from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, num
 from bts_sim.display.marks import thresholds
 from bts_sim.display.theme import BESIDE, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips
 from bts_sim.language import N_, Labels, _
+from bts_sim.questions.people.composition import VOCATIONAL, Composition
 from bts_sim.questions.people.tables import (
     EVERYBODY,
     GENERAL,
@@ -31,6 +32,7 @@ from bts_sim.questions.people.words import (
     say_marks,
     say_means,
     say_near_thresholds,
+    say_people,
 )
 
 #: Greys for the background; the subject has colour or ink.
@@ -221,6 +223,31 @@ def draw_group_gaps(table: pd.DataFrame) -> Any:
     right = alt.layer(*_two_means(rows, tip)).properties(width=half, height=alt.Step(STEP + 6))
     chart = alt.hconcat(left, right).resolve_scale(color="independent")
     return finish(chart, say_group_gaps(table), _("Tirets : taux de l'ensemble"))
+
+
+def draw_people(table: pd.DataFrame) -> Any:
+    """Return the chart of the share of bacheliers professionnels in each specialty: among its entrants, and raked."""
+    rows = table[table[Composition.part] == VOCATIONAL].sort_values(Composition.cohorte, ascending=False)
+    rows = rows.assign(**{WORDS: rows[Composition.cohorte].map(percent)})
+    y = alt.Y(Composition.specialite.n, sort=rows[Composition.specialite].tolist(), title=None, axis=BESIDE)
+    base = alt.Chart(rows).encode(y=y)
+    title = _("Bacheliers professionnels parmi les bacheliers récents (%)")
+    x = alt.X(Composition.cohorte.q, title=title, scale=alt.Scale(zero=True, nice=True))
+    tip = tips(
+        **{
+            Composition.specialite: _("Spécialité"),
+            Composition.entrants: _("Entrants de 2025, statut scolaire (%)"),
+            Composition.cohorte: _("Cohorte (%)"),
+        }
+    )
+    line = base.mark_rule(color=GREY, strokeWidth=2).encode(x=x, x2=alt.X2(Composition.entrants))
+    before = base.mark_point(size=60, filled=False, color=DARK_GREY, opacity=1)
+    before = before.encode(x=alt.X(Composition.entrants.q, title=title), tooltip=tip)
+    after = base.mark_point(size=70, filled=True, color=INK, opacity=1).encode(x=x, tooltip=tip)
+    words = base.mark_text(align="right", dx=-10, fontSize=11).encode(x=x, text=f"{WORDS}:N")
+    chart = alt.layer(line, before, after, words).properties(width=WIDTH, height=alt.Step(STEP + 2))
+    said = _("Point : la cohorte, ramenée aux marges nationales. Cercle : les entrants de 2025 sous statut scolaire")
+    return finish(chart, say_people(table), said)
 
 
 def _groups(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from bts_sim.cohort.calibration import SESSION, asked_with_the_margins
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.margins import Membership, margin_targets
-from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.declared import FileColumn, Shape
 from bts_sim.schema import Schema, of_file
 
@@ -46,12 +49,22 @@ class Margin(Schema):
     source = of_file(SHAPE["source"])
 
 
+def _with_people_of_the_margins(cohorte: SimulatedCohort) -> SimulatedCohort:
+    asked = asked_with_the_margins(cohorte.cohorte)
+    if cohorte.cohorte.bareme.session == SESSION or asked == cohorte.cohorte.asked:
+        return cohorte
+    return simulate(replace(cohorte.cohorte, asked=asked), told=False)
+
+
 @asks_abilities
 def margins(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Return every published margin beside the first-group rate of a cohort, met or missed, as `Margin`.
 
-    The rates are of candidates present, under the law of the session.
+    The rates are of candidates present, under the law of the session. The published ones are of 2017 and 2018, whose
+    candidates those of 2021 are the nearest that are known: a cohort of a later session is drawn again with them, but
+    for what its own file sets.
     """
+    cohorte = _with_people_of_the_margins(cohorte)
     admis = [cohorte.first_group[g.candidats] for g in cohorte.groupes]
     who = Membership.of([g.composition for g in cohorte.groupes])
     rates, sizes, rows = who.rates(np.concatenate(admis)), who.members.sum(axis=1), []

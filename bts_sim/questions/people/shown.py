@@ -18,6 +18,7 @@ from bts_sim.display.labels import (
 )
 from bts_sim.display.shown import Shown
 from bts_sim.language import _, translate
+from bts_sim.questions.people.composition import SHARES, Composition
 from bts_sim.questions.people.margins import Margin
 from bts_sim.questions.people.published_marks import POINTS, MarkMargin
 from bts_sim.questions.people.tables import DomainCorrelation, Portrait, SpecialtyShare
@@ -134,6 +135,22 @@ def _allowed(row: MarkMargin) -> str:
     if pd.isna(row.tolerance):
         return _("de {bas} à {haut}").format(bas=number(row.bas, 2), haut=number(row.haut, 2))
     return _("{nombre} pt").format(nombre=number(row.tolerance, 1))
+
+
+def show_people(table: pd.DataFrame) -> Shown:
+    """Return a readable table of the people of each specialty: entrants, cohort, and those more than 5 points apart."""
+    rows = [
+        {
+            _("Spécialité"): row.specialite,
+            _("Part"): translate(SHARES[row.part]),
+            _("Entrants de 2025, statut scolaire"): percent(row.entrants),
+            _("Cohorte, ramenée aux marges nationales"): percent(row.cohorte),
+            _("Écart"): in_points(row.ecart),
+            _("Plus de 5 points"): YES_NO[row.derive],
+        }
+        for row in Composition.rows(table)
+    ]
+    return Shown(pd.DataFrame(rows), table)
 
 
 def _in_unit(value: float, unit: str) -> str:

@@ -144,7 +144,7 @@ def portrait(cohorte: SimulatedCohort) -> Portrait:
         session=described.bareme.session,
         size=described.candidats,
         specialties=len(described.specialites),
-        voies={code: 100 * share for code, share in described.voies.items()},
+        voies={code: 100 * share for code, share in (described.people.margins().voies or {}).items()},
         seed=described.seed,
         level_shifts=list(dict.fromkeys(cohorte.level_shift.values())),
         first_group_rate=float(rate) if isinstance(rate, float | int) else None,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from bts_sim.display.labels import modalite, number, percent, points
 from bts_sim.language import N_, Labels, _, translate
+from bts_sim.questions.people.composition import VOCATIONAL, Composition
 from bts_sim.questions.people.margins import MET, Margin
 from bts_sim.questions.people.published_marks import CLASS_OF_COPIES, SUCCESS_AT_ORALS, MarkMargin
 from bts_sim.questions.people.tables import (
@@ -153,6 +154,16 @@ def say_group_gaps(table: pd.DataFrame) -> str:
         )
     least, most = (f"{percent(one.taux_groupe1)} ({modalite(one.modalite)})" for one in (low, high))
     return _("Admis au premier groupe : de {bas} à {haut}").format(bas=least, haut=most)
+
+
+def say_people(table: pd.DataFrame) -> str:
+    """Return the range of the share of bacheliers professionnels over the specialties, in words."""
+    rows = [*Composition.rows(table[table[Composition.part] == VOCATIONAL])]
+    low, high = (of(rows, key=lambda row: row.cohorte) for of in (min, max))
+    if len(rows) == 1:
+        return _("Bacheliers professionnels : {part} ({qui})").format(part=percent(low.cohorte), qui=low.specialite)
+    least, most = (f"{percent(one.cohorte)} ({one.specialite})" for one in (low, high))
+    return _("Bacheliers professionnels : de {bas} à {haut} selon la spécialité").format(bas=least, haut=most)
 
 
 def _class(low: float, high: float) -> str:

@@ -1,0 +1,147 @@
+"""The people of the nation, made from the entrants of each specialty, and those that a cohort takes from them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from bts_sim.cohort.compose import APPRENTISSAGE, ORIGINS, SCHOOL, SCHOOL_VOIES, Margins
+from bts_sim.cohort.nation import (
+    default_cohort,
+    is_production,
+    national_origins,
+    national_voies,
+    national_weights,
+)
+from bts_sim.cohort.people import People, ratio
+from bts_sim.cohort.raking import rake
+from bts_sim.droit.bareme import Bareme
+from bts_sim.droit.registre import registre
+from bts_sim.files.shipped import entrants, entrants_shares
+
+#: Weight of a specialty that the national population leaves out: its people follow the margins and move none.
+APART = 1e-9
+#: Rows of the data that stand for the specialties that it does not have, by sector.
+SECTOR_ROWS = {True: "PRODUCTION", False: "SERVICES"}
+PERCENT = 100
+
+
+def cohort_people(bareme: Bareme, weights: Mapping[str, float], asked: Margins, p: Mapping[str, float]) -> People:
+    """Return the people of a cohort: those that its specialties have in the nation, raked on what the cohort asks for.
+
+    `weights`: share of each specialty of the cohort, summing to 1. `asked`: its own margins; those that are None follow
+    from its specialties, and stay whatever the others. Raises UnmetMargin for margins that no such cohort has.
+    """
+    mine = national_people(bareme, p, national_margins(bareme.session, p)).part(weights)
+    own = {name: shares for name, shares in vars(asked).items() if shares is not None}
+    if not own:
+        return mine
+    if asked.voies is not None:
+        mine = _on_voies(mine, asked.voies)
+    return rake(mine, replace(mine.margins(), **own))
+
+
+def _on_voies(people: People, voies: Mapping[str, float]) -> People:
+    """Return a guess of the same specialties on other voies: people of each are those of the nearest national one."""
+    places = places_of(voies)
+    alike = [people.place_of(_nearest(voie), private) for voie, private in places]
+    inside = people.shares[:, alike]
+    inside = ratio(inside, inside.sum(axis=(2, 3), keepdims=True))
+    of_places = np.array([_in_places(voies, places, share) for share in people.private])
+    return replace(people, places=places, shares=of_places[:, :, np.newaxis, np.newaxis] * inside)
+
+
+def _nearest(voie: str) -> str:
+    if voie in SCHOOL_VOIES:
+        return voie
+    return APPRENTISSAGE[0] if voie in APPRENTISSAGE else "formation_continue"
+
+
+def national_people(bareme: Bareme, p: Mapping[str, float], national: Margins) -> People:
+    """Return the people of every specialty of a session, with a règlement or without, raked on the national margins.
+
+    `national`: those that `national_margins` gives, or others to try. A specialty without a weight in the national
+    population has people too. Raises UnmetMargin when the margins cannot be met.
+    """
+    sizes = dict.fromkeys(bareme.reglements, APART) | dict(national_weights(bareme.session))
+    return rake(_guess(bareme, sizes, p, national), national)
+
+
+def national_margins(session: int, p: Mapping[str, float]) -> Margins:
+    """Return the margins of the national population at a session, under some values of the parameters."""
+    shares = default_cohort()
+    return Margins(
+        voies=national_voies(session),
+        origines=national_origins(session, p),
+        femmes=shares["femmes"],
+        prive_sous_contrat=shares["prive_sous_contrat"],
+    )
+
+
+def _guess(bareme: Bareme, weights: Mapping[str, float], p: Mapping[str, float], national: Margins) -> People:
+    """Return the people that the shares of entrants would make, were all independent in a specialty: a first guess."""
+    assert national.voies and national.origines and national.prive_sous_contrat is not None
+    production = np.array([is_production(code, bareme) for code in weights])
+    entering = [_entering(code, bool(kind)) for code, kind in zip(weights, production, strict=True)]
+    places = places_of(national.voies)
+    by_place = np.array(
+        [_in_places(national.voies, places, 1 - one["share_public_school"] / PERCENT) for one in entering]
+    )
+    women = np.array([one["share_women"] / PERCENT for one in entering])
+    origins = np.array([_origins(one, national.origines["autre"]) for one in entering])
+    tilt = np.ones((len(places), len(ORIGINS)))
+    apprentices = [voie in APPRENTISSAGE for voie, _ in places]
+    tilt[apprentices, ORIGINS.index("professionnel")] = p["bac_professionnel_des_apprentis"]
+    shares = (
+        by_place[:, :, np.newaxis, np.newaxis]
+        * np.column_stack([1 - women, women])[:, np.newaxis, :, np.newaxis]
+        * (origins[:, np.newaxis, :] * tilt)[:, :, np.newaxis, :]
+    )
+    shares /= shares.sum(axis=(1, 2, 3), keepdims=True)
+    return People(list(weights), np.array(list(weights.values())), production, places, shares)
+
+
+def entering(people: People) -> dict[str, dict[str, float]]:
+    """Return the published shares of the entrants of each specialty, percent, under the names of what they count."""
+    found = {}
+    for code, kind in zip(people.specialites, people.production.tolist(), strict=True):
+        one = _entering(code, kind)
+        recent = {origin: one[f"share_bac_{origin}"] for origin in ORIGINS[:-1]}
+        found[code] = {f"bac_{origin}": PERCENT * share / sum(recent.values()) for origin, share in recent.items()} | {
+            "femmes": one["share_women"],
+            "prive_sous_contrat": PERCENT - one["share_public_school"],
+        }
+    return found
+
+
+def places_of(voies: Mapping[str, float]) -> list[tuple[str, bool]]:
+    """Return the places that some voies have: school is public or private under contract."""
+    return [(voie, private) for voie in voies for private in ((False, True) if voie == SCHOOL else (False,))]
+
+
+def _in_places(voies: Mapping[str, float], places: Sequence[tuple[str, bool]], private: float) -> list[float]:
+    split = {True: private, False: 1 - private}
+    return [voies[voie] * (split[under_contract] if voie == SCHOOL else 1) for voie, under_contract in places]
+
+
+@functools.cache
+def _entering(code: str, production: bool) -> Mapping[str, float]:
+    """Return the shares of the entrants of a specialty, percent; those of its sector where the data have none."""
+    whole, options = entrants_shares(), registre()[code].donnees if code in registre() else ()
+    sizes = np.array([entrants().get(option, 0) for option in options])
+    known = [whole.get(option, {}) for option in options]
+    sector = whole[SECTOR_ROWS[production]]
+    return {
+        name: float(np.average([one[name] for one in known], weights=sizes))
+        if sizes.any() and all(name in one for one in known)
+        else share
+        for name, share in sector.items()
+    }
+
+
+def _origins(entering: Mapping[str, float], other: float) -> list[float]:
+    recent = [entering[f"share_bac_{origin}"] for origin in ORIGINS[:-1]]
+    return [(1 - other) * share / sum(recent) for share in recent] + [other]
