@@ -1,5 +1,6 @@
 """Has each specialty its own people, do they meet the margins, and is what no population has refused by name?"""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from bts_sim.cohort.compose import ORIGINS, SCHOOL, Margins
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.nation import academies_by_sector, national_origins, national_voies, national_weights, production_of
+from bts_sim.cohort.parameter_draws import FILE
 from bts_sim.cohort.parameters import parametres
 from bts_sim.cohort.people import People
 from bts_sim.cohort.populate import cohort_people, national_margins, national_people
@@ -248,3 +250,15 @@ def test_what_a_file_does_not_set_stays(tmp_path: Path) -> None:
     after = load_cohort(written(tmp_path, "prive_sous_contrat: 0.6\n")).people.margins()
     assert after.prive_sous_contrat == pytest.approx(0.6) and after.voies == pytest.approx(before.voies)
     assert after.origines == pytest.approx(before.origines) and after.femmes == pytest.approx(before.femmes)
+
+
+# --- What is predicted ------------------------------------------------------------------------------------------------
+
+
+def test_the_predictions_are_those_of_the_draws_and_have_every_specialty() -> None:
+    """Fails after a calibration until `tools/predictions.py` has been run again."""
+    page = (Path(__file__).parent.parent / "docs" / "predictions.md").read_text(encoding="utf-8")
+    assert f"Tirages `{hashlib.sha256(FILE.read_bytes()).hexdigest()[:12]}`" in page
+    for part, session in zip(page.split("\n## Session ")[1:], SESSIONS, strict=True):
+        codes = load_cohort(session=session).specialites
+        assert part.startswith(f"{session}") and all(part.count(f"spécialité : {code} |") == 3 for code in codes)

@@ -1,0 +1,119 @@
+"""Write what the model predicts for each group and specialty in 2021 and 2024 into docs/predictions.md.
+
+Run `python tools/predictions.py` after `tools/calibrate.py`: it takes about a minute. Written before anything of these
+sessions is known by group, it is there to be found right or wrong.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.parameter_draws import FILE
+from bts_sim.display.labels import GROUPS, modalite, number, regime_label
+from bts_sim.droit.regimes import load_regimes
+from bts_sim.questions.rates.by_draw import rates_by_draw
+from bts_sim.stats.intervals import DRAWS
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "predictions.md"
+SESSIONS, REGIMES, DRAW_SIZE, SEED = (2021, 2024), ("aucun", "exceptionnel_2021", "permanent_2022"), 20_000, 2018
+GROUPES = ("ensemble", "origine", "sexe", "voie", "etablissement", "secteur", "specialite")
+FIRST, ALLOWED, GAIN, SUCCESS = "taux_groupe1", "taux_autorise", "ecart_taux_admis", "reussite"
+HEADS = {ALLOWED: "Autorisés (%)", GAIN: "Gain (points)", SUCCESS: "Réussite des autorisés (%)"}
+#: Quantiles of the two intervals, of 50 and 90 percent.
+ENDS = {50: (0.25, 0.75), 90: (0.05, 0.95)}
+KEY = ["groupe", "modalite"]
+
+
+def main() -> None:
+    """Draw, and write the page."""
+    parts = [HEADER.format(digest=digest(), draws=DRAWS, size=number(DRAW_SIZE, 0))]
+    for session in SESSIONS:
+        cohorte = load_cohort(session=session, candidats=DRAW_SIZE, seed=SEED)
+        reference, *others = load_regimes(*REGIMES)
+        drawn = rates_by_draw(cohorte, reference, others, DRAWS)
+        parts.append(f"## Session {session}\n")
+        parts += ["### Premier groupe, admis (%)\n", table(drawn, "aucun", (FIRST,))]
+        for name in REGIMES[1:]:
+            parts += [f"### {regime_label(name)}\n", table(with_success(drawn), name, tuple(HEADS))]
+            parts.append(told_apart(drawn, name))
+    TARGET.write_text("\n".join(parts).rstrip() + "\n", encoding="utf-8")
+
+
+def digest() -> str:
+    """Return what tells the draws of this page from those of another calibration."""
+    return hashlib.sha256(FILE.read_bytes()).hexdigest()[:12]
+
+
+def with_success(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with the gain per hundred authorised, under each draw."""
+    keys = [*KEY, "regime", "tirage"]
+    gain, allowed = (drawn[drawn["indicateur"] == name].set_index(keys)["valeur"] for name in (GAIN, ALLOWED))
+    rate = (100 * gain / allowed.reindex(gain.index).replace(0, np.nan)).reset_index()
+    return pd.concat([drawn, rate.assign(indicateur=SUCCESS)], ignore_index=True)
+
+
+def table(drawn: pd.DataFrame, regime: str, indicators: tuple[str, ...]) -> str:
+    """Return a table of a regime: a row per group, and the median and both intervals of each indicator."""
+    heads = [HEADS.get(name, "Admis (%)") for name in indicators]
+    lines = ["| Groupe | " + " | ".join(f"{head} | 50 % | 90 %" for head in heads) + " |"]
+    lines.append("|---|" + "---|" * 3 * len(heads))
+    for who, rows in groups(drawn[drawn["regime"] == regime]):
+        cells = [cell for name in indicators for cell in interval(rows[rows["indicateur"] == name]["valeur"])]
+        lines.append(f"| {who} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def groups(drawn: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the name and the rows of each group, in the order of `GROUPES` and of the cohort."""
+    kept = drawn[drawn["groupe"].isin(GROUPES)]
+    for group in GROUPES:
+        inside = kept[kept["groupe"] == group]
+        for value in inside["modalite"].unique():
+            who = GROUPS[group] if value == group else f"{GROUPS[group]} : {modalite(value)}"
+            yield who, inside[inside["modalite"] == value]
+
+
+def interval(values: pd.Series) -> list[str]:
+    """Return the median and both intervals of what is measured under each draw."""
+    known = values.dropna()
+    spans = [f"{number(known.quantile(low), 1)} à {number(known.quantile(high), 1)}" for low, high in ENDS.values()]
+    return [number(known.median(), 1), *spans]
+
+
+def told_apart(drawn: pd.DataFrame, regime: str) -> str:
+    """Return how many pairs of specialties have gains whose difference has a sign in nine draws out of ten."""
+    rows = drawn[(drawn["regime"] == regime) & (drawn["indicateur"] == GAIN) & (drawn["groupe"] == "specialite")]
+    wide = rows.pivot(index="tirage", columns="modalite", values="valeur")
+    apart = total = 0
+    for one, other in combinations(wide.columns, 2):
+        gap = (wide[one] - wide[other]).dropna()
+        low, high = (gap.quantile(end) for end in ENDS[90])
+        apart, total = apart + (low > 0 or high < 0), total + 1
+    return (
+        f"**Spécialités non départagées.** Sur {total} paires, {total - apart} ont des gains que rien ne départage : "
+        "l'intervalle à 90 % de leur différence contient zéro.\n"
+    )
+
+
+HEADER = """# Ce que le modèle prédit, groupe par groupe
+
+*Répond à : que faudrait-il trouver pour que le modèle ait tort ? Pour : un chercheur.*
+
+Écrit par `tools/predictions.py` ; ne pas modifier à la main. Tirages `{digest}`.
+
+Médiane de {draws} tirages des paramètres, de {size} candidats chacun, et intervalles à 50 et à 90 %. Ils
+contiennent ce que nul ne sait des paramètres et le hasard de tant de candidats : une spécialité n'en a que quelques
+centaines par tirage. **Réussite** : gain pour cent autorisés, les oraux étant sommés. Aucun de ces chiffres n'est
+publié par groupe ; le taux d'ensemble du premier groupe est celui de 2018, par calage. La composition de chaque
+spécialité est celle de ses entrants de 2025, ramenée aux marges nationales de la session ([le modèle](model.md)). BTS
+qui ont un règlement dans le projet seulement.
+"""
+
+
+if __name__ == "__main__":
+    main()
