@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+import bts_sim as bts
 from bts_sim.cohort.compose import ORIGINS, SCHOOL, Margins
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.nation import academies_by_sector, national_origins, national_voies, national_weights, production_of
@@ -184,6 +185,13 @@ def test_the_sectors_of_all_academies_are_those_of_the_nation() -> None:
     assert sum(share for share in shares.values()) == pytest.approx(1)
     every = academies_by_sector(shares, production_of(shares))
     assert sum(one[0] for one in every.values()) == pytest.approx(1) == sum(one[1] for one in every.values())
+
+
+def test_every_picture_of_academies_says_that_their_composition_is_national(tmp_path: Path) -> None:
+    study = bts.study(cohort=written(tmp_path, "academies: {Paris: 1, Lille: 1}\n"), size=2000).with_draws(2, 300)
+    charts = study.rates(parameters="fixed").chart("academie"), study.portrait().chart("groups")
+    assert all("sa composition est nationale" in f"{chart.to_dict()}" for chart in charts)
+    assert "sa composition est nationale" not in f"{bts.study(size=500).portrait().chart('groups').to_dict()}"
 
 
 # --- Refusals ---------------------------------------------------------------------------------------------------------

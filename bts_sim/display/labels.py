@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -131,6 +131,12 @@ def headed(nom: str) -> str:
 def modalite(code: str) -> str:
     """Return the label of a value of a group. A specialty keeps its code; an académie has its name."""
     return GROUP_VALUES.get(code) or translate(code)
+
+
+def with_composition(said: str, groups: Collection[str]) -> str | list[str]:
+    """Return the lines under a chart of some groups: académies are told apart by the weight of their sectors alone."""
+    national = _("Académies : le poids de chaque secteur y est le leur ; sa composition est nationale")
+    return [said, national] if "academie" in groups else said
 
 
 def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:

@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, number, percent, points
+from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, number, percent, points, with_composition
 from bts_sim.display.marks import thresholds
 from bts_sim.display.theme import BESIDE, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips
 from bts_sim.language import N_, Labels, _
@@ -222,7 +222,8 @@ def draw_group_gaps(table: pd.DataFrame) -> Any:
     left = alt.layer(rule, dots, words).properties(width=half, height=alt.Step(STEP + 6))
     right = alt.layer(*_two_means(rows, tip)).properties(width=half, height=alt.Step(STEP + 6))
     chart = alt.hconcat(left, right).resolve_scale(color="independent")
-    return finish(chart, say_group_gaps(table), _("Tirets : taux de l'ensemble"))
+    said = with_composition(_("Tirets : taux de l'ensemble"), set(table[GroupGap.groupe]))
+    return finish(chart, say_group_gaps(table), said)
 
 
 def draw_people(table: pd.DataFrame) -> Any:

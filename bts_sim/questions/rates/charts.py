@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import in_points, interval, modalite, number, percent, regime_label
+from bts_sim.display.labels import in_points, interval, modalite, number, percent, regime_label, with_composition
 from bts_sim.display.marks import interval_marks, zero_line
 from bts_sim.display.theme import INK, WIDTH, finish, scale_of
 from bts_sim.errors import RunError
@@ -83,7 +83,7 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
     height = (LINE * len(regimes) + LINE) * rows[Impact.modalite].nunique()
     chart = alt.layer(*layers).properties(width=WIDTH, height=height)
     said = _("Traits : intervalles à {niveau} %. Cliquer dans la légende pour isoler un régime")
-    return finish(chart, say_gaps(impact, group), said.format(niveau=_level(impact)))
+    return finish(chart, say_gaps(impact, group), with_composition(said.format(niveau=_level(impact)), [group]))
 
 
 def _drawn(impact: pd.DataFrame, group: str, indicator: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import interval, modalite, number
+from bts_sim.display.labels import interval, modalite, number, with_composition
 from bts_sim.display.marks import interval_marks, thresholds
 from bts_sim.display.theme import BESIDE, COLOURS, OTHERS, WIDTH, finish
 from bts_sim.language import N_, _
@@ -46,4 +46,4 @@ def draw_per_diploma(tallies: pd.DataFrame, regime: str, group: str = "specialit
     words = _(
         "Tirets : ensemble ; traits et crochets : intervalle à {niveau}\u202f%, tirage des candidats, paramètres fixés"
     ).format(niveau=number(float(rows[Tally.niveau].iloc[0]), 0))
-    return finish(chart, say_per_diploma(rows, regime), words)
+    return finish(chart, say_per_diploma(rows, regime), with_composition(words, [group]))
