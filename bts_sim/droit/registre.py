@@ -102,14 +102,21 @@ def registre() -> Mapping[str, Specialite]:
 
 
 def _read(row: dict[str, str]) -> Specialite:
-    typed = {
-        "donnees": tuple(row["donnees"].split()),
-        "part": Fraction(row["part"]),
-        "premiere": int(row["premiere"]) if row["premiere"] else None,
-        "derniere": int(row["derniere"]) if row["derniere"] else None,
-        "epreuves": tuple(_unit(one) for one in row["epreuves"].split("|") if one),
-    }
-    return Specialite(**(row | typed))  # type: ignore[arg-type]
+    return Specialite(
+        code=row["code"],
+        nom=row["nom"],
+        secteur=row["secteur"],
+        donnees=tuple(row["donnees"].split()),
+        part=Fraction(row["part"]),
+        premiere=int(row["premiere"]) if row["premiere"] else None,
+        derniere=int(row["derniere"]) if row["derniere"] else None,
+        remplace=row["remplace"],
+        arrete=row["arrete"],
+        source=row["source"],
+        epreuves=tuple(_unit(one) for one in row["epreuves"].split("|") if one),
+        ou_lire=row["ou_lire"],
+        remarque=row["remarque"],
+    )
 
 
 def _unit(written: str) -> tuple[str, str]:
