@@ -65,10 +65,9 @@ def post_stratified(weights: Mapping[str, float], production: Collection[str], s
 
     A sector that is alone has the whole.
     """
-    inside = {kind: {c: w for c, w in weights.items() if (c in production) == kind} for kind in (True, False)}
-    totals = {kind: sum(ones.values()) for kind, ones in inside.items()}
-    of_it = share if all(totals.values()) else 1.0
-    scale = {True: of_it / (totals[True] or 1), False: (1 - share if of_it == share else 1.0) / (totals[False] or 1)}
+    totals = {kind: sum(w for c, w in weights.items() if (c in production) == kind) for kind in (True, False)}
+    wanted = {True: share, False: 1 - share} if all(totals.values()) else dict.fromkeys(totals, 1.0)
+    scale = {kind: wanted[kind] / total for kind, total in totals.items() if total}
     return {code: weight * scale[code in production] for code, weight in weights.items()}
 
 
@@ -130,10 +129,14 @@ def academies_by_sector(academies: Mapping[str, float], production: float) -> di
     too. What the entrants tell is in which académies it is more frequent; who its candidates are is national.
     """
     shares, known = np.array(list(academies.values())), np.array([_production(name) for name in academies])
-    inside = np.column_stack([1 - known, known])
+    # A cohort of one sector has no other whose share it could move.
     if 0 < production < 1:
-        inside = raked(inside, shares, np.array([[[-production], [1 - production]]] * len(shares))).shares
-    cells = inside * shares[:, np.newaxis] if 0 < production < 1 else np.column_stack([shares, shares])
+        inside = raked(
+            np.column_stack([1 - known, known]), shares, np.array([[[-production], [1 - production]]] * len(shares))
+        ).shares
+        cells = inside * shares[:, np.newaxis]
+    else:
+        cells = np.column_stack([shares, shares])
     return dict(zip(academies, cells / cells.sum(axis=0), strict=True))
 
 
