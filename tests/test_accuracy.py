@@ -345,7 +345,7 @@ def test_where_the_model_has_no_more_than_the_method_supposes_both_agree() -> No
     whole = found[found["groupe"] == "ensemble"]
     assert (whole["n"] == 12_000).all() and whole["fiabilite"].between(0.85, 0.95).all()
     assert whole["livingston_lewis"].to_numpy() == pytest.approx(whole["modele"].to_numpy(), abs=0.8)
-    assert set(found.loc[found["groupe"] == "specialite", "modalite"]) == set(plain.cohorte.specialites)
+    assert set(found.loc[found["groupe"] == "specialite", "modalite"]) == set(plain.cohorte.with_reglement)
 
 
 # --- Equal level ------------------------------------------------------------------------------------------------------

@@ -102,8 +102,10 @@ def table(*rows: tuple[str, str, int]) -> pd.DataFrame:
 
 
 def days(**windows: tuple[date, date]) -> pd.DataFrame:
-    rows = [(code, first.isoformat(), last.isoformat()) for code, (first, last) in windows.items()]
-    return pd.DataFrame(rows, columns=["specialite", "premier", "dernier"])
+    rows = [
+        (code, "tertiaire", first.isoformat(), last.isoformat(), "", "", "") for code, (first, last) in windows.items()
+    ]
+    return Window.frame(rows)
 
 
 # --- how many orals ---------------------------------------------------------------------------------------------------
@@ -113,7 +115,10 @@ def test_every_oral_that_is_drawn_was_counted(cohorte, regimes) -> None:
     """Another way to the same numbers: the orals for which a mark, or an absence, is drawn."""
     counted = count_orals(cohorte, regimes, cohorte.cohorte.candidats)
     for regime in regimes:
-        own = counted[counted["regime"] == regime.nom].set_index(["specialite", "unite"])["simules"]
+        held_there = counted[counted["regime"] == regime.nom]
+        own = held_there.set_index(["specialite", "unite"])["simules"].sort_index()
+        lent = held_there[held_there["specialite"] == ""]
+        assert not lent.duplicated(["secteur", "discipline"]).any() and (lent["unite"] == "").all()
         assert (counted["oraux"] == counted["simules"]).all()
         total = 0
         for g in cohorte.groupes:
@@ -121,7 +126,8 @@ def test_every_oral_that_is_drawn_was_counted(cohorte, regimes) -> None:
             names = DOMAINES if regime.oral_par == "domaine" else [u.code for u in g.reglement.unites]
             for name, column in zip(names, marks.T, strict=True):
                 held = int((column != SANS_ORAL).sum())
-                assert own.get((g.reglement.specialite, name), 0) == held
+                # Those whose règlement is lent are counted by sector and discipline only.
+                assert own.get((g.reglement.specialite, name), 0) == (0 if g.reglement.emprunte_a else held)
                 total += held
         assert own.sum() == total
         assert orals_of_each(cohorte, regime).sum() == total
@@ -176,7 +182,7 @@ def test_a_number_of_candidates_that_is_none_is_refused(cohorte, regimes, presen
 
 def test_every_unit_of_the_default_cohort_has_a_discipline(cohorte) -> None:
     known, of_their_own = {disciplines().langues.nom, *(one.nom for one in disciplines().disciplines)}, set()
-    for code in cohorte.cohorte.specialites:
+    for code in cohorte.cohorte.with_reglement:
         for unite in cohorte.cohorte.bareme.reglements[code].unites:
             if unite.au_choix and disciplines().de(unite) not in known:
                 of_their_own.add((code, unite.code))
@@ -216,7 +222,7 @@ def test_minutes_inferred_from_another_session_are_told(session: int) -> None:
 def test_days_of_the_orals_are_those_of_the_calendar(cohorte) -> None:
     nancy = days_of_orals(cohorte.cohorte, "nancy-metz", 2024).set_index("specialite")
     for code, row in nancy.iterrows():
-        industrial = cohorte.cohorte.bareme.reglements[code].secteur in ("industriel", "sanitaire_social")
+        industrial = row["secteur"] in ("industriel", "sanitaire_social")
         assert row["premier"] == row["dernier"] == ("2024-07-04" if industrial else "2024-07-03"), code
     # Assurance is not in the table of the annex: the body speaks of its secteur.
     assert nancy.at["ASSURANCE", "lieu"].startswith("corps") and nancy.at["MCO", "lieu"].startswith("annexe")
@@ -229,7 +235,7 @@ def test_a_calendar_that_does_not_say_the_days_is_refused(cohorte) -> None:
         days_of_orals(cohorte.cohorte, "reims", 2023)
     with pytest.raises(LawError, match=r"ne donne pas un seul jour d'oral pour .*MCO"):
         days_of_orals(cohorte.cohorte, "national", 2021)
-    weekend = pd.DataFrame([{"specialite": "MCO", "premier": "2024-07-06", "dernier": "2024-07-07"}])
+    weekend = days(MCO=(date(2024, 7, 6), date(2024, 7, 7)))
     with pytest.raises(LawError, match="aucun jour du lundi au vendredi pour MCO"):
         days_and_windows(weekend)
 

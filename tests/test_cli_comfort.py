@@ -421,7 +421,7 @@ def test_json_gives_one_object_wherever_it_is_asked_for(position: str, tmp_path:
     found = json.loads(run.stdout)
     assert run.exit_code == found["code"] == 0 and found["commande"] == "cohort" and not run.stderr
     assert found["fichiers"] == sorted(path.as_posix() for path in (tmp_path / "c").glob("[!.]*"))
-    assert found["comptes"] == {"candidats": 300}
+    assert found["comptes"] == {"candidats": 300, "specialites_sans_reglement": 52, "part_sans_reglement": 35.6}
 
 
 def test_json_gives_faults_as_objects_and_the_same_exit_code(depart: Path, tmp_path: Path) -> None:

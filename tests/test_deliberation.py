@@ -12,7 +12,8 @@ import pytest
 import bts_sim as bts
 from bts_sim.cohort import simulate
 from bts_sim.cohort.as_files import tables
-from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.describe import lent, load_cohort
+from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.group import Groupe
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.parameter_draws import every_draw, parameter_draw, parameter_draws, seed_of_draw
@@ -41,7 +42,8 @@ STEPS = "premier_groupe", "ouverture_du_controle", "second_groupe"
 
 @pytest.fixture(scope="module")
 def cohort() -> SimulatedCohort:
-    return simulate.simulate(load_cohort(candidats=2000, seed=8))
+    """All of them have a règlement of their own, as those of files have."""
+    return simulate.simulate(lent(load_cohort(candidats=2000, seed=8), Lending.NONE))
 
 
 def largest(cohort: SimulatedCohort) -> Groupe:

@@ -24,7 +24,7 @@ from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.droit.regimes import idees_fausses, load_regime, other_readings, shipped_regimes, shipped_scenarios
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
-from bts_sim.droit.textes import load_bareme, points_ouverts
+from bts_sim.droit.textes import points_ouverts
 from bts_sim.questions.returns.lives import journeys
 
 #: Everything that the model can do at once: nothing is left out of the table of all specialties.
@@ -182,11 +182,10 @@ def test_candidates_are_the_same_whatever_the_blocks(monkeypatch: pytest.MonkeyP
 
 
 def test_a_difficulty_is_the_same_to_the_bit_whatever_the_other_specialties() -> None:
-    bareme = load_bareme(2024)
     for seed in range(10):
-        whole = difficulties(seed, bareme, list(bareme.reglements), 0.8)
-        for row, code in zip(whole, bareme.reglements, strict=True):
-            alone = difficulties(seed, bareme, [code], 0.8)[0]
+        cohort = load_cohort(candidats=10, seed=seed)
+        for row, code in zip(difficulties(cohort, 0.8), cohort.specialites, strict=True):
+            alone = difficulties(replace(cohort, specialites={code: 1.0}), 0.8)[0]
             assert np.array_equal(alone, row[: alone.size])
 
 

@@ -13,7 +13,9 @@ from hypothesis import given, settings, strategies as st
 from bts_sim.cohort.abilities import Abilities, difficulties, specialty_levels, variance_of_effects
 from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
 from bts_sim.cohort.choices import SCORES, choose
-from bts_sim.cohort.describe import Cohort, load_cohort
+from bts_sim.cohort.describe import Cohort, lent, load_cohort
+from bts_sim.cohort.donors import Lending
+from bts_sim.cohort.nation import is_production
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
 from bts_sim.cohort.parameters import parametres
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
@@ -144,13 +146,13 @@ def test_points_of_jury_only_lift_to_ten_and_only_from_the_floor_up() -> None:
 def test_levels_of_specialties_and_units_cancel_out_in_what_is_published() -> None:
     described = load_cohort(candidats=100)
     codes, shares = list(described.specialites), np.array(list(described.specialites.values()))
-    industrial = np.array([described.bareme.reglements[c].secteur == "industriel" for c in codes])
+    industrial = np.array([is_production(code, described.bareme) for code in codes])
     levels = specialty_levels(described, 0.5)
     for sector in (industrial, ~industrial):
         assert np.average(levels[sector], weights=shares[sector]) == pytest.approx(0, abs=1e-12)
         assert np.std(levels[sector]) > 0.1
-    for code, found in zip(codes, difficulties(1, described.bareme, codes, 0.8), strict=True):
-        reglement = described.bareme.reglements[code]
+    for code, found in zip(codes, difficulties(described, 0.8), strict=True):
+        reglement = described.reglements[code]
         width = len(reglement.unites)
         for domaine in ("general", "professionnel"):
             of_it = reglement.du_domaine(domaine)
@@ -159,10 +161,10 @@ def test_levels_of_specialties_and_units_cancel_out_in_what_is_published() -> No
 
 
 def test_a_unit_has_the_same_difficulty_whatever_the_other_specialties() -> None:
-    bareme = load_cohort(candidats=100).bareme
-    together, alone = difficulties(3, bareme, ["CG", "MCO"], 0.8), difficulties(3, bareme, ["MCO"], 0.8)
-    width = len(bareme.reglements["MCO"].unites)
-    assert together[1, :width].tolist() == alone[0, :width].tolist() and alone.any()
+    whole, one = load_cohort(candidats=100, seed=3), load_cohort(candidats=100, seed=3, specialites="MCO")
+    together, alone = difficulties(whole, 0.8), difficulties(one, 0.8)
+    width = len(one.bareme.reglements["MCO"].unites)
+    assert together[list(whole.specialites).index("MCO"), :width].tolist() == alone[0, :width].tolist() and alone.any()
 
 
 def test_academies_are_a_group_when_the_file_gives_them(tmp_path) -> None:
@@ -379,17 +381,17 @@ def test_a_cohort_with_every_situation_goes_through_files_and_comes_back_the_sam
     run = bts_sim("grade", *files, "--session", 2024, "--out", tmp_path / "out")
     assert run.exit_code == 0, run.stderr
     rows = lire(tmp_path / "out" / "decisions.csv")
-    expected = simulate(load_cohort(path)).under(PERMANENT)
+    expected = simulate(lent(load_cohort(path), Lending.NONE)).under(PERMANENT)
     assert [row["decision_groupe1"] == "admis" for row in rows] == expected.admis_groupe1.tolist()
     assert [row["autorise_controle"] == "oui" for row in rows] == expected.autorise.tolist()
     assert {row["decision"] for row in rows} >= {"sans_decision_finale", "elimine", "admis"}
 
 
 def test_a_specialty_of_one_domain_has_its_difficulties_there_and_none_elsewhere() -> None:
-    bareme = load_cohort(candidats=10).bareme
-    whole = bareme.reglements["MCO"]
+    described = load_cohort(candidats=10, seed=1, specialites="MCO")
+    whole = described.bareme.reglements["MCO"]
     general = replace(whole, unites=tuple(u for u in whole.unites if u.domaine == "general"))
-    found = difficulties(1, replace(bareme, reglements={"MCO": general}), ["MCO"], 1.0)[0]
+    found = difficulties(replace(described, bareme=replace(described.bareme, reglements={"MCO": general})), 1.0)[0]
     assert found.size == len(general.unites) and found.any()
     assert np.average(found, weights=general.coefs) == pytest.approx(0, abs=1e-12)
 

@@ -281,5 +281,5 @@ def test_the_predictions_are_those_of_the_draws_and_have_every_specialty() -> No
     page = (Path(__file__).parent.parent / "docs" / "predictions.md").read_text(encoding="utf-8")
     assert f"Tirages `{hashlib.sha256(FILE.read_bytes()).hexdigest()[:12]}`" in page
     for part, session in zip(page.split("\n## Session ")[1:], SESSIONS, strict=True):
-        codes = load_cohort(session=session).specialites
+        codes = load_cohort(session=session).with_reglement
         assert part.startswith(f"{session}") and all(part.count(f"spécialité : {code} |") == 3 for code in codes)

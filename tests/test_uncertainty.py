@@ -309,7 +309,7 @@ def test_rates_under_draws_are_worked_out_once_for_the_same_people(
 
 
 def test_only_the_last_rates_under_draws_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bts_sim.desk.people.rates_by_draw", lambda *_: made(np.zeros((1, 1))))
+    monkeypatch.setattr("bts_sim.desk.people.rates_by_draw", lambda *_, **__: made(np.zeros((1, 1))))
     people = bts.study(size=100).people
     for draws_ in range(1, 7):
         people.drawn(NEVER, (PERMANENT,), draws_, 20)

@@ -10,10 +10,10 @@ from cohorts import bts_sim
 
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import Grading, grade
-from bts_sim.droit.bareme import WEAK
+from bts_sim.droit.bareme import DOUTEUX, WEAK
 from bts_sim.droit.recit import story_lines
 from bts_sim.droit.textes import TEXTES, load_bareme, sessions
-from bts_sim.droit.unites_fragiles import en_mots, weak
+from bts_sim.droit.unites_fragiles import en_mots, reason_to_check, weak
 from bts_sim.errors import InputError
 from bts_sim.language import speak
 from bts_sim.notices import Notice, listening
@@ -57,7 +57,7 @@ def test_each_specialty_with_weak_units_is_told_once_and_no_other(session: int, 
         units = [unit.code for unit in weak(reglements[notice.file.split()[1]].unites)]
         assert all(unit in notice.words for unit in units) and "3 décisions reposent dessus" in notice.words
     for trace in explain(grading):
-        units = {unit.code: unit.confiance for unit in weak(reglements[trace["specialite"]].unites)}
+        units = {unit.code: reason_to_check(unit) for unit in weak(reglements[trace["specialite"]].unites)}
         assert trace["unites_a_verifier"] == units
         for lang, words in (("fr", "À vérifier avant de conclure"), ("en", "To be checked before concluding")):
             assert any(words in line.said for line in story_lines(trace, lang)) == bool(units)
@@ -65,13 +65,28 @@ def test_each_specialty_with_weak_units_is_told_once_and_no_other(session: int, 
 
 def test_whom_no_weak_unit_concerns_is_not_told_of_it(tmp_path: Path) -> None:
     code, (first, *_) = next(
-        (code, one.unites) for code, one in load_bareme(2024).reglements.items() if len(weak(one.unites)) > 1
+        (code, recalled)
+        for code, one in load_bareme(2024).reglements.items()
+        if len(recalled := [unit for unit in one.unites if unit.confiance in WEAK]) > 1
     )
     rows = {"absent": (code, {first.code: "AB"}), "juge": (code, {}), "admis": (code, {first.code: "19"})}
     grading, heard = graded(tmp_path, rows, 2024)
     assert ["2 décisions reposent dessus" in one.words for one in heard] == [True]
     weak_of = {trace["candidat"]: trace["unites_a_verifier"] for trace in explain(grading)}
     assert not weak_of["absent"] and weak_of["juge"] and weak_of["admis"]
+
+
+def test_a_doubtful_domain_is_told_of_those_whom_the_general_mean_does_not_admit(tmp_path: Path) -> None:
+    reglement = load_bareme(2024).reglements["PROTH-DENT"]
+    doubtful = [unit.code for unit in weak(reglement.unites)]
+    assert doubtful and all(reason_to_check(unit) == DOUTEUX for unit in weak(reglement.unites))
+    everywhere = {unit.code: "12" for unit in reglement.unites}
+    rows = {"refuse": ("PROTH-DENT", {}), "admis": ("PROTH-DENT", everywhere)}
+    grading, heard = graded(tmp_path, rows, 2024)
+    (notice,) = heard
+    assert f"domaine déduit, incertain, qui décide des oraux : {', '.join(doubtful)} ; 1 décision" in notice.words
+    told = {trace["candidat"]: trace["unites_a_verifier"] for trace in explain(grading)}
+    assert told == {"refuse": dict.fromkeys(doubtful, DOUTEUX), "admis": {}}
 
 
 @pytest.mark.parametrize(("kind", "words"), KINDS.items())
@@ -125,7 +140,7 @@ def test_what_stands_for_no_document_is_a_weak_unit_and_the_other_way_round(sess
     for reglement in load_bareme(session).reglements.values():
         for unit in reglement.unites:
             assert (unit.source == "de-memoire") <= (unit.confiance in WEAK), (reglement.specialite, unit.code)
-        assert (reglement.confiance in WEAK) == bool(weak(reglement.unites))
+        assert (reglement.confiance in WEAK) == any(reason_to_check(unit) in WEAK for unit in reglement.unites)
 
 
 @pytest.mark.parametrize("code", ["MS-A", "MS-B"])

@@ -16,10 +16,19 @@ if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
 
+#: What is not in the files.
+LEFT_OUT = (
+    "{n} spécialités sans règlement lu, {part} % des candidats de la nation, ne sont pas dans ces fichiers : "
+    "« bts-sim law --registre » les nomme"
+)
+
+
 class Counts(TypedDict):
     """The counts of `--json`."""
 
     candidats: Annotated[int, "candidats simulés"]
+    specialites_sans_reglement: Annotated[int, "spécialités de la nation laissées de côté, sans règlement lu"]
+    part_sans_reglement: Annotated[float, "candidats de la nation qu'elles ont, en %"]
 
 
 class Sealing(TypedDict):
@@ -63,19 +72,28 @@ def cohort(
     bts-sim grade --candidats cohorte/candidats.csv --notes cohorte/notes.csv --session 2024 --out resultats
     """
     from bts_sim.cohort.as_files import tables
-    from bts_sim.cohort.describe import load_cohort
+    from bts_sim.cohort.describe import lent, load_cohort
+    from bts_sim.cohort.donors import Lending
     from bts_sim.cohort.simulate import simulate
+    from bts_sim.notices import tell
     from bts_sim.questions.people.margins import margins
     from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import MANIFEST, typed, write_csv, write_parquet
 
     origin = origine(specialties_of(cohort))
-    described = load_cohort(cohort, session=session, candidats=candidats, seed=seed)
+    whole = load_cohort(cohort, session=session, candidats=candidats, seed=seed)
+    described = lent(whole, Lending.NONE)
     written = [f"candidats.{kind}", f"notes.{kind}", *(["marges.csv"] if described.couverture is not None else [])]
     check_destination(out, [*written, MANIFEST])
     simulated = simulate(described)
-    counts: Counts = {"candidats": described.candidats}
+    counts: Counts = {
+        "candidats": described.candidats,
+        "specialites_sans_reglement": len(whole.donors),
+        "part_sans_reglement": round(whole.lent_share, 1),
+    }
     count_up(counts)
+    if whole.donors:
+        tell("cohorte", LEFT_OUT.format(n=len(whole.donors), part=f"{whole.lent_share:.0f}"))
     names = [f"{name}.{ending}" for name in ("candidats", "notes") for ending in ("csv", "parquet")]
     with results_folder(out, (*names, "marges.csv", MANIFEST)) as folder:
         for name, table in zip(("candidats", "notes"), tables(simulated), strict=True):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bts_sim.cohort.compose import PRODUCTION, SECTORS, origin_effects, school_effect
+from bts_sim.cohort.compose import SECTORS, origin_effects, school_effect
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import normal_of, normals_by_rank
+from bts_sim.cohort.nation import is_production, national_entrants
 from bts_sim.cohort.people import People
-from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.points import Floats
 from bts_sim.errors import CalibrationError
 
@@ -78,15 +78,15 @@ def _effects_of_cells(p: Mapping[str, float], people: People, domaine: int) -> F
     return total
 
 
-def difficulties(seed: int, bareme: Bareme, codes: Sequence[str], spread: float) -> Floats:
+def difficulties(cohorte: Cohort, spread: float) -> Floats:
     """Return the difficulty of each unit relative to the others of its domain, points, by specialty, shape (s, u).
 
     The weighted mean of the units of a domain stays that of the domain. A unit has the same luck whatever the other
     specialties: that of its rank in the règlement, and of the rank of the règlement in the session.
     """
-    table = bareme.table(codes)
-    whole = normals_by_rank(seed, "niveau.difficulte", len(bareme.reglements), table.coefs.shape[1])
-    drawn = spread * whole[_ranks(bareme, codes)] * table.existantes
+    table, ranks = cohorte.table, _ranks(cohorte)
+    whole = normals_by_rank(cohorte.seed, "niveau.difficulte", max(ranks) + 1, table.coefs.shape[1])
+    drawn = spread * whole[ranks] * table.existantes
     for of_it in table.domaines.values():
         weights = table.coefs * of_it
         # Column by column: a sum along rows adds in an order that depends on their length.
@@ -101,18 +101,19 @@ def specialty_levels(cohorte: Cohort, spread: float) -> Floats:
     Their mean, weighted by their shares, stays that of the sector, whose rate is published.
     """
     codes, shares = list(cohorte.specialites), np.array(list(cohorte.specialites.values()))
-    industrial = np.array([cohorte.bareme.reglements[code].secteur == PRODUCTION for code in codes])
-    whole = normals_by_rank(cohorte.seed, "niveau.specialite", len(cohorte.bareme.reglements), 1)
-    levels = spread * whole[_ranks(cohorte.bareme, codes), 0]
+    industrial, ranks = np.array([is_production(code, cohorte.bareme) for code in codes]), _ranks(cohorte)
+    levels = spread * normals_by_rank(cohorte.seed, "niveau.specialite", max(ranks) + 1, 1)[ranks, 0]
     for of_it in (industrial, ~industrial):
         if of_it.any():
             levels[of_it] -= np.average(levels[of_it], weights=shares[of_it])
     return levels
 
 
-def _ranks(bareme: Bareme, codes: Sequence[str]) -> list[int]:
-    known = {code: rank for rank, code in enumerate(bareme.reglements)}
-    return [known[code] for code in codes]
+def _ranks(cohorte: Cohort) -> list[int]:
+    """Return the rank of each specialty of a cohort in its session: those with a règlement, then the others."""
+    known = dict.fromkeys([*cohorte.bareme.reglements, *national_entrants(cohorte.bareme.session)])
+    ranks = {code: rank for rank, code in enumerate(known)}
+    return [ranks[code] for code in cohorte.specialites]
 
 
 def academy_levels(seed: int, names: Sequence[str], spread: float) -> Floats:

@@ -16,9 +16,12 @@ TEXTES = np.array([en_points(hundredths) for hundredths in range(2001)])
 
 
 def tables(cohorte: SimulatedCohort) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the candidates, with their groups, and their marks, all cells as text, in the order of their numbers."""
+    """Return the candidates, with their groups, and their marks, all cells as text, in the order of their numbers.
+
+    Candidates of specialties that have no règlement of their own are left out: nothing could grade them.
+    """
     width = len(str(cohorte.cohorte.candidats - 1))
-    parts = [(_candidates(cohorte, g), _notes(g)) for g in cohorte.groupes]
+    parts = [(_candidates(cohorte, g), _notes(g)) for g in cohorte.groups_with_reglement]
     candidats, notes = (pd.concat(list(tables), ignore_index=True) for tables in zip(*parts, strict=True))
     candidats, notes = (table.sort_values("candidat", kind="stable", ignore_index=True) for table in (candidats, notes))
     for table in (candidats, notes):
@@ -42,7 +45,7 @@ def _candidates(cohorte: SimulatedCohort, g: Groupe) -> pd.DataFrame:
 
 def _judged(cohorte: SimulatedCohort) -> bool:
     """Return whether the jury of 2021 has turned anybody away: the column exists only for that."""
-    return any(g.releve.avis_defavorable.any() for g in cohorte.groupes)
+    return any(g.releve.avis_defavorable.any() for g in cohorte.groups_with_reglement)
 
 
 def _notes(g: Groupe) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import ORIGINS, PRODUCTION, Margins
+from bts_sim.cohort.donors import Lending, lend, without_reglement
 from bts_sim.cohort.nation import (
     academie_of,
     academies_by_sector,
@@ -18,6 +19,7 @@ from bts_sim.cohort.nation import (
     default_cohort,
     default_weights,
     is_production,
+    national_entrants,
     post_stratified,
     production_of,
 )
@@ -26,7 +28,7 @@ from bts_sim.cohort.people import People
 from bts_sim.cohort.populate import cohort_people
 from bts_sim.cohort.raking import UnmetMargin
 from bts_sim.cohort.weights import mixed, not_a_whole
-from bts_sim.droit.bareme import Bareme
+from bts_sim.droit.bareme import Bareme, Reglement, TableDesReglements
 from bts_sim.droit.points import Floats
 from bts_sim.droit.textes import absence_de, load_bareme, session_of, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
@@ -129,7 +131,9 @@ class CohortSummary(TypedDict):
     taux_groupe1: Annotated[float | Mapping[str, float], "taux visé au premier groupe, en %, ou un par spécialité"]
     choix_des_oraux: Annotated[ChoixDesOraux, "comment les candidats choisissent leurs unités"]
     couverture: Annotated[float | None, "entrants nationaux que couvrent les spécialités, en %"]
-    specialites: Annotated[dict[str, float], "part de chaque spécialité"]
+    specialites: Annotated[dict[str, float], "part de chaque spécialité qui a son règlement"]
+    part_donneurs: Annotated[float, "candidats des spécialités sans règlement, jugés sur celui d'une autre, en %"]
+    donneurs: Annotated[dict[str, str], "spécialité dont chacune de celles-là prend le règlement"]
     voies: Annotated[dict[str, float], "part de chaque voie"]
     parametres: Annotated[dict[str, float], "paramètres du modèle"]
     parts: Annotated[dict[str, Any], "parts des origines, des femmes, du privé, des académies"]
@@ -144,6 +148,7 @@ class Cohort:
     `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
     `choix_des_oraux`: how candidates choose their units (cohort/choices.py).
     `couverture`: percent of national entrants in the shipped specialties; None with an analyst's own weights.
+    `lacking`: the specialties that have no règlement of their own. `lending`: how one is lent to them.
     """
 
     bareme: Bareme
@@ -156,6 +161,8 @@ class Cohort:
     parametres: Mapping[str, float]
     choix_des_oraux: ChoixDesOraux
     couverture: float | None = None
+    lacking: frozenset[str] = frozenset()
+    lending: Lending = Lending.SPECIALTY
 
     def __repr__(self) -> str:
         size = f"session={self.bareme.session}, candidats={self.candidats}, seed={self.seed}"
@@ -171,11 +178,42 @@ class Cohort:
             "taux_groupe1": self.taux_groupe1,
             "choix_des_oraux": self.choix_des_oraux,
             "couverture": self.couverture,
-            "specialites": dict(self.specialites),
+            "specialites": {code: self.specialites[code] for code in self.with_reglement},
+            "part_donneurs": self.lent_share,
+            "donneurs": dict(self.donors),
             "voies": dict(shares.pop("voies")),
             "parametres": dict(self.parametres),
             "parts": {**shares, "academies": dict(self.academies)},
         }
+
+    @property
+    def with_reglement(self) -> list[str]:
+        """Return the specialties that have a règlement of their own: results are told of these alone, one by one."""
+        return [code for code in self.specialites if code not in self.lacking]
+
+    @cached_property
+    def donors(self) -> Mapping[str, str]:
+        """Return the specialty whose règlement is lent to each of those that have none, as the seed draws it."""
+        return lend(self.bareme, [code for code in self.specialites if code in self.lacking], self.seed, self.lending)
+
+    @property
+    def lent_share(self) -> float:
+        """Return the percent of candidates who are judged on a règlement lent to their specialty."""
+        return 100 * sum(self.specialites[code] for code in self.donors)
+
+    @cached_property
+    def reglements(self) -> Mapping[str, Reglement]:
+        """Return the règlement of each specialty, its own or one that is lent to it, in the order of the cohort."""
+        own = self.bareme.reglements
+        lent = {code: replace(own[donor], specialite=code, emprunte_a=donor) for code, donor in self.donors.items()}
+        return {code: lent.get(code) or own[code] for code in self.specialites}
+
+    @cached_property
+    def table(self) -> TableDesReglements:
+        """Return the règlements of its specialties as one table."""
+        if not self.donors:
+            return self.bareme.table(list(self.specialites))
+        return TableDesReglements(tuple(self.reglements.values()))
 
     @cached_property
     def people(self) -> People:
@@ -193,7 +231,7 @@ class Cohort:
     @property
     def production(self) -> float:
         """Return the share of the industrial specialties."""
-        return sum(w for c, w in self.specialites.items() if self.bareme.reglements[c].secteur == PRODUCTION)
+        return sum(weight for code, weight in self.specialites.items() if is_production(code, self.bareme))
 
 
 def load_cohort(
@@ -230,31 +268,49 @@ def load_cohort(
     # 0 is a given value, though not a session: it differs from None.
     asked = next(s for s in (session, given.session, defaults["session"]) if s is not None)
     bareme = load_bareme(asked, own)
+    rates = next(t for t in (taux_groupe1, given.taux_groupe1, defaults["taux_groupe1"]) if t is not None)
+    # A rate by specialty is set for those whose règlement is known.
+    whole = not kept and not isinstance(rates, Mapping)
+    weights = given.specialites or _national_specialties(bareme, _known_academies(given), whole=whole)
     described = Cohort(
         bareme=bareme,
         candidats=candidats or given.candidats or defaults["candidats"],
         seed=next(g for g in (seed, given.graine, 0) if g is not None),
-        specialites=given.specialites or _national_specialties(bareme, _known_academies(given)),
+        specialites=weights,
+        lacking=frozenset() if given.specialites else without_reglement(bareme, weights),
         asked=_asked(given),
         academies=_shares(given.academies or {}),
-        taux_groupe1=next(t for t in (taux_groupe1, given.taux_groupe1, defaults["taux_groupe1"]) if t is not None),
+        taux_groupe1=rates,
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
         choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
         couverture=None if given.specialites or kept else coverage(bareme),
     )
-    unweighted = [] if given.specialites else sorted(set(bareme.reglements) - shipped_codes(bareme.session))
+    known = shipped_codes(bareme.session) | set(weights)
+    unweighted = [] if given.specialites else sorted(set(bareme.reglements) - known)
     fautes = _Faults(fichier, described, given, unweighted)
     return fautes.met(replace(found := fautes.checked(kept), specialites=_shares(found.specialites)))
+
+
+def lent(cohorte: Cohort, lending: Lending) -> Cohort:
+    """Return a cohort with its règlements lent in one way; if none is, each sector keeps the share that it had."""
+    if lending != Lending.NONE:
+        return replace(cohorte, lending=lending)
+    own = {code: cohorte.specialites[code] for code in cohorte.with_reglement}
+    production = {code for code in own if is_production(code, cohorte.bareme)}
+    return replace(cohorte, specialites=post_stratified(own, production, cohorte.production))
 
 
 def _known_academies(given: CohortFile) -> dict[str, float]:
     return _shares({name: weight for name, weight in (given.academies or {}).items() if academie_of(name)})
 
 
-def _national_specialties(bareme: Bareme, academies: Mapping[str, float]) -> dict[str, float]:
-    """Return the shares of the specialties of the nation; in some académies, each sector has its share there."""
+def _national_specialties(bareme: Bareme, academies: Mapping[str, float], *, whole: bool) -> dict[str, float]:
+    """Return the shares of the specialties of the nation; in some académies, each sector has its share there.
+
+    `whole`: with every BTS of the session, and not only those that have a sound règlement.
+    """
     share = production_of(academies) if academies else default_cohort()["part_production"]
-    weights = default_weights(bareme)
+    weights = national_entrants(bareme.session) if whole else default_weights(bareme)
     return post_stratified(weights, {code for code in weights if is_production(code, bareme)}, share)
 
 
@@ -289,7 +345,7 @@ class _Faults:
     def checked(self, kept: tuple[str, ...]) -> Cohort:
         """Return the cohort reduced to the specialties kept; raises InputError with every fault at once."""
         d = self.described
-        self._specialties("specialites", d.specialites)
+        self._specialties("specialites", self.given.specialites or {})
         self._specialties("specialites", kept)
         self._own_weights()
         self._sectors(d.specialites)
@@ -311,7 +367,7 @@ class _Faults:
         for code in codes:
             if code not in self.described.bareme.reglements:
                 self._add(key, code, *absence_de(self.described.bareme, code))
-        if isinstance(codes, Mapping) and not any(codes.values()):
+        if isinstance(codes, Mapping) and codes and not any(codes.values()):
             self._add(key, "", "poids tous nuls", "donner un poids à une spécialité au moins")
 
     def _own_weights(self) -> None:

@@ -43,6 +43,11 @@ class DrawnCohort:
                 parts[one.reglement.specialite].append(one)
         return tuple(one_group(some) for some in parts.values() if some)
 
+    @property
+    def groups_with_reglement(self) -> tuple[Groupe, ...]:
+        """Return the candidates of each specialty that has a règlement of its own: no other is told apart."""
+        return tuple(one for one in self.groupes if not one.reglement.emprunte_a)
+
     @cached_property
     def first_groups(self) -> dict[Hashable, Sequence[Deliberation[Block | Groupe]]]:
         """Return the last first group decided, by all that decides it: the regimes of a law share it."""

@@ -60,7 +60,7 @@ class Draw:
     @classmethod
     def draw(cls, cohorte: Cohort, luck: Luck, correction: str = "", only: Collection[str] | None = None) -> Draw:
         """Return the draw of the candidates of this luck; `only`: the specialties kept."""
-        p, table = cohorte.parametres, cohorte.bareme.table(list(cohorte.specialites))
+        p, table = cohorte.parametres, cohorte.table
         everybody = luck.numbers("candidat", WHO)
         specialite = pick(everybody.uniform("specialite"), cohorte.specialites)
         kept = None if only is None else np.flatnonzero(np.isin(specialite, _ranks(cohorte, only)))
@@ -155,8 +155,7 @@ class Scripts:
         self.domaine += abilities.commune * drawn.common + abilities.domaine * drawn.of_domain
         self.latent = np.where(professional, self.domaine[:, 1:], self.domaine[:, :1])
         self.latent += abilities.unite * drawn.of_unit
-        codes = list(self.cohorte.specialites)
-        self.latent -= difficulties(self.cohorte.seed, self.cohorte.bareme, codes, p["ecart_type_epreuve"])[rangs]
+        self.latent -= difficulties(self.cohorte, p["ecart_type_epreuve"])[rangs]
         expected = self.latent + np.where(drawn.ponctuelle, 0, p["avantage_ccf"])
         self.marks = expected + p["ecart_type_correcteur"] * drawn.marker
         self.before = expected[drawn.repeating.rows] + p["ecart_type_correcteur"] * drawn.repeating.marker

@@ -48,9 +48,13 @@ def national_weights(session: int) -> Mapping[str, float]:
 
 def default_weights(bareme: Bareme) -> dict[str, float]:
     """Return the weight of each specialty of the default cohort: the entrants of those with a sound règlement."""
-    left_out = default_cohort()["hors_de_la_cohorte"]
     counted = national_entrants(bareme.session)
-    return {code: counted[code] for code in bareme.reglements if code in counted and code not in left_out}
+    return {code: counted[code] for code in bareme.reglements if code in counted and has_sound_reglement(code)}
+
+
+def has_sound_reglement(code: str) -> bool:
+    """Return whether the règlement of a specialty, where it has one, is good enough to count candidates with."""
+    return code not in default_cohort()["reglements_ecartes"]
 
 
 def is_production(code: str, bareme: Bareme) -> bool:

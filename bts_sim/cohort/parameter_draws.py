@@ -17,7 +17,8 @@ import pandas as pd
 
 from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.calibration import FREE
-from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.describe import Cohort, lent
+from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameters import Parameter, parametres
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.points import Floats
@@ -27,6 +28,8 @@ from bts_sim.notices import tell
 FILE = Path(__file__).parent / "parameter_draws.csv"
 #: Largest part of the variance of a unit's own mark that its marker may take; the rest is the candidate's ability.
 MARKER_SHARE = 0.95
+#: How règlements are lent under draws: one for a whole sector, which leaves totals the more uncertain of the two ways.
+LENDING = Lending.SECTOR
 
 
 def uncertain() -> Mapping[str, Parameter]:
@@ -87,12 +90,12 @@ def seed_of_draw(seed: int, numero: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}.tirage.{numero}".encode()).digest()[:4], "little")
 
 
-def parameter_draw(cohorte: Cohort, numero: int) -> ParameterDraw:
+def parameter_draw(cohorte: Cohort, numero: int, lending: Lending = LENDING) -> ParameterDraw:
     """Return one draw, by its number; under the same seed, it does not depend on the other draws."""
-    return ParameterDraw(numero, with_draw(cohorte, numero, seed_of_draw(cohorte.seed, numero)))
+    return ParameterDraw(numero, with_draw(cohorte, numero, seed_of_draw(cohorte.seed, numero), lending))
 
 
-def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:
+def parameter_draws(cohorte: Cohort, wanted: int, lending: Lending = LENDING) -> list[ParameterDraw]:
     """Return the first `wanted` draws that fit the cohort, or all of those shipped with the project that do.
 
     A draw fits unless it leaves nothing to the abilities of candidates, beside the values that the cohort sets: the
@@ -103,7 +106,7 @@ def parameter_draws(cohorte: Cohort, wanted: int) -> list[ParameterDraw]:
     misfit: CalibrationError | None = None
     numero = 0
     for numero in range(len(every_draw())):
-        draw = parameter_draw(cohorte, numero)
+        draw = parameter_draw(cohorte, numero, lending)
         try:
             Abilities.of(draw.cohorte, draw.cohorte.parametres)
         except CalibrationError as error:
@@ -127,8 +130,8 @@ def _tell_passed_over(seen: int, found: int) -> None:
         tell("cohorte", words, column="parametres")
 
 
-def with_draw(cohorte: Cohort, numero: int, seed: int) -> Cohort:
+def with_draw(cohorte: Cohort, numero: int, seed: int, lending: Lending = LENDING) -> Cohort:
     """Return the cohort under one draw of the parameters, with other luck; parameters set by its file stay."""
     given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
     drawn = {str(nom): float(value) for nom, value in every_draw().iloc[numero].items() if nom not in given}
-    return replace(cohorte, parametres={**cohorte.parametres, **drawn}, seed=seed)
+    return replace(lent(cohorte, lending), parametres={**cohorte.parametres, **drawn}, seed=seed)

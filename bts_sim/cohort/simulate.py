@@ -140,9 +140,9 @@ def _large_enough(cohorte: Cohort, members: list[Members], codes: Sequence[str])
     """Return candidates on whom a level may be solved: these, or those of a larger cohort of the same description."""
     if _candidates(members) >= CALIBRATION_MINIMUM:
         return members
-    share = sum(cohorte.specialites[code] for code in codes)
-    wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
     apart = isinstance(cohorte.taux_groupe1, Mapping)
+    share = sum(cohorte.specialites[code] for code in codes) if apart else 1
+    wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
     _, scripts = _settled(replace(cohorte, candidats=wanted), only=codes if apart else None)
     return [Members(one) for one in scripts]
 

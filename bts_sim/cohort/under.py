@@ -140,8 +140,10 @@ class Under:
 
     @cached_property
     def specialite(self) -> NDArray[np.str_]:
-        """Return the specialty of each candidate."""
-        return _frozen(np.array(list(self.cohorte.cohorte.specialites))[self.cohorte.specialty_ranks])
+        """Return the specialty of each candidate, "" where it has no règlement of its own: none is told apart."""
+        described = self.cohorte.cohorte
+        told = np.array(["" if code in described.donors else code for code in described.specialites])
+        return _frozen(told[self.cohorte.specialty_ranks])
 
     def decision(self, draw: int = 0) -> Ints:
         """Return the final decision; `draw`: number of the draw of the orals."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.donors import Lending
+from bts_sim.cohort.parameter_draws import LENDING
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.textes import load_bareme
@@ -41,7 +43,9 @@ class People(Protocol):
     def simulated(self) -> SimulatedCohort:
         """Return the simulated candidates, at the default parameters."""
 
-    def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> pd.DataFrame:
+    def drawn(
+        self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, lending: Lending = LENDING
+    ) -> pd.DataFrame:
         """Return the rates of the regimes under draws of the parameters."""
 
     def changed(self, **of_cohort: Any) -> People:
@@ -77,12 +81,15 @@ class SimulatedPeople:
         """Return the simulated candidates, at the default parameters."""
         return simulate(self.described)
 
-    def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> pd.DataFrame:
+    def drawn(
+        self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, lending: Lending = LENDING
+    ) -> pd.DataFrame:
         """Return the rates of the regimes under draws of the parameters. The last tables are kept and reused."""
-        asked = (baseline, regimes, draws, draw_size)
+        asked = (baseline, regimes, draws, draw_size, lending)
         known = next((table for key, table in self._drawn if key == asked), None)
         if known is None:
-            known = rates_by_draw(self.changed(candidats=draw_size).described, baseline, regimes, draws)
+            described = self.changed(candidats=draw_size).described
+            known = rates_by_draw(described, baseline, regimes, draws, lending=lending)
             self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
         return known
 
@@ -137,7 +144,9 @@ class RealPeople:
         """Refuse: the ability of a real candidate is unknown."""
         raise _asks_abilities()
 
-    def drawn(self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int) -> NoReturn:
+    def drawn(
+        self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, lending: Lending = LENDING
+    ) -> NoReturn:
         """Refuse: the ability of a real candidate is unknown."""
         raise _asks_abilities()
 

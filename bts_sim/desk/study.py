@@ -75,6 +75,7 @@ from bts_sim.questions.returns.lives import DRAWS_MAX, SESSIONS_MAX
 from bts_sim.questions.uncertainty.answers import (
     answer_assumptions,
     answer_drivers,
+    answer_lent,
     answer_luck,
     answer_pairing,
     answer_sources,
@@ -687,6 +688,25 @@ class Study:
             its interval. `n`: candidates of each of the `lots` small cohorts used.
         """
         return answer_pairing(self.people.simulated, self.baseline, self.regimes, self.level)
+
+    @question
+    def donors(self) -> Answer:
+        """Return what the specialties that have no règlement add to each result, and to its interval.
+
+        In a national cohort they are judged on the règlement of another specialty of their sector, drawn at each draw
+        of the parameters.
+
+        Returns:
+            An answer whose table has one row per result and way to lend (`prete`): the same règlement to a whole
+            sector, as in every other answer; one to each specialty; or `aucun`, without their candidates.
+            `part_donneurs`: percent of the candidates judged on a lent règlement. `valeur`: the median over the draws,
+            with its interval (`bas`, `haut`) and its width (`largeur`, points).
+        """
+        return answer_lent(
+            functools.partial(self.people.drawn, self.baseline, self.regimes, self.draws, self.draw_size),
+            self.people.described.lent_share,
+            self.level,
+        )
 
     @question
     def sources(self, trials: int = 12) -> Answer:

@@ -102,6 +102,7 @@ class Reglement:
     """The règlement d'examen of one specialty for one session: its units in the order of the text.
 
     `ecrit`: the règlement as its table has it, of which this is another reading; None if it is itself that one.
+    `emprunte_a`: the specialty whose règlement it is, where a simulation lends it to one that has none; else empty.
     """
 
     specialite: str
@@ -111,6 +112,7 @@ class Reglement:
     unites: tuple[Unite, ...]
     facultatives: tuple[Unite, ...]
     ecrit: Reglement | None = None
+    emprunte_a: str = ""
 
     def __repr__(self) -> str:
         units = ", ".join(one.code for one in self.unites)

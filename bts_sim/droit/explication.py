@@ -39,7 +39,7 @@ from bts_sim.droit.trace import (
     Reason,
     Replaced,
 )
-from bts_sim.droit.unites_fragiles import resting
+from bts_sim.droit.unites_fragiles import reason_to_check, resting
 
 #: A condition, and the value that it compares for each candidate, in words.
 _Ecrite = tuple[Condition, list[str]]
@@ -122,7 +122,7 @@ class Explainer:
             "specialite": self.d.groupe.reglement.specialite,
             "lectures": self.lectures,
             "unites_a_verifier": {
-                unit.code: unit.confiance
+                unit.code: reason_to_check(unit)
                 for unit, weak in zip(self.d.groupe.reglement.unites, self.weak[i].tolist(), strict=True)
                 if weak
             },

@@ -75,7 +75,7 @@ def step_sentences(step: Mapping[str, Any], lang: Langue = "fr") -> Iterator[str
 
 
 def a_verifier(explication: Mapping[str, Any], lang: Langue = "fr") -> str:
-    """Say on which weak coefficients a decision rests; nothing where there is none."""
+    """Say on which weak coefficients and domains a decision rests; nothing where there is none."""
     weak = en_mots(explication["unites_a_verifier"].items(), lang)
     return _Recit(lang).say("a_verifier", unites=weak) if weak else ""
 

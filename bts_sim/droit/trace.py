@@ -104,7 +104,7 @@ class Explanation(TypedDict):
     session: int
     specialite: str
     lectures: Annotated[dict[str, str], "lectures du régime qui ne sont pas celles par défaut"]
-    unites_a_verifier: Annotated[dict[str, str], "unités dont le règlement est mal établi → ce que vaut la source"]
+    unites_a_verifier: Annotated[dict[str, str], "unités dont le coefficient ou le domaine est mal établi → pourquoi"]
     etapes: Annotated[list[Etape], "étapes, dans l'ordre de l'examen"]
     decision: Annotated[str, "décision de la session"]
     motifs: list[Reason]

@@ -28,7 +28,7 @@ def groupings(cohorte: SimulatedCohort) -> Iterator[Grouping]:
     yield Grouping("ensemble", ["ensemble"], np.where(here, 0, 1), [not there])
     by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
     known = specialties(cohorte)
-    sizes = np.bincount(known.codes, minlength=len(known.values))
+    sizes = np.bincount(known.codes + 1, minlength=len(known.values) + 1)[1:]
     by_size = (-sizes).argsort(kind="stable")
     one = grouped("specialite", known, by_size[sizes[by_size] > 0], here)
     yield replace(one, solved=[by_specialty and code not in there for code in one.values])
@@ -61,8 +61,10 @@ def present(cohorte: DrawnCohort) -> Bools:
 
 
 def specialties(cohorte: DrawnCohort) -> Attribute:
-    """Return the specialty of every candidate, in the order of the candidates."""
-    return Attribute(list(cohorte.cohorte.specialites), cohorte.specialty_ranks)
+    """Return the specialty of each candidate, in their order; none where it has no règlement of its own."""
+    codes, told = list(cohorte.cohorte.specialites), cohorte.cohorte.with_reglement
+    places = np.array([told.index(code) if code in told else -1 for code in codes])
+    return Attribute(told, places[cohorte.specialty_ranks])
 
 
 def attributes(cohorte: DrawnCohort) -> dict[str, Attribute]:

@@ -201,5 +201,5 @@ def _marked_everywhere(cohorte: SimulatedCohort) -> Bools:
 def _parts(cohorte: SimulatedCohort, kept: Bools) -> Iterator[tuple[str, str, Ints]]:
     """Yield the groups kept, all candidates then by specialty: name of the group, value, numbers of the candidates."""
     yield EVERYBODY, EVERYBODY, np.flatnonzero(kept)
-    for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
+    for g in sorted(cohorte.groups_with_reglement, key=lambda g: -g.candidats.size):
         yield "specialite", g.reglement.specialite, g.candidats[kept[g.candidats]]

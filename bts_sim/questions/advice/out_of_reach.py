@@ -35,7 +35,7 @@ class MarkNeeded(Schema):
     """The mark that each authorised candidate needs: the smallest that admits if given at every oral chosen."""
 
     candidat = a_count("the candidate", "rank in the cohort, from 0")
-    specialite = a_text("the specialty")
+    specialite = a_text("the specialty; empty where it has no règlement of its own")
     generale = a_number("general mean at the first group", "points on 20")
     note = a_number(
         "mark needed, on the grid of oral marks; missing where 20 is not enough", "points on 20", optional=True
@@ -96,7 +96,8 @@ def marks_needed(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
         if not rows.size:
             continue
         sitting = d.part(rows)
-        codes = [sitting.groupe.reglement.specialite] * rows.size
+        reglement = sitting.groupe.reglement
+        codes = ["" if reglement.emprunte_a else reglement.specialite] * rows.size
         means = sitting.premier.generale.sur_20(), _needed(sitting)
         parts.append(MarkNeeded.frame(zip(sitting.groupe.candidats, codes, *means, strict=True)))
     return pd.concat(parts[1:] or parts, ignore_index=True)
@@ -179,7 +180,7 @@ def _groups(needed: pd.DataFrame, cohorte: SimulatedCohort) -> Iterator[tuple[st
     marks, code = needed[MarkNeeded.note].to_numpy(dtype=np.float64), needed[MarkNeeded.specialite].to_numpy()
     if marks.size:
         yield EVERYBODY, EVERYBODY, marks
-    for g in sorted(cohorte.groupes, key=lambda g: -g.candidats.size):
+    for g in sorted(cohorte.groups_with_reglement, key=lambda g: -g.candidats.size):
         members = code == g.reglement.specialite
         if members.any():
             yield "specialite", g.reglement.specialite, marks[members]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,10 +24,10 @@ class Orals(Schema):
 
     regime = a_text("the regime that gives them")
     academie = a_text("the académie of the candidates; empty where the cohort has none")
-    specialite = a_text("code of the specialty")
+    specialite = a_text("code of the specialty; empty for those of a sector that have no règlement of their own")
     secteur = a_text("its sector")
-    unite = a_text("code of the unit, or the domain")
-    intitule = a_text("its name")
+    unite = a_text("code of the unit, or the domain; empty for these")
+    intitule = a_text("its name; empty for these")
     discipline = a_text("what an examiner of it examines")
     simules = a_count("orals of the simulated candidates", "orals")
     oraux = a_count("the same for the candidates present that were asked for; they add up", "orals")
@@ -104,7 +105,7 @@ def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[
             parts[codes[rank]].append((d.groupe.candidats[rows[here]], chosen[here], academie))
     for code, found in parts.items():
         if found:
-            reglement = cohorte.cohorte.bareme.reglements[code]
+            reglement = cohorte.cohorte.reglements[code]
             epreuves = _epreuves(reglement, regime)
             candidats, chosen, academie = (np.concatenate(some) for some in zip(*found, strict=True))
             yield Convened(reglement, epreuves, candidats, chosen[:, : len(epreuves)], academie)
@@ -137,18 +138,21 @@ def share_out(comptes: Ints, total: int) -> Ints:
 
 def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:
     """Return the orals of the simulated candidates, with all the columns of `Orals` but the last."""
-    rows = [
-        (regime.nom, academie, *_names(one.reglement), e.code, e.intitule, e.discipline, held)
-        for one in convened_by_specialty(cohorte, regime)
-        for academie, here in _academies(one, list(cohorte.cohorte.academies))
-        for e, held in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True)
-        if held
-    ]
+    held = Counter[tuple[str, ...]]()
+    for one in convened_by_specialty(cohorte, regime):
+        for academie, here in _academies(one, list(cohorte.cohorte.academies)):
+            for epreuve, count in zip(one.epreuves, one.chosen[here].sum(axis=0).tolist(), strict=True):
+                if count:
+                    held[regime.nom, academie, *_names(one.reglement, epreuve), epreuve.discipline] += count
+    rows = [(*names, count) for names, count in held.items()]
     return pd.DataFrame(rows, columns=Orals.names()[:-1]).astype({Orals.simules: np.int64})
 
 
-def _names(reglement: Reglement) -> tuple[str, str]:
-    return reglement.specialite, reglement.secteur
+def _names(reglement: Reglement, epreuve: Epreuve) -> tuple[str, str, str, str]:
+    """Return specialty, sector, code and name of an oral. A lent règlement tells nothing of one specialty."""
+    if reglement.emprunte_a:
+        return "", reglement.secteur, "", ""
+    return reglement.specialite, reglement.secteur, epreuve.code, epreuve.intitule
 
 
 def _academies(one: Convened, names: Sequence[str]) -> Iterator[tuple[str, Ints]]:

@@ -91,10 +91,12 @@ def load_by_day(convened: pd.DataFrame, jours: pd.DataFrame, minutes: Minutes, r
     one jury) and `minutes_candidat` are missing if the length of an oral is unknown.
     """
     days, windows = days_and_windows(jours)
-    table = convened.assign(window=convened[Orals.specialite].map(windows))
-    by_discipline = resources.jurys_par == "discipline"
+    whose = convened.set_index([Orals.specialite, Orals.secteur]).index
+    table = convened.assign(window=whose.map(windows))
+    # Units of a lent règlement are not those of a specialty: what is known of their juries is the discipline.
+    known = (resources.jurys_par == "unite") & (table[Orals.unite] != "")
     of_units = table[Orals.specialite] + " " + table[Orals.unite]
-    table[Load.jury] = table[Orals.discipline] if by_discipline else of_units
+    table[Load.jury] = table[Orals.discipline].where(~known, of_units)
     rows = [
         (
             regime,

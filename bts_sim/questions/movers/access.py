@@ -17,7 +17,7 @@ BOTH, NEITHER = "les deux", "aucun des deux"
 class Access(Schema):
     """A candidate not admitted by the first group: the two means, and which of two regimes opens the orals."""
 
-    specialite = a_text("code of the specialty")
+    specialite = a_text("code of the specialty; empty for those that have no règlement of their own")
     generale = a_number("general mean", "points on 20")
     professionnelle = a_number("mean of the professional units", "points on 20")
     acces = a_text(f"`{BOTH}`, the name of the only regime that lets the candidate sit, or `{NEITHER}`")

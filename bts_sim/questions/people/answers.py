@@ -24,12 +24,13 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
     The thresholds are those of a regime. Correlations are those of one specialty, by default the largest.
     """
     bareme, weights = cohorte.cohorte.bareme, cohorte.cohorte.specialites
-    # A small cohort may have no candidate of the largest specialty.
-    under, present = cohorte.under(regime), [group.reglement.specialite for group in cohorte.groupes]
-    code = code_of(bareme, specialty) if specialty else max(present, key=weights.__getitem__)
+    # A small cohort may have no candidate of the largest specialty, and one of a few may have none of any.
+    under, present = cohorte.under(regime), [group.reglement.specialite for group in cohorte.groups_with_reglement]
+    code = code_of(bareme, specialty) if specialty else max(present, key=weights.__getitem__, default="")
     marks, means, bars = tables.mark_shares(cohorte), tables.mean_shares(under), tables.thresholds_of(regime, bareme)
     near, gaps = tables.near_thresholds(under, bareme), tables.group_gaps(cohorte, under)
-    pairs, domains = tables.correlations(cohorte, code), tables.correlations_by_domain(cohorte)
+    pairs = tables.correlations(cohorte, code) if code else tables.Correlation.frame(())
+    domains = tables.correlations_by_domain(cohorte)
     specialties, about = tables.specialty_shares(cohorte, under), tables.portrait(cohorte)
     people = composition(cohorte.cohorte)
     return Answer(
@@ -41,7 +42,7 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
             "marks": partial(charts.draw_marks, marks, bareme.seuil_admission / CENTIEMES),
             "means": partial(charts.draw_means, means, bars),
             "thresholds": partial(charts.draw_near_thresholds, near),
-            "correlations": partial(charts.draw_correlations, pairs, code),
+            **({"correlations": partial(charts.draw_correlations, pairs, code)} if code else {}),
             "domains": partial(shown.show_correlations, domains),
             "groups": partial(charts.draw_group_gaps, gaps),
             "specialties": partial(shown.show_specialties, specialties),

@@ -48,6 +48,8 @@ def composition(cohorte: Cohort) -> pd.DataFrame:
     published = entering(people)
     for rank in (-people.weights).argsort(kind="stable").tolist():
         code = people.specialites[rank]
+        if code in cohorte.lacking:
+            continue
         for name, share in _raked(people, rank):
             before = published[code][name]
             gap = share - before

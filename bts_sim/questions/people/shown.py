@@ -31,7 +31,7 @@ def show_cohort(one: Portrait) -> Shown:
     facts = {
         _("Session des règlements d'examen"): f"{one.session}",
         _("Candidats simulés (présents à l'examen)"): number(one.size, 0),
-        _("Spécialités"): number(one.specialties, 0),
+        _("Spécialités dont le règlement est connu"): number(one.specialties, 0),
         _("Voies"): joined([f"{VOIES[code]} {percent(share)}" for code, share in one.voies.items()]),
         _("Graine du hasard"): f"{one.seed}",
         _("Niveau ajouté à toutes les notes par le calage"): joined(
@@ -42,6 +42,10 @@ def show_cohort(one: Portrait) -> Shown:
         facts[_("Taux d'admis visé au premier groupe")] = percent(one.first_group_rate)
     if one.covered is not None:
         facts[_("Entrants nationaux couverts par ces spécialités (Parcoursup 2025)")] = percent(one.covered)
+    if one.lent:
+        facts[_("Autres spécialités, jugées sur un règlement prêté, dans les totaux seuls")] = _(
+            "{n}, {part} des candidats"
+        ).format(n=number(one.lent, 0), part=percent(one.lent_share))
     return Shown(pd.DataFrame({"": list(facts), _("Valeur"): list(facts.values())}))
 
 

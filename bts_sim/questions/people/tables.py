@@ -123,7 +123,9 @@ class Portrait:
     """The description of a cohort. Rates and shares are in percent.
 
     `level_shifts`: points that the calibration adds to all marks, without repeats. `first_group_rate`: the target for
-    all candidates, None if each specialty has its own. `covered`: share of national entrants, None if unknown.
+    all candidates, None if each specialty has its own. `specialties`: those that have a règlement of their own.
+    `covered`: share of national entrants in these, None if unknown. `lent`: the others, judged on a lent règlement, and
+    `lent_share`, their part of the candidates.
     """
 
     session: int
@@ -134,6 +136,8 @@ class Portrait:
     level_shifts: Sequence[float]
     first_group_rate: float | None
     covered: float | None
+    lent: int
+    lent_share: float
 
 
 def portrait(cohorte: SimulatedCohort) -> Portrait:
@@ -143,12 +147,14 @@ def portrait(cohorte: SimulatedCohort) -> Portrait:
     return Portrait(
         session=described.bareme.session,
         size=described.candidats,
-        specialties=len(described.specialites),
+        specialties=len(described.with_reglement),
         voies={code: 100 * share for code, share in (described.people.margins().voies or {}).items()},
         seed=described.seed,
         level_shifts=list(dict.fromkeys(cohorte.level_shift.values())),
         first_group_rate=float(rate) if isinstance(rate, float | int) else None,
         covered=described.couverture,
+        lent=len(described.donors),
+        lent_share=described.lent_share,
     )
 
 
@@ -207,9 +213,9 @@ def correlations(cohorte: SimulatedCohort, specialty: str) -> pd.DataFrame:
     Raises:
         InputError: the cohort has no candidate of this specialty.
     """
-    found = [g for g in cohorte.groupes if g.reglement.specialite == specialty]
+    found = [g for g in cohorte.groups_with_reglement if g.reglement.specialite == specialty]
     if not found:
-        raise _no_specialty(specialty, [g.reglement.specialite for g in cohorte.groupes])
+        raise _no_specialty(specialty, [g.reglement.specialite for g in cohorte.groups_with_reglement])
     units, releve = found[0].reglement.unites, found[0].releve
     sat = releve.ont(Statut.NOTE)
     together = pd.DataFrame(np.where(sat, releve.notes, np.nan)).corr().to_numpy()
@@ -224,7 +230,7 @@ def correlations(cohorte: SimulatedCohort, specialty: str) -> pd.DataFrame:
 def correlations_by_domain(cohorte: SimulatedCohort) -> pd.DataFrame:
     """Return the mean correlation of two units of each specialty, by kind of pair, as `DomainCorrelation`."""
     rows = []
-    for g in cohorte.groupes:
+    for g in cohorte.groups_with_reglement:
         code = g.reglement.specialite
         pairs = correlations(cohorte, code)
         pairs = pairs[pairs[Correlation.unite] < pairs[Correlation.autre]]
@@ -251,12 +257,12 @@ def group_gaps(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
 def specialty_shares(cohorte: SimulatedCohort, under: Under) -> pd.DataFrame:
     """Return each specialty of a cohort with its weight, its first-group rate and its share near admission."""
     near = (under.generale >= FROM) & (under.generale < BEFORE) & ~under.elimine
-    known, weights, rows = specialties(cohorte), cohorte.cohorte.specialites, []
+    known, weights, rows = specialties(cohorte), cohorte.cohorte.specialites, list[tuple[object, ...]]()
     everybody = grouped(SPECIALTY, known, np.arange(len(known.values)), np.ones(near.size, dtype=bool))
     shares = (100 * everybody.means(yes) for yes in (under.admis_groupe1, near))
     rates = dict(zip(known.values, zip(*shares, strict=True), strict=True))
-    for code in sorted(weights, key=lambda code: -weights[code]):
-        reglement = cohorte.cohorte.bareme.reglements[code]
+    for code in sorted(known.values, key=lambda code: -weights[code]):
+        reglement = cohorte.cohorte.reglements[code]
         name = f"{reglement.nom} {reglement.option}".strip()
         rows.append((code, name, 100 * weights[code], *rates.get(code, (np.nan, np.nan)), reglement.confiance))
     return SpecialtyShare.frame(rows)

@@ -60,6 +60,16 @@ SAID = 0.5
 
 def say_cohort(one: Portrait) -> str:
     """Return the number of candidates and of specialties of a cohort, and the session of its règlements, in words."""
+    if one.lent:
+        return _(
+            "{n} candidats simulés de {specialites} spécialités, dont {connues} jugées sur leur règlement de la "
+            "session {session} et les autres sur un règlement prêté"
+        ).format(
+            n=number(one.size, 0),
+            specialites=number(one.specialties + one.lent, 0),
+            connues=number(one.specialties, 0),
+            session=one.session,
+        )
     return _("{n} candidats simulés de {specialites} spécialités, selon les règlements de la session {session}").format(
         n=number(one.size, 0), specialites=number(one.specialties, 0), session=one.session
     )

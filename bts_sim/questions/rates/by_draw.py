@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bts_sim.cohort.describe import Cohort
-from bts_sim.cohort.parameter_draws import ParameterDraw, parameter_draws
+from bts_sim.cohort.donors import Lending
+from bts_sim.cohort.parameter_draws import LENDING, ParameterDraw, parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
@@ -43,7 +44,12 @@ AT_DEFAULTS = (
 
 
 def rates_by_draw(
-    cohorte: Cohort, baseline: Regime, others: Sequence[Regime], draws: int = DRAWS, workers: int = 1
+    cohorte: Cohort,
+    baseline: Regime,
+    others: Sequence[Regime],
+    draws: int = DRAWS,
+    workers: int = 1,
+    lending: Lending = LENDING,
 ) -> pd.DataFrame:
     """Return the rates of `compare` under each draw of the parameters, with `tirage` and one column per parameter.
 
@@ -57,12 +63,13 @@ def rates_by_draw(
         draws: number of draws.
         workers: number of processes that share the draws. Above 1, the main module of the program is imported again in
             each process: a script needs its `if __name__ == "__main__":`.
+        lending: how a règlement is lent to specialties that have none.
 
     Raises:
         CalibrationError: no draw fits the cohort, or no level meets its target under one. The message names the draw.
         RunError: the system keeps killing the processes.
     """
-    every = parameter_draws(cohorte, draws)
+    every = parameter_draws(cohorte, draws, lending)
     measures = _in_turn(every, baseline, others) if workers < 2 else _shared(every, baseline, others, workers)
     measured = dict(watch(measures, "Tirages", len(every)))
     drawn = pd.DataFrame([{DRAW: draw.numero, **draw.parametres} for draw in every])
@@ -157,10 +164,11 @@ def _share(draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Re
 
 def _groups(simulated: SimulatedCohort, base: Under) -> list[Grouping]:
     """Return the groups of the candidates present, the same in every draw: the largest specialties first."""
-    here, shares = present(simulated), np.array(list(simulated.cohorte.specialites.values()))
+    here, known = present(simulated), specialties(simulated)
+    shares = np.array([simulated.cohorte.specialites[code] for code in known.values])
     by_size = (-shares).argsort(kind="stable")
-    known = specialties(simulated)
-    ranks = np.empty(shares.size, dtype=np.int64)
+    # The last rank is that of no value, -1.
+    ranks = np.full(shares.size + 1, -1, dtype=np.int64)
     ranks[by_size] = np.arange(shares.size)
     found = [
         (EVERYBODY, [EVERYBODY], np.zeros(here.size, dtype=np.int64)),

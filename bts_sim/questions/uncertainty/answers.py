@@ -10,6 +10,7 @@ import pandas as pd
 
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.errors import Fault, InputError, RunError, nearest
@@ -18,6 +19,7 @@ from bts_sim.questions.uncertainty.budget import Budget, assumed_share, budget, 
 from bts_sim.questions.uncertainty.charts import sources, under_draws
 from bts_sim.questions.uncertainty.common_luck import Pairing, pairing
 from bts_sim.questions.uncertainty.extent import extent
+from bts_sim.questions.uncertainty.lent import Lent, results_by_lending
 from bts_sim.questions.uncertainty.model import fit_surrogate
 from bts_sim.questions.uncertainty.oral_luck import OralLuck, oral_luck
 from bts_sim.questions.uncertainty.sobol import sobol_indices
@@ -136,6 +138,24 @@ def answer_assumptions(cohorte: Cohort) -> Answer:
         schema=Assumptions,
         says=partial(words.say_assumed, table),
         views={"assumptions_table": partial(shown.show_assumed, table)},
+    )
+
+
+def answer_lent(drawn: Callable[[Lending], pd.DataFrame], lent_share: float, level: float) -> Answer:
+    """Return the results under each way to lend a règlement to the specialties that have none.
+
+    Args:
+        drawn: a function from a way to the table of `rates_by_draw`, on the same draws.
+        lent_share: percent of candidates judged on a lent règlement.
+        level: level of the intervals, percent.
+    """
+    table = results_by_lending(drawn, lent_share, level)
+    return Answer(
+        table=table,
+        schema=Lent,
+        says=partial(words.say_lent, table),
+        views={"lent_table": partial(shown.show_lent, table)},
+        quotes=lambda: [*words.quote_lent(table)],
     )
 
 

@@ -21,6 +21,7 @@ from bts_sim.display.shown import Shown
 from bts_sim.language import _, translate
 from bts_sim.questions.uncertainty.budget import AssumedShare
 from bts_sim.questions.uncertainty.extent import Extent
+from bts_sim.questions.uncertainty.lent import Lent
 from bts_sim.questions.uncertainty.model import Quality
 from bts_sim.questions.uncertainty.oral_luck import OralLuck
 from bts_sim.questions.uncertainty.tables import (
@@ -32,7 +33,7 @@ from bts_sim.questions.uncertainty.tables import (
     Drivers,
     documented,
 )
-from bts_sim.questions.uncertainty.words import OVER, result_labels
+from bts_sim.questions.uncertainty.words import LENDINGS, OVER, result_labels
 from bts_sim.stats.under_draws import OverDraws
 
 
@@ -143,6 +144,23 @@ def show_quality(table: pd.DataFrame) -> Shown:
                 _("Exigé"): [number(one.seuil, 2) for one in rows],
                 _("Métamodèle"): [_("accepté") if one.accepte else _("refusé") for one in rows],
                 _("Tirages"): [number(one.n, 0) for one in rows],
+            }
+        ),
+        table,
+    )
+
+
+def show_lent(table: pd.DataFrame) -> Shown:
+    """Return a readable table of each result and its interval under each way to lend a règlement."""
+    rows = [*Lent.rows(table)]
+    return Shown(
+        pd.DataFrame(
+            {
+                _("Résultat"): result_labels(table),
+                _("Spécialités sans règlement lu"): [LENDINGS[one.prete] for one in rows],
+                _("Valeur"): [number(one.valeur, sign=one.indicateur == GAP) for one in rows],
+                _("Intervalle"): [interval(one.bas, one.haut, sign=one.indicateur == GAP) for one in rows],
+                _("Largeur"): [_("{n} points").format(n=number(one.largeur)) for one in rows],
             }
         ),
         table,

@@ -19,7 +19,7 @@ from bts_sim.droit.regimes import load_regime, other_readings
 from bts_sim.droit.textes import lire, points_ouverts
 from bts_sim.progress import watch
 from bts_sim.questions.uncertainty.tables import ALLOWED, EVERYBODY, GAP, INDICATORS, Explained
-from bts_sim.stats.groups import present, specialties
+from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import Result
 from bts_sim.stats.under_draws import DRAW
 
@@ -242,14 +242,14 @@ def _juries(
 
     No jury has two specialties, so the variance is the sum over specialties. Each is half a squared difference.
     """
-    here, codes, by = present(simulated), specialties(simulated).codes, {}
+    here, ranks, by = present(simulated), simulated.specialty_ranks, {}
     for regime in regimes:
         by[regime.nom] = 0.0
         if not regime.oral_par:
             continue
         one = simulated.under(regime)
         first, second = (one.admis(draw) for draw in (1, 2))
-        moved = np.bincount(codes[here], (first * 1.0 - second)[here])
+        moved = np.bincount(ranks[here], (first * 1.0 - second)[here])
         by[regime.nom] = float(np.square(moved).sum() / 2 / here.sum())
     return POINTS**2 * _per_regime(by, named)
 

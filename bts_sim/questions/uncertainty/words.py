@@ -22,6 +22,7 @@ from bts_sim.language import N_, Labels, _, translate
 from bts_sim.questions.uncertainty.budget import LUCK, AssumedShare, Budget, Got, VarianceOrigin
 from bts_sim.questions.uncertainty.common_luck import Pairing
 from bts_sim.questions.uncertainty.extent import Extent, Extreme, Over
+from bts_sim.questions.uncertainty.lent import NONE, SECTOR, SPECIALTY, Lent
 from bts_sim.questions.uncertainty.oral_luck import OralLuck
 from bts_sim.questions.uncertainty.sobol import SALTELLI, SobolIndices
 from bts_sim.questions.uncertainty.tables import (
@@ -44,7 +45,7 @@ ORIGINS = Labels(
     {
         VarianceOrigin.PARAMETERS: N_("paramètres"),
         VarianceOrigin.READINGS: N_("lectures des textes"),
-        VarianceOrigin.OWN_LEVELS: N_("difficulté des épreuves, niveau des spécialités"),
+        VarianceOrigin.OWN_LEVELS: N_("difficulté des épreuves, niveau des spécialités, règlements prêtés"),
         VarianceOrigin.CANDIDATES: N_("tirage des candidats"),
         VarianceOrigin.ORALS: N_("hasard des oraux"),
     }
@@ -55,6 +56,13 @@ OVER = Labels(
         Over.SIMULATED: N_("Tirages simulés"),
         Over.KEPT: N_("Tirages gardés, lus sur le métamodèle"),
         Over.BOX: N_("Tous les intervalles, métamodèle extrapolé"),
+    }
+)
+LENDINGS = Labels(
+    {
+        SECTOR: N_("un même règlement prêté à tout le secteur"),
+        SPECIALTY: N_("un règlement prêté à chacune"),
+        NONE: N_("laissées de côté"),
     }
 )
 #: Sentences for how a number was computed. Numbers between braces are columns of its table.
@@ -69,7 +77,7 @@ METHODS = Labels(
         ),
         Got.TWO_COHORTS: N_(
             "deux cohortes sous les mêmes paramètres, {trial_draws} fois, moins la part des candidats : difficulté des "
-            "unités et niveau des spécialités, qui ne diminuent pas avec le nombre de candidats"
+            "unités, niveau des spécialités et règlements prêtés, qui ne diminuent pas avec le nombre de candidats"
         ),
         Got.SURROGATE: N_("métamodèle aux {n} tirages, en moyenne sur les lectures"),
         Got.SURROGATE_OF_READINGS: N_(
@@ -92,6 +100,7 @@ METHODS = Labels(
         ),
     }
 )
+DRAWN_AS_MAIN = N_("mêmes tirages des paramètres que l'écart principal, niveau recalé à chacun")
 PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 
 
@@ -223,6 +232,25 @@ def say_assumed(table: pd.DataFrame) -> str:
     )
 
 
+def say_lent(table: pd.DataFrame) -> str:
+    """Return the widths of the gap of the last regime with and without the specialties that have no règlement."""
+    gaps = [row for row in Lent.rows(table) if row.indicateur == GAP]
+    if not gaps:
+        return _("aucun écart à montrer : le seul régime comparé est la référence")
+    last = {row.prete: row for row in gaps if row.regime == gaps[-1].regime}
+    if not last[SECTOR].part_donneurs:
+        return _("Toutes les spécialités de la cohorte ont leur règlement : rien n'est prêté")
+    return _(
+        "{regime} : {part} des candidats sont jugés sur un règlement prêté ; l'intervalle de l'écart est large de "
+        "{avec} points, {sans} sans eux"
+    ).format(
+        part=percent(last[SECTOR].part_donneurs, 0),
+        regime=regime_label(gaps[-1].regime),
+        avec=number(last[SECTOR].largeur),
+        sans=number(last[NONE].largeur),
+    )
+
+
 def say_factors(first: SobolIndices) -> str:
     """Return the share of the greatest factor in the variance due to assumptions, in words."""
     return _("{resultat} : « {facteur} » fait {part} de ce que les hypothèses font varier").format(
@@ -269,6 +297,22 @@ def quote_over_draws(intervals: pd.DataFrame, covered: float | None) -> Iterator
     if covered is not None:
         name = _("Entrants nationaux couverts par les spécialités fournies")
         yield result(name, covered, "%", definition=_("part des entrants hors agricole (Parcoursup 2025)"))
+
+
+def quote_lent(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the share of candidates judged on a lent règlement, then each gap under each other way to lend."""
+    rows = [*Lent.rows(table)]
+    share = max(row.part_donneurs for row in rows)
+    said = _("part des présents dont la spécialité n'a pas de règlement lu : totaux seuls, aucune ligne par spécialité")
+    yield result(_("Candidats jugés sur un règlement prêté"), share, "%", definition=said)
+    for row in rows:
+        if row.indicateur != GAP or row.prete == SECTOR:
+            continue
+        name = _("Écart avec {reference}, {regime}, spécialités sans règlement lu : {prete}").format(
+            reference=regime_label(row.reference), regime=regime_label(row.regime), prete=LENDINGS[row.prete]
+        )
+        defined = definition(PAIRED, row.niveau, _(DRAWN_AS_MAIN))
+        yield result(name, row.valeur, "pt", row.bas, row.haut, definition=defined)
 
 
 def quote_sources(shares: pd.DataFrame, ranges: pd.DataFrame, asked: Explained) -> Iterator[dict[str, Any]]:

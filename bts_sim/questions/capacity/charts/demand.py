@@ -66,7 +66,8 @@ def draw_orals_to_hold(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
 
 def draw_by_specialty(convened: pd.DataFrame, regime: str) -> Any:
     """Return the chart of the orals of each specialty under one regime, by discipline."""
-    part = convened[convened[Orals.regime] == regime]
+    whole = convened[convened[Orals.regime] == regime]
+    part = whole[whole[Orals.specialite] != ""]
     if part.empty:
         return nothing(NO_ORALS)
     rows = part.groupby([Orals.specialite, Orals.discipline], sort=False)[Orals.oraux].sum().reset_index()
@@ -87,8 +88,7 @@ def draw_by_specialty(convened: pd.DataFrame, regime: str) -> Any:
     )
     words = alt.Chart(said).mark_text(align="left", dx=5, fontSize=11).encode(x="whole:Q", y=y, text="texte:N")
     chart = alt.layer(bars, words).properties(width=WIDTH - 60, height=alt.Step(20))
-    return finish(
-        chart,
-        say_by_specialty(convened, regime),
-        _("Cohorte simulée, paramètres par défaut, mise à l'effectif des présents demandé"),
-    )
+    subtitle = [_("Cohorte simulée, paramètres par défaut, mise à l'effectif des présents demandé")]
+    if others := int(whole[Orals.oraux].sum() - part[Orals.oraux].sum()):
+        subtitle.append(_("Sans les {n} oraux des spécialités sans règlement lu").format(n=count_of(others)))
+    return finish(chart, say_by_specialty(part, regime), subtitle)

@@ -1,0 +1,52 @@
+"""The règlement lent to each BTS of the nation that has none of its own, so that totals have its candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from bts_sim.cohort.luck import philox
+from bts_sim.cohort.nation import default_weights, has_sound_reglement, is_production
+from bts_sim.droit.bareme import Bareme
+from bts_sim.droit.registre import registre
+
+#: Règlements that a sector must have for its specialties to choose among its own.
+FEWEST = 2
+
+
+class Lending(StrEnum):
+    """The ways to lend a règlement: one to each specialty, the same to a whole sector, or none, without its people."""
+
+    SECTOR = "secteur"
+    SPECIALTY = "specialite"
+    NONE = "aucun"
+
+
+def without_reglement(bareme: Bareme, weights: Iterable[str]) -> frozenset[str]:
+    """Return the specialties of a population that no sound règlement of the project judges."""
+    sound = default_weights(bareme)
+    return frozenset(code for code in weights if code not in sound)
+
+
+def lend(bareme: Bareme, codes: Iterable[str], seed: int, lending: Lending) -> dict[str, str]:
+    """Return the specialty whose règlement each of `codes` takes: uniform among those of its session and sector.
+
+    A règlement is never weighted by its entrants: nothing says that a large specialty resembles the others more.
+    `seed`: that of the choice.
+    """
+    found = {}
+    for code in codes:
+        among = _lenders(bareme, code)
+        stream = registre()[code].secteur if lending == Lending.SECTOR else code
+        found[code] = among[int(philox(seed, f"donneur.{stream}").random_raw() % len(among))]
+    return found
+
+
+def _lenders(bareme: Bareme, code: str) -> list[str]:
+    """Return the specialties that may lend to one: of its sector, or else of the production or services, or any."""
+    sound = {one: reglement for one, reglement in bareme.reglements.items() if has_sound_reglement(one)}
+    secteur, production = registre()[code].secteur, registre()[code].production
+    own = [one for one, reglement in sound.items() if reglement.secteur == secteur]
+    alike = [one for one in sound if is_production(one, bareme) == production]
+    # A choice among too few would look like knowledge.
+    return next((some for some in (own, alike) if len(some) >= FEWEST), list(sound))
