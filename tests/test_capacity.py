@@ -16,6 +16,7 @@ from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.parameter_draws import parameter_draw
 from bts_sim.cohort.simulate import simulate
+from bts_sim.cohort.strata import share_out
 from bts_sim.droit.bareme import DOMAINES
 from bts_sim.droit.calendriers.disciplines import Minutes, Temps, disciplines, minutes_des_oraux
 from bts_sim.droit.deliberation import Deliberation
@@ -39,7 +40,7 @@ from bts_sim.questions.capacity.costs import (
     ratios,
     tally,
 )
-from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, scaled_to, share_out, to_scale
+from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, scaled_to, to_scale
 from bts_sim.questions.capacity.resources import Resources
 from bts_sim.questions.capacity.tables import (
     Juries,

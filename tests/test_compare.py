@@ -23,7 +23,7 @@ from bts_sim.stats.intervals import DRAWS
 
 T = TypeVar("T")
 FIXED = ("--parametres", "fixes")
-HEADER = "groupe;modalite;indicateur;regime;reference;valeur;bas;haut;niveau;n;methode"
+HEADER = "groupe;modalite;indicateur;regime;reference;valeur;bas;haut;niveau;n;methode;bruit"
 
 
 def compare(out: Path, *options: str, against: tuple[str, ...] = ("exceptionnel_2021", "permanent_2022")) -> Result:
@@ -41,7 +41,13 @@ def test_it_writes_the_rates_the_gaps_and_a_manifest(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert (tmp_path / "out" / "impact.csv").read_text(encoding="utf-8").splitlines()[0] == HEADER
     table = read(tmp_path / "out")
-    assert set(table["indicateur"]) == {"taux_groupe1", "taux_autorise", "taux_admis", "ecart_taux_admis"}
+    assert set(table["indicateur"]) == {
+        "taux_groupe1",
+        "taux_autorise",
+        "taux_admis",
+        "ecart_taux_admis",
+        "ecart_diplomes",
+    }
     known = table.dropna(subset=["bas", "haut"])
     assert (known["bas"] <= known["valeur"]).all() and (known["valeur"] <= known["haut"]).all()
     assert set(table.loc[table["indicateur"] == "ecart_taux_admis", "reference"]) == {"aucun"}
@@ -157,10 +163,12 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_parameters_are_drawn_by_default_and_every_file_says_so(drawn: Path) -> None:
-    said = "256 tirages des paramètres (Sobol), de 100 candidats chacun, niveau recalé à chacun"
+    said = "présents (France, ceux de 2018 à 6\u202f% près), sur 256 tirages des paramètres de 100 candidats"
     table = read(drawn)
     assert list(table.columns) == HEADER.split(";")
-    assert table["methode"].str.contains(said, regex=False).all()
+    moving = table["bas"] < table["haut"]
+    assert table.loc[moving, "methode"].str.contains(said, regex=False).all() and table["bruit"].notna().all()
+    assert table.loc[~moving, "methode"].str.contains("calé|nul par la règle").all()
     manifest = json.loads((drawn / "manifest.json").read_text(encoding="utf-8"))
     asked = [manifest[name] for name in ("parametres", "tirages", "candidats_par_tirage", "tirages_des_oraux")]
     assert asked == ["tires", 256, 100, None]
@@ -194,7 +202,8 @@ def test_a_quantity_has_one_value_on_the_command_line_and_from_python(drawn: Pat
 
     regimes = "exceptionnel_2021,permanent_2022"
     study = bts.study(seed=1, baseline="aucun", regimes=regimes, draws=256, draw_size=100)
-    pd.testing.assert_frame_equal(in_words(study.rates().table), read(drawn), check_dtype=False)
+    origin = study.people.described.present.origin
+    pd.testing.assert_frame_equal(in_words(study.rates().table, origin=origin), read(drawn), check_dtype=False)
 
 
 def test_the_interval_of_drawn_parameters_is_wider_than_that_of_fixed_ones() -> None:

@@ -167,7 +167,7 @@ def test_the_language_of_a_study_is_that_of_its_words_alone(study: bts.Study) ->
     said = study.with_lang("en").rates()
     assert langue() == "fr" and "against" in said.words and "Admission rate" in repr(said.results())
     with speaking("en"):
-        assert "Points d'admis" in study.rates().words
+        assert "Diplômes de plus" in study.rates().words
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_nothing_that_is_printed_is_longer_than_a_screen(study: bts.Study) -> No
 def test_a_view_that_is_not_there_is_refused_with_those_that_are(study: bts.Study) -> None:
     with pytest.raises(InputError, match=r"aucune vue de ce nom.*« rates »"):
         study.rates().chart("rate")
-    with pytest.raises(InputError, match="l'une de celles-ci : rates"):
+    with pytest.raises(InputError, match="l'une de celles-ci : diplomas, rates"):
         study.rates(by="couleur")
 
 

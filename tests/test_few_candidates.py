@@ -164,8 +164,8 @@ def test_one_draw_of_the_parameters_gives_no_interval_of_a_gap() -> None:
     gaps = one[one["indicateur"] == "ecart_taux_admis"]
     fixed = gaps["methode"] == Method.ZERO_BY_RULE
     assert fixed.any() and gaps.loc[~fixed, ["bas", "haut"]].isna().all(axis=None)
-    assert gaps.loc[~fixed, "methode"].eq(Method.TOO_FEW).all()
-    assert method(next(gaps[~fixed].itertuples())).startswith(f"{METHODS[Method.TOO_FEW]} ; tirages de paramètres")
+    assert gaps.loc[~fixed, "methode"].eq(Method.ONE_DRAW).all()
+    assert method(next(gaps[~fixed].itertuples())).startswith(f"{METHODS[Method.ONE_DRAW]} ; prévision sur 1 tirages")
 
 
 def test_two_regimes_of_the_same_rules_have_a_gap_that_the_rule_fixes() -> None:

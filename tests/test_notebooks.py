@@ -146,8 +146,9 @@ def small(source: Path, folder: Path) -> Path:
     """Make the first table and the first chart of a notebook with its results, of few candidates, run."""
     notebook = nbformat.read(source, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    code[0].source, changed = re.subn(r"^candidats = \d+$", "candidats = 500", code[0].source, flags=re.MULTILINE)
-    assert changed == 1
+    for name, few in {"candidats": 500, "tirages": 8, "candidats_par_tirage": 300}.items():
+        code[0].source, changed = re.subn(rf"^{name} = \d+$", f"{name} = {few}", code[0].source, flags=re.MULTILINE)
+        assert changed == 1, name
     notebook.cells = [*code[:4], nbformat.v4.new_code_cell("rates.results()")]
     NotebookClient(notebook, kernel_name="python3").execute()
     path = folder / source.name
@@ -169,7 +170,7 @@ def touched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert shown is not None
     digit = str((int(shown[1]) + 1) % 10)
     table.data["text/html"] = page[: shown.start(1)] + digit + page[shown.end(1) :]
-    rows = next(iter(chart.data[rendering.MIME]["datasets"].values()))
+    rows = next(rows for rows in chart.data[rendering.MIME]["datasets"].values() if "valeur" in rows[0])
     rows[0]["valeur"] += 0.1
     result.data[results.MIME]["valeur"] += 0.1
     nbformat.write(notebook, path)

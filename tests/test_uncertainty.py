@@ -27,7 +27,7 @@ from bts_sim.questions.uncertainty.charts.under_draws import draw_over_draws, dr
 from bts_sim.questions.uncertainty.common_luck import pairing
 from bts_sim.questions.uncertainty.tables import drivers
 from bts_sim.questions.uncertainty.words import say_pairing
-from bts_sim.stats.intervals import KEY
+from bts_sim.stats.intervals import KEY, Method
 from bts_sim.stats.under_draws import OverDraws, intervals_over_draws
 from bts_sim.stats.words import method
 
@@ -96,9 +96,8 @@ def test_intervals_cover_draws_and_say_so(eight: pd.DataFrame) -> None:
     result = intervals_over_draws(table)
     assert set(result["niveau"]) == {50.0, 90.0}
     assert OverDraws.faults(result) == []
-    assert all("tirages de paramètres (Sobol, 8)" in method(row) for row in OverDraws.rows(result))
-    # A gap seen in one draw has no interval.
-    result = result.dropna(subset=["bas"])
+    moving = [row for row in OverDraws.rows(result) if row.methode == Method.DRAWN]
+    assert len(moving) > 100 and all("prévision sur 8 tirages des paramètres" in method(row) for row in moving)
     assert (result["bas"] <= result["valeur"]).all() and (result["valeur"] <= result["haut"]).all()
     wide, narrow = (result[result["niveau"] == level].set_index(KEY) for level in (90.0, 50.0))
     assert ((wide["haut"] - wide["bas"]) >= (narrow["haut"] - narrow["bas"]) - 1e-9).all()
@@ -176,33 +175,30 @@ def test_intervals_are_of_the_levels_asked_for() -> None:
 
 def test_truths_inside_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    tool = outil("coverage")
-    intervals = made(np.zeros((2, 1))).assign(bas=[1.0, 5.0], haut=[2.0, 5.0], niveau=90.0)
-    truths = pd.concat([made(np.full((2, 1), value)) for value in (0.5, 1.0, 1.5, 2.5)])
-    found = tool.truths_held(intervals, truths)
-    # The second result was solved: its interval has no width.
-    assert found["modalite"].tolist() == ["0"] and found["couverture"].tolist() == [50.0] and found["n"].tolist() == [4]
-    assert tool.by_group(found)["moyenne"].tolist() == [50.0]
-    # What the rule makes 0 or 100 for everybody says nothing of an interval.
-    wide = intervals.assign(bas=-1.0, haut=101.0)
-    assert [len(tool.truths_held(wide, made(np.full((2, 1), value)))) for value in (0.0, 50.0, 100.0)] == [0, 2, 0]
+    tool, key = outil("coverage"), {"groupe": "ensemble", "indicateur": "taux_admis", "regime": "r", "taille": 50}
+    found = pd.DataFrame(
+        [
+            {**key, "modalite": "0", "valeur": 40.0, "bas": 30.0, "haut": 50.0, "methode": "drawn"},
+            {**key, "modalite": "1", "valeur": 74.5, "bas": 74.5, "haut": 74.5, "methode": "calibrated"},
+        ]
+    )
+    seen = pd.DataFrame([{**key, "modalite": name, "n": 50, "seen": at} for name in "01" for at in (20.0, 30, 50, 60)])
+    (one,) = tool.counted(found, seen).itertuples()
+    # What is solved has no interval to hold anything.
+    assert (one.modalite, one.held, one.width, one.movers, one.truths) == ("0", 50.0, 20.0, 20.0, 4)
+    assert one.exact == pytest.approx(100 * (0.5265 - 0.2836), abs=0.1)
 
 
 def test_the_coverage_tool_runs_on_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     tool = outil("coverage")
-    plan = tool.Plan(1, 600, 1, 1000, true_values=1, candidats_par_tirage=300, tirages=3)
-    of_samples = tool.fixed(plan, in_turn)
-    of_draws, truths = tool.parameters(plan, in_turn)
-    assert truths == 1 and set(of_draws["niveau"]) == {50.0, 90.0} and set(of_samples["niveau"]) == {90.0}
-    assert of_samples["couverture"].between(0, 100).all() and (of_samples["n"] == 1).all()
-    page = tool.page(plan, of_samples, of_draws, truths)
+    plan = tool.Plan(truths=2, size=400, draws=4)
+    seen = pd.concat([tool.realised(number, plan.size) for number in (4, 5)])
+    assert set(seen["taille"]) == set(tool.SIZES) and seen["seen"].between(-100, 100).all()
+    found = tool.counted(tool.intervals(plan, seen), seen)
+    assert found["held"].between(0, 100).all() and found["truths"].max() == 2
+    page = tool.page(plan, found)
     assert page.count("| baccalauréat d'origine |") >= 5 and "nan" not in page
-
-
-def in_turn(job, jobs, _):
-    """What the tool does on several processors, one after the other."""
-    return (job(*arguments) for arguments in jobs)
 
 
 # --- Common luck ------------------------------------------------------------------------------------------------------
@@ -319,11 +315,11 @@ def test_only_the_last_rates_under_draws_are_kept(monkeypatch: pytest.MonkeyPatc
 def test_what_uncertain_rates_quote_is_the_gap_of_every_regime_and_what_the_cohort_stands_for(study: bts.Study) -> None:
     found = list(study.uncertain_rates().results())
     assert [one["nom"] for one in found] == [
-        "Écart avec Sans rattrapage, Session exceptionnelle 2021, paramètres tirés",
-        "Écart avec Sans rattrapage, Régime permanent (2022), paramètres tirés",
+        "Écart avec Sans rattrapage, Session exceptionnelle 2021",
+        "Écart avec Sans rattrapage, Régime permanent (2022)",
         "Entrants nationaux couverts par les spécialités fournies",
     ]
-    assert "à 90" in found[0]["definition"] and "Sobol, 8" in found[0]["definition"]
+    assert "à 90" in found[0]["definition"] and "8 tirages" in found[0]["definition"]
     own = bts.study(specialties="MCO", size=300, draws=2, draw_size=60).uncertain_rates()
     assert len(own.results()) == 2
 

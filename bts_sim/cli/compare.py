@@ -172,7 +172,7 @@ def compare_command(
     for line in _in_words(found.impact):
         say(line)
     with results_folder(out, written) as folder:
-        write_csv(folder / "impact.csv", in_words(found.impact))
+        write_csv(folder / "impact.csv", in_words(found.impact, origin=described.present.origin))
         said: Sealing = {
             "parametres": parametres,
             "tirages": found.draws,

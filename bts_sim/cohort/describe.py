@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
+import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import ORIGINS, PRODUCTION, Margins
@@ -26,6 +27,7 @@ from bts_sim.cohort.nation import (
 from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown_parameter
 from bts_sim.cohort.people import People
 from bts_sim.cohort.populate import cohort_people
+from bts_sim.cohort.present import Present, PresentFrom, counted, national_present
 from bts_sim.cohort.raking import UnmetMargin
 from bts_sim.cohort.weights import mixed, not_a_whole
 from bts_sim.droit.bareme import Bareme, Reglement, TableDesReglements
@@ -87,6 +89,12 @@ class CohortFile(BaseModel):
     candidats: Annotated[
         Annotated[int, Field(gt=0, le=MAX_CANDIDATES)] | None, _said("Nombre de candidats simulés")
     ] = None
+    effectif: Annotated[
+        Annotated[int, Field(gt=0, le=MAX_CANDIDATES)] | None,
+        _said(
+            "Candidats présents à la session étudiée ; sans cette clé, ceux que comptent les spécialités, ou la nation"
+        ),
+    ] = None
     graine: Annotated[
         Annotated[int, Field(ge=0, lt=2**32)] | None,
         _said("Graine du hasard ; la même graine donne les mêmes candidats"),
@@ -127,6 +135,8 @@ class CohortSummary(TypedDict):
 
     session: Annotated[int, "session dont les règlements d'examen s'appliquent"]
     candidats: Annotated[int, "candidats simulés"]
+    effectif: Annotated[int, "candidats présents à la session étudiée"]
+    origine_de_l_effectif: Annotated[PresentFrom, "d'où vient cet effectif"]
     graine: Annotated[int, "graine du hasard"]
     taux_groupe1: Annotated[float | Mapping[str, float], "taux visé au premier groupe, en %, ou un par spécialité"]
     choix_des_oraux: Annotated[ChoixDesOraux, "comment les candidats choisissent leurs unités"]
@@ -147,8 +157,10 @@ class Cohort:
 
     `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
     `choix_des_oraux`: how candidates choose their units (cohort/choices.py).
+    `present`: the candidates present at the session that the cohort stands for.
     `couverture`: percent of national entrants in the shipped specialties; None with an analyst's own weights.
     `lacking`: the specialties that have no règlement of their own. `lending`: how one is lent to them.
+    `counts`: candidates simulated of each specialty, in order; None to draw the specialty of each by the shares.
     """
 
     bareme: Bareme
@@ -160,9 +172,11 @@ class Cohort:
     taux_groupe1: float | Mapping[str, float]
     parametres: Mapping[str, float]
     choix_des_oraux: ChoixDesOraux
+    present: Present
     couverture: float | None = None
     lacking: frozenset[str] = frozenset()
     lending: Lending = Lending.SPECIALTY
+    counts: Mapping[str, int] | None = None
 
     def __repr__(self) -> str:
         size = f"session={self.bareme.session}, candidats={self.candidats}, seed={self.seed}"
@@ -174,6 +188,8 @@ class Cohort:
         return {
             "session": self.bareme.session,
             "candidats": self.candidats,
+            "effectif": self.present.number,
+            "origine_de_l_effectif": self.present.origin,
             "graine": self.seed,
             "taux_groupe1": self.taux_groupe1,
             "choix_des_oraux": self.choix_des_oraux,
@@ -200,6 +216,13 @@ class Cohort:
     def lent_share(self) -> float:
         """Return the percent of candidates who are judged on a règlement lent to their specialty."""
         return 100 * sum(self.specialites[code] for code in self.donors)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Return what a candidate of each specialty weighs in a total, shape (s,), 1 on average."""
+        if self.counts is None:
+            return np.ones(len(self.specialites))
+        return np.array([self.candidats * self.specialites[code] / n for code, n in self.counts.items()])
 
     @cached_property
     def reglements(self) -> Mapping[str, Reglement]:
@@ -283,12 +306,16 @@ def load_cohort(
         taux_groupe1=rates,
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
         choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
+        present=_present(given),
         couverture=None if given.specialites or kept else coverage(bareme),
     )
     known = shipped_codes(bareme.session) | set(weights)
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - known)
     fautes = _Faults(fichier, described, given, unweighted)
-    return fautes.met(replace(found := fautes.checked(kept), specialites=_shares(found.specialites)))
+    found, share = fautes.checked(kept), 1.0
+    if kept:
+        share = sum(found.specialites.values()) / sum(weights.values())
+    return fautes.met(replace(found, specialites=_shares(found.specialites), present=found.present.part(share)))
 
 
 def lent(cohorte: Cohort, lending: Lending) -> Cohort:
@@ -298,6 +325,16 @@ def lent(cohorte: Cohort, lending: Lending) -> Cohort:
     own = {code: cohorte.specialites[code] for code in cohorte.with_reglement}
     production = {code for code in own if is_production(code, cohorte.bareme)}
     return replace(cohorte, specialites=post_stratified(own, production, cohorte.production))
+
+
+def _present(given: CohortFile) -> Present:
+    """Return the candidates present: given, counted by the specialties, those of the nation, or those simulated."""
+    if given.effectif is not None:
+        return Present(given.effectif, PresentFrom.GIVEN)
+    if not given.specialites:
+        return national_present(_known_academies(given))
+    simulated = given.candidats or default_cohort()["candidats"]
+    return counted(given.specialites) or Present(simulated, PresentFrom.SIMULATED)
 
 
 def _known_academies(given: CohortFile) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -34,19 +35,20 @@ def lend(bareme: Bareme, codes: Iterable[str], seed: int, lending: Lending) -> d
     A règlement is never weighted by its entrants: nothing says that a large specialty resembles the others more.
     `seed`: that of the choice.
     """
+    sound = [code for code in bareme.reglements if has_sound_reglement(code)]
+    of_sector = {code: [one for one in sound if bareme.reglements[one].secteur == code] for code in _sectors()}
+    of_kind = {kind: [one for one in sound if is_production(one, bareme) == kind] for kind in (True, False)}
     found = {}
     for code in codes:
-        among = _lenders(bareme, code)
-        stream = registre()[code].secteur if lending == Lending.SECTOR else code
+        one = registre()[code]
+        # A choice among too few would look like knowledge.
+        wider = (of_sector[one.secteur], of_kind[one.production], sound)
+        among = next((some for some in wider if len(some) >= FEWEST), sound)
+        stream = one.secteur if lending == Lending.SECTOR else code
         found[code] = among[int(philox(seed, f"donneur.{stream}").random_raw() % len(among))]
     return found
 
 
-def _lenders(bareme: Bareme, code: str) -> list[str]:
-    """Return the specialties that may lend to one: of its sector, or else of the production or services, or any."""
-    sound = {one: reglement for one, reglement in bareme.reglements.items() if has_sound_reglement(one)}
-    secteur, production = registre()[code].secteur, registre()[code].production
-    own = [one for one, reglement in sound.items() if reglement.secteur == secteur]
-    alike = [one for one in sound if is_production(one, bareme) == production]
-    # A choice among too few would look like knowledge.
-    return next((some for some in (own, alike) if len(some) >= FEWEST), list(sound))
+@functools.cache
+def _sectors() -> frozenset[str]:
+    return frozenset(one.secteur for one in registre().values())

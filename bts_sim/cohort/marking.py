@@ -18,6 +18,7 @@ from bts_sim.cohort.jury_points import lift_to_admission
 from bts_sim.cohort.luck import ABILITY, OF_FACULTATIVE, OF_UNIT, WHO, Luck
 from bts_sim.cohort.people import compose
 from bts_sim.cohort.situations import Repeating, inacheve, statuts, statuts_facultatives
+from bts_sim.cohort.strata import interleaved
 from bts_sim.droit.bareme import PROFESSIONNEL, Reglements, TableDesReglements
 from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.regimes import load_regime
@@ -62,7 +63,11 @@ class Draw:
         """Return the draw of the candidates of this luck; `only`: the specialties kept."""
         p, table = cohorte.parametres, cohorte.table
         everybody = luck.numbers("candidat", WHO)
-        specialite = pick(everybody.uniform("specialite"), cohorte.specialites)
+        specialite = (
+            pick(everybody.uniform("specialite"), cohorte.specialites)
+            if cohorte.counts is None
+            else interleaved(cohorte.counts)[luck.first + np.arange(luck.n)]
+        )
         kept = None if only is None else np.flatnonzero(np.isin(specialite, _ranks(cohorte, only)))
         members = luck.first + (np.arange(luck.n) if kept is None else kept)
         of_candidate = everybody if kept is None else luck.numbers("candidat", WHO, members)

@@ -30,7 +30,8 @@ def default_cohort() -> Mapping[str, Any]:
     return defaults
 
 
-def national_entrants(session: int) -> dict[str, int]:
+@functools.cache
+def national_entrants(session: int) -> Mapping[str, int]:
     """Return the entrants of every BTS that may be passed at a session, with a règlement or without, in persons.
 
     Source: the register of specialties (`textes/registre_specialites.csv`).

@@ -15,10 +15,10 @@ from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.marking import Scripts, draw
-from bts_sim.cohort.target import Members, level_for
+from bts_sim.cohort.target import Members, at_first_group, level_for
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.points import Bools, Floats
+from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError
 from bts_sim.files.percents import check_rate
@@ -143,7 +143,7 @@ def _large_enough(cohorte: Cohort, members: list[Members], codes: Sequence[str])
     apart = isinstance(cohorte.taux_groupe1, Mapping)
     share = sum(cohorte.specialites[code] for code in codes) if apart else 1
     wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
-    _, scripts = _settled(replace(cohorte, candidats=wanted), only=codes if apart else None)
+    _, scripts = _settled(replace(cohorte, candidats=wanted, counts=None), only=codes if apart else None)
     return [Members(one) for one in scripts]
 
 
@@ -206,15 +206,37 @@ def _levels(one: Scripts, level_shift: Mapping[str, float]) -> float | Floats:
     return levels
 
 
+def _weights(members: Members) -> Floats:
+    """Return what each of some candidates weighs in a total, shape (n,)."""
+    ranks = members.scripts.reglement.rangs
+    weights: Floats = members.scripts.cohorte.weights[ranks if members.rows is None else ranks[members.rows]]
+    return weights
+
+
+def _present(members: Members) -> float:
+    """Return the candidates present among some, each counted for what it weighs."""
+    if members.scripts.cohorte.counts is None:
+        return members.present()
+    here = members.scripts.composition.present
+    return float(_weights(members)[here if members.rows is None else here[members.rows]].sum())
+
+
+def _weighed(members: Members, level_shift: float | Floats) -> tuple[Floats, Ints]:
+    """Return who is admitted at the first group at a level, as what each weighs, and what each keeps, shape (n,)."""
+    admitted, kept = at_first_group(members, level_shift)
+    return admitted * _weights(members), kept
+
+
 def _solve(members: Sequence[Members], target: float, codes: Sequence[str]) -> float:
     """Return the shift of the level, in points, under which `target` percent of those present are admitted."""
-    total = max(sum(one.present() for one in members), 1)
-    found = level_for(members, target / 100 * total)
+    cohorte = members[0].scripts.cohorte
+    total = max(sum(_present(one) for one in members), 1)
+    found = level_for(members, target / 100 * total, at_first_group if cohorte.counts is None else _weighed)
     rate = 100 * found.admitted / total
     if abs(rate - target) > max(TOLERANCE, 100 / total):
         raise CalibrationError(
             f"calage non convergé pour {', '.join(codes)} : taux du premier groupe visé {target:g} %, le plus proche "
-            f"possible {rate:.1f} % ({total} candidats). Remède : revoir taux_groupe1, candidats ou ce qui prive du "
-            f"diplôme quelle que soit la note ({', '.join(NO_DIPLOMA)})."
+            f"possible {rate:.1f} % ({round(total)} candidats). Remède : revoir taux_groupe1, candidats ou ce qui "
+            f"prive du diplôme quelle que soit la note ({', '.join(NO_DIPLOMA)})."
         )
     return found.shift

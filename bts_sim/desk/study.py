@@ -189,7 +189,12 @@ class Study:
         Raises:
             BtsSimError: `parameters` is another word, or the candidates have no group `by`.
         """
-        return answer_rates(self._compared(read.drawn(parameters)), self.people.bareme, read.group_named(by))
+        return answer_rates(
+            self._compared(read.drawn(parameters)),
+            self.people.bareme,
+            read.group_named(by),
+            self.people.described.present.origin,
+        )
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from bts_sim.language import N_, Labels, _, langue, locale, translate
 
 #: Narrow no-break space: before %, : and similar signs, and between thousands.
 FINE = "\u202f"
+#: What a float may miss of the number that it stands for.
+EXACTLY = 1e-9
 #: The minus sign of typography, as wide as a plus sign. Babel writes a hyphen.
 MINUS = "−"
 REGIMES = Labels(
@@ -39,6 +41,7 @@ INDICATORS = Labels(
         "taux_autorise": N_("Autorisés au contrôle"),
         "taux_admis": N_("Admis en tout"),
         "ecart_taux_admis": N_("Écart avec la référence"),
+        "ecart_diplomes": N_("Diplômes en plus à la session"),
     }
 )
 CONFIDENCES = Labels(
@@ -150,6 +153,26 @@ def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
         return "—"
     text = f"{value:+z,.{decimals}f}" if sign else f"{value:z,.{decimals}f}"
     return text.translate(_symbols(langue()))
+
+
+def roughly(value: float, low: float, high: float) -> tuple[str, str, str]:
+    """Return a value and the ends of its interval as text, with no more digits than they are worth.
+
+    The step is that of the first digit of half the width: the value is told to half a step, the ends outward to a step.
+
+    >>> roughly(4.42, 3.18, 5.86)
+    ('4,5', '3', '6')
+    """
+    half = (high - low) / 2
+    if not math.isfinite(half) or half <= 0:
+        return number(value), number(low), number(high)
+    step = 10.0 ** math.floor(math.log10(half))
+    decimals = max(-math.floor(math.log10(step)), 0)
+    told = round(value / (step / 2)) * step / 2
+    whole = abs(told / step - round(told / step)) < EXACTLY
+    ends = math.floor(low / step + EXACTLY) * step, math.ceil(high / step - EXACTLY) * step
+    text = number(told, decimals if whole or step > 1 else decimals + 1)
+    return text, number(ends[0], decimals), number(ends[1], decimals)
 
 
 def points(value: float) -> str:

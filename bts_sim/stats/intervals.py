@@ -31,6 +31,12 @@ class Method(StrEnum):
     TOO_FEW = "too_few"
     #: Draws of the parameters and of the candidates.
     DRAWN = "drawn"
+    #: One draw of the parameters: no interval.
+    ONE_DRAW = "one_draw"
+
+
+#: What fixes a value, and leaves nothing to an interval.
+FIXED = (Method.ZERO_BY_RULE, Method.CALIBRATED, Method.NO_ORALS)
 
 
 class Subject(Schema):

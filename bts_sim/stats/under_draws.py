@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,23 +11,36 @@ import pandas as pd
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.points import Floats, Ints
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
 from bts_sim.schema import a_count, a_number, a_text
-from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result
+from bts_sim.stats.intervals import DECIMALS, FIXED, KEY, LEVEL, Method, Result
+from bts_sim.stats.predicted import Drawn, ends
 
 #: Levels of the intervals, percent: the middle half, and nine draws in ten.
 LEVELS = (50.0, LEVEL)
-#: The column that numbers the draws, and the prefix of the indicators that are gaps.
-DRAW, GAPS = "tirage", "ecart"
+#: The column that numbers the draws.
+DRAW = "tirage"
+#: Columns of results that count candidates, under each draw: the part of the value that loses the diploma, the variance
+#: that the simulated candidates leave on it, the candidates of the session, and those that the draw has of them.
+LOST, NOISE, PRESENT, COUNTED = "perdus", "bruit_simule", "presents", "presents_tires"
+#: The result that is a number of candidates and not a share of them.
+DIPLOMAS = "ecart_diplomes"
+PERCENT = 100.0
 
 
 class OverDraws(Result, after=True):
-    """The median of a result over draws of the parameters, with its interval: one row per result and level."""
+    """The mean of a result over draws of the parameters, with the interval to quote: one row per result and level."""
 
-    methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.TOO_FEW, Method.ZERO_BY_RULE))
+    n = a_count("candidates of the session in the group", "candidates")
+    methode = a_text(
+        "what the interval covers, or what fixes the value, a code", (Method.DRAWN, Method.ONE_DRAW, *FIXED)
+    )
     draws = a_count("draws of the parameters", "draws")
     oral_draws = a_number("draws of the orals averaged; 0: summed exactly", "draws")
+    bruit = a_number("standard error that the simulation leaves on the value", "that of the value", optional=True)
+    bruit_des_bornes = a_number("the larger of those that it leaves on the ends", "that of the value", optional=True)
 
 
 def under_draws(cohorte: Cohort, measure: Callable[[SimulatedCohort], pd.DataFrame], draws: int) -> pd.DataFrame:
@@ -51,10 +65,11 @@ def under_draws(cohorte: Cohort, measure: Callable[[SimulatedCohort], pd.DataFra
 
 
 def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) -> pd.DataFrame:
-    """Return the median and the intervals of every result over the draws, as `OverDraws`: one row per result and level.
+    """Return what a session would show, over the draws, as `OverDraws`: one row per result and level.
 
     Args:
-        drawn: a table of `under_draws`.
+        drawn: a table of `under_draws`. Its columns `LOST`, `NOISE` and `PRESENT` serve results that count candidates.
+            Elsewhere, the interval of each draw says what so few simulated candidates leave.
         levels: levels of the intervals, percent.
 
     Raises:
@@ -62,31 +77,60 @@ def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) 
     """
     for level in levels:
         check_level(level)
-    draws = drawn[DRAW].nunique()
-    groups = drawn.groupby(KEY, sort=False)
-    return OverDraws.frame(_interval(key, part, level, draws) for key, part in groups for level in levels)
+    by_key = drawn.groupby(KEY, sort=False)
+    laid = _laid_out(drawn, by_key.ngroup().to_numpy().astype(np.int64))
+    keys = drawn[KEY][~drawn.duplicated(KEY)].itertuples(index=False, name=None)
+    about = [
+        *zip(keys, _fixed(drawn, by_key), laid.mean.tolist(), laid.error.tolist(), laid.size.tolist(), strict=True)
+    ]
+    draws, rows = drawn[DRAW].nunique(), []
+    drawn_or_one = Method.DRAWN if draws > 1 else Method.ONE_DRAW
+    found = {level: ends(laid, level) for level in levels}
+    for rank, (key, method, value, error, size) in enumerate(about):
+        for level, one in found.items():
+            numbers = one.low[rank], one.high[rank], error, one.error[rank]
+            if method:
+                numbers = (value, value, 0.0, 0.0)
+            elif draws == 1:
+                numbers = (np.nan, np.nan, np.nan, np.nan)
+            low, high, *errors = (round(float(number), DECIMALS) for number in numbers)
+            rows.append(
+                (*key, round(value, DECIMALS), low, high, level, round(size), method or drawn_or_one, draws, 0, *errors)
+            )
+    return OverDraws.frame(rows)
 
 
-def _interval(key: tuple[Hashable, ...], part: pd.DataFrame, level: float, draws: int) -> tuple[object, ...]:
-    """Return one row of `OverDraws`."""
-    values = part[OverDraws.valeur]
-    middle, low, high = over_draws(values, level)
-    method = Method.DRAWN
-    if str(key[KEY.index(OverDraws.indicateur)]).startswith(GAPS) and values.nunique() == 1:
-        # With one draw, or a gap that no draw has, there is no interval, unless the rule makes the gap zero in each
-        # draw.
-        fixed = part[OverDraws.methode].eq(Method.ZERO_BY_RULE).all()
-        low, high, method = (low, high, Method.ZERO_BY_RULE) if fixed else (np.nan, np.nan, Method.TOO_FEW)
-    numbers = [round(float(value), DECIMALS) for value in (middle, low, high)]
-    return (*key, *numbers, level, int(part[OverDraws.n].sum()), method, draws, 0)
+def _fixed(drawn: pd.DataFrame, by_key: Any) -> list[str]:
+    """Return what fixes each result, a code or "", which is the same under every draw."""
+    if OverDraws.methode not in drawn:
+        return [""] * by_key.ngroups
+    codes = by_key[OverDraws.methode].agg(lambda said: said.iloc[0] if said.nunique() == 1 else "")
+    return [str(code) if code in FIXED else "" for code in codes]
 
 
-def over_draws(values: pd.Series, level: float) -> tuple[float, float, float]:
-    """Return the median of a result over the draws and the ends of its interval; `level`: percent.
+def _laid_out(drawn: pd.DataFrame, results: Ints) -> Drawn:
+    """Return the results of a table of draws side by side. `results`: the rank of the result of each row."""
+    draws, _ = pd.factorize(drawn[DRAW])
+    shape = int(draws.max()) + 1, int(results.max()) + 1
 
-    These are Weibull's quantiles: after n draws, the next one falls between them with the probability `level`. The
-    usual quantiles interpolate within the sample: with 64 draws, they hold 87 in a hundred instead of 90.
-    """
-    tail = (1 - level / 100) / 2
-    low, middle, high = np.quantile(values, [tail, 0.5, 1 - tail], method="weibull")
-    return middle, low, high
+    def laid(values: Floats) -> Floats:
+        table = np.full(shape, np.nan)
+        table[draws, results] = values
+        return table
+
+    value = laid(drawn[OverDraws.valeur].to_numpy(dtype=np.float64))
+    if PRESENT not in drawn:
+        nothing = np.zeros(shape)
+        n = laid(drawn[OverDraws.n].to_numpy(dtype=np.float64))
+        return Drawn(value, nothing, nothing, nothing * np.nan, np.nansum(n, axis=0), np.ones(shape[1]))
+    lost, noise, size, present = (
+        laid(drawn[name].to_numpy(dtype=np.float64)) for name in (LOST, NOISE, PRESENT, COUNTED)
+    )
+    counts = np.zeros(shape[1], dtype=bool)
+    counts[results] = drawn[OverDraws.indicateur].eq(DIPLOMAS).to_numpy()
+    unit = np.where(counts, present, PERCENT)
+    moved = value + 2 * lost
+    spread = np.sqrt(np.maximum(unit * moved - value**2, 0) / present)
+    # Those present may be drawn too: their diplomas are then no count among a known number.
+    lost = np.where(counts & (np.nanstd(present, axis=0) > 0), np.nan, lost)
+    return Drawn(value, noise, spread, lost, np.nanmean(size, axis=0), np.nanmean(unit, axis=0))

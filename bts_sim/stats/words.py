@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from bts_sim.cohort.present import PresentFrom
+from bts_sim.display.labels import number, significant
 from bts_sim.language import N_, Labels, _
-from bts_sim.stats.intervals import Method
+from bts_sim.stats.intervals import FIXED, Method
 
 METHODS = Labels(
     {
@@ -28,32 +30,56 @@ METHODS = Labels(
         Method.NO_ORALS: N_("nul par la règle : ce régime n'a pas d'épreuve de contrôle"),
         Method.ZERO_BY_RULE: N_("nul par la règle : rien de ce que les régimes changent ne touche ces candidats"),
         Method.NOBODY_PRESENT: N_("aucun candidat présent"),
+        Method.ONE_DRAW: N_("un seul tirage des paramètres : pas d'intervalle"),
         Method.TOO_FEW: N_("trop peu de candidats qui changent pour un intervalle"),
     }
 )
 #: An extra sentence, used where a column of the table asks for it.
 ELSEWHERE = N_("niveau d'une cohorte de même description de {n} candidats, calée sur la cible")
-DRAWN = N_("tirages de paramètres (Sobol, {n}) et de candidats, niveau recalé à chacun")
-DRAWN_OF = N_("{n} tirages des paramètres (Sobol), de {candidats} candidats chacun, niveau recalé à chacun")
+DRAWN = N_("prévision sur {n} tirages des paramètres, niveau recalé à chacun")
+DRAWN_OF = N_("prévision pour {present} présents ({origine}), sur {n} tirages des paramètres de {candidats} candidats")
+ENDS = N_("bornes à {erreur} près")
+#: Where the candidates of a session come from.
+PRESENT_FROM = Labels(
+    {
+        PresentFrom.NATION: N_("France, ceux de 2018 à 6\u202f% près"),
+        PresentFrom.ACADEMIES: N_("leur part de ceux de 2018, à 6\u202f% près"),
+        PresentFrom.GIVEN: N_("effectif donné"),
+        PresentFrom.HEADCOUNTS: N_("effectifs des spécialités"),
+        PresentFrom.SIMULATED: N_("candidats simulés, faute d'effectif"),
+    }
+)
 EXACT_ORALS, DRAWN_ORALS = N_("oraux sommés exactement"), N_("moyenne de {n} tirages des oraux")
 
 #: Columns that only the sentence on the method uses.
-OF_METHOD = ("calibrated_on", "draws", "draw_size", "oral_draws")
+OF_METHOD = ("calibrated_on", "draws", "draw_size", "oral_draws", "bruit_des_bornes")
 
 
-def method(row: Any, own: Mapping[str, str] = METHODS) -> str:
+def method(row: Any, own: Mapping[str, str] = METHODS, origin: str | None = None) -> str:
     """Return a sentence on what the interval of a result covers.
 
     `row`: a row with `methode` and, where its table has them, `calibrated_on`, `draws`, `draw_size` and `oral_draws`.
-    `own`: words of the codes of its table.
+    `own`: words of the codes of its table. `origin`: where the candidates of the session come from, if it is told.
     """
     said = [own[row.methode]] if row.methode != Method.DRAWN else []
     if elsewhere := getattr(row, "calibrated_on", 0):
         said.append(_(ELSEWHERE).format(n=elsewhere))
-    if draws := getattr(row, "draws", 0):
-        size = getattr(row, "draw_size", 0)
-        said.append(_(DRAWN_OF if size else DRAWN).format(n=draws, candidats=size))
-    return _(" ; ").join([*said, *_orals(getattr(row, "oral_draws", None))])
+    if draws := getattr(row, "draws", 0) if row.methode not in FIXED else 0:
+        said += _drawn(row, draws, origin)
+    orals = getattr(row, "oral_draws", None) if row.methode not in FIXED else None
+    return _(" ; ").join([*said, *_orals(orals)])
+
+
+def _drawn(row: Any, draws: int, origin: str | None) -> Iterator[str]:
+    """Yield the sentences on the draws: how many, of how many candidates, for which session, and how near the ends."""
+    if origin is None:
+        yield _(DRAWN).format(n=draws)
+    else:
+        yield _(DRAWN_OF).format(
+            present=number(row.n, 0), origine=PRESENT_FROM[origin], n=draws, candidats=number(row.draw_size, 0)
+        )
+    if error := getattr(row, "bruit_des_bornes", 0):
+        yield _(ENDS).format(erreur=significant(error, 2) if error < 1 else number(error, 0))
 
 
 def _orals(draws: float | None) -> list[str]:
@@ -63,7 +89,7 @@ def _orals(draws: float | None) -> list[str]:
     return [_(DRAWN_ORALS).format(n=int(draws)) if draws else _(EXACT_ORALS)]
 
 
-def in_words(table: pd.DataFrame, own: Mapping[str, str] = METHODS) -> pd.DataFrame:
+def in_words(table: pd.DataFrame, own: Mapping[str, str] = METHODS, origin: str | None = None) -> pd.DataFrame:
     """Return a table of results as a file has it: its methods in words, without the columns that only these use."""
-    said = [method(row, own) for row in table.itertuples(index=False)]
+    said = [method(row, own, origin) for row in table.itertuples(index=False)]
     return table.assign(methode=said).drop(columns=list(OF_METHOD), errors="ignore")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.cohort.strata import share_out
 from bts_sim.droit.bareme import Regime, Reglement
 from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE, disciplines
 from bts_sim.droit.points import Bools, Ints
@@ -120,20 +121,6 @@ def to_scale(compte: int, presents: int, simulated: int) -> int:
         remedy = "donner un nombre entier de candidats présents, au moins 1"
         raise InputError([Fault("paramètres", None, "presents", str(presents), "ce n'est pas un effectif", remedy)])
     return (2 * compte * presents + simulated) // (2 * simulated)
-
-
-def share_out(comptes: Ints, total: int) -> Ints:
-    """Return a total shared in proportion to some counts, as integers that add up to it, shape (k,).
-
-    The largest remainders receive the rest, the first of equal ones. If all counts are zero, so are the shares.
-    Source: M. L. Balinski and H. P. Young, Fair Representation (1982), the method of Hamilton.
-    """
-    whole = int(comptes.sum())
-    if not whole:
-        return np.zeros(len(comptes), dtype=np.int64)
-    share, remainder = np.divmod(comptes.astype(np.int64) * total, whole)
-    share[np.argsort(-remainder, kind="stable")[: total - int(share.sum())]] += 1
-    return share
 
 
 def _counted(cohorte: SimulatedCohort, regime: Regime) -> pd.DataFrame:

@@ -12,20 +12,26 @@ from bts_sim.questions.rates import charts, shown, words
 from bts_sim.questions.rates.tables import EVERYBODY, GAP, Impact
 
 
-def answer_rates(impact: pd.DataFrame, bareme: Bareme, by: str | None) -> Answer:
+def answer_rates(impact: pd.DataFrame, bareme: Bareme, by: str | None, origin: str) -> Answer:
     """Return the rates of every regime and their gaps to the baseline. The first view shows the groups `by`.
 
-    `impact`: a table of `compare` or of `compare_over_draws`.
+    `impact`: a table of `compare` or of `compare_over_draws`. `origin`: where the candidates of the session come from.
     """
     gaps = impact.loc[impact[Impact.indicateur] == GAP, Impact.groupe]
-    views = {"rates": partial(charts.draw_rates, impact), "rates_table": partial(shown.show_rates, impact)}
+    # Who counts a reform counts people first.
+    people = {"diplomas": partial(charts.draw_added_diplomas, impact)} if len(gaps) else {}
+    views = {
+        **people,
+        "rates": partial(charts.draw_rates, impact),
+        "rates_table": partial(shown.show_rates, impact),
+    }
     for group in dict.fromkeys(gaps[gaps != EVERYBODY]):
         views[group] = partial(charts.draw_gaps, impact, group)
         views[f"{group}_table"] = partial(shown.show_gaps, impact, bareme, group)
     return Answer(
         table=impact,
         schema=Impact,
-        says=partial(words.say_rates, impact) if by is None else partial(words.say_gaps, impact, by),
+        says=partial(words.say_added_diplomas, impact) if by is None else partial(words.say_gaps, impact, by),
         views=views,
-        quotes=lambda: [*words.quote_rates(impact)],
+        quotes=lambda: [*words.quote_rates(impact, origin)],
     ).opening(by)

@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.describe import Cohort, lent
 from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameter_draws import LENDING, ParameterDraw, parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.cohort.strata import spread_over_specialties
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.errors import CalibrationError
 from bts_sim.progress import watch
-from bts_sim.questions.rates.tables import ADMITTED, ALLOWED, DISTANCE, EVERYBODY, FIRST_GROUP, GAP, Impact
+from bts_sim.questions.rates.tables import ADMITTED, ALLOWED, DIPLOMAS, DISTANCE, EVERYBODY, FIRST_GROUP, GAP, Impact
 from bts_sim.runs.processes import in_processes
 from bts_sim.stats.distance import band_names, distances
 from bts_sim.stats.gaps import fixed_in_bands, same_rules
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.groups import attributes, present, specialties
 from bts_sim.stats.intervals import DECIMALS, DRAWS, Method
-from bts_sim.stats.under_draws import DRAW, intervals_over_draws
+from bts_sim.stats.under_draws import COUNTED, DRAW, LOST, NOISE, PRESENT, intervals_over_draws
+from bts_sim.stats.weighted import WeightedGroups
 
 #: What is measured of each group and regime, in the order of the exam.
 MEASURED = (FIRST_GROUP, ALLOWED, ADMITTED, GAP)
+PERCENT = 100.0
 #: Draws that a process measures at once: few, so that processes end together and progress is seen.
 SHARE = 8
 #: Candidates over all draws from which one more process saves more time than it takes to start.
@@ -69,7 +73,7 @@ def rates_by_draw(
         CalibrationError: no draw fits the cohort, or no level meets its target under one. The message names the draw.
         RunError: the system keeps killing the processes.
     """
-    every = parameter_draws(cohorte, draws, lending)
+    every = parameter_draws(spread_over_specialties(lent(cohorte, lending)), draws, lending)
     measures = _in_turn(every, baseline, others) if workers < 2 else _shared(every, baseline, others, workers)
     measured = dict(watch(measures, "Tirages", len(every)))
     drawn = pd.DataFrame([{DRAW: draw.numero, **draw.parametres} for draw in every])
@@ -94,41 +98,61 @@ def compare_over_draws(drawn: pd.DataFrame, level: float, draw_size: int) -> pd.
         level: level of the intervals, percent.
         draw_size: candidates simulated in each draw.
     """
-    own = {Impact.calibrated_on: 0, Impact.draw_size: draw_size}
-    return intervals_over_draws(drawn, [level]).assign(**own)[Impact.names()]
+    found = intervals_over_draws(drawn, [level])
+    found[Impact.calibrated_on], found[Impact.draw_size] = 0, draw_size
+    return found[Impact.names()]
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
     """One draw. `groups`: groupe and modalite of the g groups, in the same order in every draw.
 
-    `n`: candidates present, shape (g,). `values`: what `MEASURED` says of each group under each of the r regimes, from
-    0 to 1, shape (g, r, 4); NaN for the gap of the baseline, and in a group of nobody. `fixed`: where the rule alone
-    makes the gap zero, shape (g, r).
+    `n`: candidates simulated and present, shape (g,). `present`, `counted`: those of the session, as the cohort has
+    them and as this draw has them, which diplomas are counted among, shape (g,). For each of the r regimes, what
+    `MEASURED` says of a group, from 0 to 1, shape (g, r, 4): `values`, NaN for the gap of the baseline and in a group
+    of nobody; `noise`, the variance that so few simulated candidates leave; `fixed`, what fixes it, a code or "".
+    `lost`: the part of a gap that loses the diploma, shape (g, r).
     """
 
     groups: Sequence[tuple[str, str]]
     n: Ints
+    present: Floats
+    counted: Floats
     values: Floats
-    fixed: Bools
+    lost: Floats
+    noise: Floats
+    fixed: NDArray[np.str_]
 
 
 def measure(simulated: SimulatedCohort, baseline: Regime, others: Sequence[Regime]) -> Measured:
     """Return the rates of every group under every regime, all groups summed at once."""
     under = [simulated.under(regime) for regime in (baseline, *others)]
-    groups = _groups(simulated, under[0])
-    n = _sums(groups, np.ones(simulated.cohorte.candidats, dtype=bool))
-    rates = np.stack([_rates(one, groups) for one in under], axis=1)
-    with np.errstate(invalid="ignore"):
-        rates /= n[:, np.newaxis, np.newaxis]
-    gaps = rates[:, :, 2:] - rates[:, :1, 2:]
+    base, described = under[0], simulated.cohorte
+    groups = _groups(simulated, base)
+    weighted = WeightedGroups.of(groups, described.weights[simulated.specialty_ranks])
+    quantities = [
+        np.column_stack([one.admis_groupe1, one.autorise, one.admission, one.admission - base.admission])
+        for one in under
+    ]
+    lost = np.maximum(-np.column_stack([of_regime[:, -1] for of_regime in quantities]), 0)
+    national = isinstance(described.taux_groupe1, float | int) and not simulated.calibrated_elsewhere
+    found = weighted.means(np.column_stack(quantities), simulated.first_group if national else None)
+    shape = len(found.values), len(under), len(MEASURED)
+    values, noise = found.values.reshape(shape), found.noise.reshape(shape)
     # A regime has no gap to itself, were it also compared.
-    gaps[:, [one.regime.nom == baseline.nom for one in under]] = np.nan
-    values = np.concatenate([rates, gaps], axis=2)
-    fixed = np.stack([_fixed(one, under[0], groups) for one in under], axis=1)
-    values[:, :, -1][fixed & ~np.isnan(values[:, :, -1])] = 0
-    named = [(one.groupe, value) for one in groups for value in one.values]
-    return Measured(named, n.astype(np.int64), values, fixed)
+    values[:, [one.regime.nom == baseline.nom for one in under], -1] = np.nan
+    fixed = np.stack([_fixed(one, base, groups, simulated.first_group) for one in under], axis=1)
+    values[:, :, -1][(fixed[:, :, -1] == Method.ZERO_BY_RULE) & ~np.isnan(values[:, :, -1])] = 0
+    return Measured(
+        [(one.groupe, value) for one in groups for value in one.values],
+        weighted.sizes,
+        described.present.number * weighted.shares,
+        described.present.drawn(described.seed) * weighted.shares,
+        values,
+        weighted.means(lost).values,
+        noise,
+        fixed,
+    )
 
 
 def _in_turn(
@@ -182,54 +206,82 @@ def _groups(simulated: SimulatedCohort, base: Under) -> list[Grouping]:
     ]
 
 
-def _sums(groups: Sequence[Grouping], quantity: Bools | Floats) -> Floats:
-    """Return the sum of a quantity of each candidate over every group, shape (g,)."""
-    return np.concatenate([one.sums(quantity) for one in groups])
+def _fixed(one: Under, base: Under, groups: Sequence[Grouping], calibrated: Bools) -> NDArray[np.str_]:
+    """Return what fixes each result of a regime, a code or "", shape (g, 4): the target, or the rule alone.
 
-
-def _rates(one: Under, groups: Sequence[Grouping]) -> Floats:
-    """Return the sums of the three rates over every group under a regime, shape (g, 3)."""
-    measures = one.admis_groupe1, one.autorise, one.admission
-    return np.column_stack([_sums(groups, quantity) for quantity in measures])
-
-
-def _fixed(one: Under, base: Under, groups: Sequence[Grouping]) -> Bools:
-    """Return the groups in which the rules alone make the gap of a regime zero, shape (g,); none for the baseline."""
-    bareme, size = base.cohorte.cohorte.bareme, sum(len(one.values) for one in groups)
+    `calibrated`: who is admitted at the first group on which the level was solved, shape (n,).
+    """
+    cohorte, size = base.cohorte.cohorte, sum(len(one.values) for one in groups)
+    fixed = np.full((size, len(MEASURED)), "", dtype="<U16")
+    closed = one.regime.acces == "ferme"
+    solved = _solved(one, groups, calibrated)
+    fixed[solved, 0] = Method.CALIBRATED
+    if closed:
+        fixed[:, 1] = Method.NO_ORALS
+        fixed[solved, 2] = Method.CALIBRATED
     if one is base:
-        return np.zeros(size, dtype=bool)
-    if same_rules(one.regime, base.regime, bareme):
-        return np.ones(size, dtype=bool)
-    bands = fixed_in_bands(one, base, bareme, groups[-1])
-    return np.array([*[False] * (size - len(bands)), *bands])
+        return fixed
+    if same_rules(one.regime, base.regime, cohorte.bareme):
+        fixed[:, 3] = Method.ZERO_BY_RULE
+        return fixed
+    bands = np.flatnonzero(fixed_in_bands(one, base, cohorte.bareme, groups[-1]))
+    fixed[size - len(groups[-1].values) + bands, 3] = Method.ZERO_BY_RULE
+    return fixed
+
+
+def _solved(one: Under, groups: Sequence[Grouping], calibrated: Bools) -> Bools:
+    """Return the groups whose first-group rate is the target, which their level was solved to meet, shape (g,)."""
+    solved = np.zeros(sum(len(one.values) for one in groups), dtype=bool)
+    if not np.array_equal(one.admis_groupe1, calibrated):
+        return solved
+    elsewhere, rates = one.cohorte.calibrated_elsewhere, one.cohorte.cohorte.taux_groupe1
+    if isinstance(rates, float | int):
+        solved[0] = not elsewhere
+    else:
+        solved[1 : 1 + len(groups[1].values)] = [code not in elsewhere for code in groups[1].values]
+    return solved
 
 
 def _table(measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[Regime]) -> pd.DataFrame:
     """Return one row per draw, group, regime and indicator, where a group has candidates."""
-    values = np.stack([one.values for one in measured])
-    draw, group, regime, indicator = np.nonzero(~np.isnan(values))
-    n, fixed = np.stack([one.n for one in measured]), np.stack([one.fixed for one in measured])
-    is_gap, percent = indicator == MEASURED.index(GAP), (100 * values[draw, group, regime, indicator]).round(DECIMALS)
+
+    def stacked(name: str) -> NDArray[Any]:
+        return np.stack([getattr(one, name) for one in measured])
+
+    values, noise, fixed = (_with_diplomas(stacked(name)) for name in ("values", "noise", "fixed"))
+    present, counted, lost = stacked("present"), stacked("counted"), stacked("lost")
+    draw, group, regime, indicator = at = np.nonzero(~np.isnan(values))
+    gap = indicator >= MEASURED.index(GAP)
+    unit = np.where(indicator < len(MEASURED), PERCENT, counted[draw, group])
+    value = (unit * values[at]).round(DECIMALS)
     names, groups = [one.nom for one in regimes], measured[0].groups
-    by_rule = is_gap & fixed[draw, group, regime]
     columns: dict[str, object] = {
         Impact.groupe: _named([groupe for groupe, _ in groups], group),
         Impact.modalite: _named([modalite for _, modalite in groups], group),
-        Impact.indicateur: _named(MEASURED, indicator),
+        Impact.indicateur: _named([*MEASURED, DIPLOMAS], indicator),
         Impact.regime: _named(names, regime),
-        Impact.reference: _named(["", names[0]], is_gap.astype(np.int64)),
-        Impact.valeur: percent,
-        Impact.bas: percent,
-        Impact.haut: percent,
+        Impact.reference: _named(["", names[0]], gap.astype(np.int64)),
+        Impact.valeur: value,
+        Impact.bas: value,
+        Impact.haut: value,
         Impact.niveau: np.nan,
-        Impact.n: n[draw, group],
-        Impact.methode: _named([Method.DRAWN.value, Method.ZERO_BY_RULE.value], by_rule.astype(np.int64)),
+        Impact.n: stacked("n")[draw, group],
+        Impact.methode: np.where(fixed[at] == "", Method.DRAWN.value, fixed[at]).astype(object),
         Impact.calibrated_on: 0,
         Impact.draws: 0,
         Impact.oral_draws: 0.0,
+        LOST: np.where(gap, unit * lost[draw, group, regime], 0),
+        NOISE: unit**2 * noise[at],
+        PRESENT: present[draw, group],
+        COUNTED: counted[draw, group],
     }
     columns |= {str(name): drawn[name].to_numpy()[draw] for name in drawn}
     return pd.DataFrame(columns)
+
+
+def _with_diplomas(of_measured: NDArray[Any]) -> NDArray[Any]:
+    """Return what is known of each measure, and again of the gap, which diplomas are counted from."""
+    return np.concatenate([of_measured, of_measured[..., [MEASURED.index(GAP)]]], axis=-1)
 
 
 def _named(names: Sequence[str], ranks: Ints) -> NDArray[np.object_]:

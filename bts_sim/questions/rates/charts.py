@@ -8,13 +8,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import in_points, interval, modalite, number, percent, regime_label, with_composition
+from bts_sim.display.labels import modalite, number, regime_label, with_composition
 from bts_sim.display.marks import interval_marks, zero_line
 from bts_sim.display.theme import INK, WIDTH, finish, scale_of
 from bts_sim.errors import RunError
 from bts_sim.language import _
-from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
-from bts_sim.questions.rates.words import rows_of, say_gaps, say_rates
+from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, GAP, Impact
+from bts_sim.questions.rates.words import rows_of, say_added_diplomas, say_gaps, say_rates, with_interval
 
 #: Height of the line of one regime in a group, pixels.
 LINE = 13
@@ -45,6 +45,26 @@ def draw_rates(impact: pd.DataFrame) -> Any:
     return finish(chart, say_rates(impact), said)
 
 
+def draw_added_diplomas(impact: pd.DataFrame) -> Any:
+    """Return the chart of the diplomas that each regime adds to those of the baseline at a session."""
+    rows = _drawn(impact, EVERYBODY, DIPLOMAS)
+    axis = alt.Axis(labelLimit=220, ticks=False, domain=False)
+    base = alt.Chart(rows).encode(
+        y=alt.Y(f"{NAME}:N", sort=rows[NAME].tolist(), title=None, axis=axis),
+        color=alt.Color(f"{NAME}:N", scale=scale_of(rows[Impact.regime].tolist()), legend=None),
+        tooltip=[alt.Tooltip(f"{NAME}:N", title=_("Régime")), alt.Tooltip(f"{WORDS}:N", title=_("Diplômes"))],
+    )
+    x = alt.X(
+        title=_("Diplômes en plus ou en moins à la session"), scale=alt.Scale(zero=True), axis=alt.Axis(format=",.0f")
+    )
+    ends = Impact.valeur, Impact.bas, Impact.haut
+    marks = interval_marks(base, x, *ends, size=36, band=14, words=WORDS, words_at=Impact.haut)
+    chart = alt.layer(zero_line(), *marks).properties(width=WIDTH, height=46 * len(rows))
+    present = number(float(rows[Impact.n].max()), 0)
+    said = _("Point : moyenne ; bande et crochets : intervalle à {niveau} % ; {n} candidats présents")
+    return finish(chart, say_added_diplomas(impact), said.format(niveau=_level(impact), n=present))
+
+
 def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
     """Return the chart of the gap to the baseline by group under each regime, sorted by the last regime.
 
@@ -71,7 +91,7 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
             alt.Tooltip(Impact.modalite.n, title=_("Groupe")),
             alt.Tooltip(f"{NAME}:N", title=_("Régime")),
             alt.Tooltip(f"{WORDS}:N", title=_("Écart")),
-            alt.Tooltip(Impact.n.q, title=_("Candidats simulés"), format=","),
+            alt.Tooltip(Impact.n.q, title=_("Candidats"), format=","),
         ],
     )
     rule, dots = interval_marks(base, x, Impact.valeur, Impact.bas, Impact.haut, size=80)
@@ -89,11 +109,7 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
 def _drawn(impact: pd.DataFrame, group: str, indicator: str) -> pd.DataFrame:
     """Return the rows of one indicator with their text."""
     rows = rows_of(impact, group, indicator)
-    write = in_points if indicator == GAP else percent
-    words = [
-        write(row.valeur) + ("" if row.bas == row.haut else f" {interval(row.bas, row.haut, sign=indicator == GAP)}")
-        for row in Impact.rows(rows)
-    ]
+    words = [with_interval(row) for row in Impact.rows(rows)]
     named = rows[KEPT].assign(**{NAME: [regime_label(name) for name in rows[Impact.regime]], WORDS: words})
     named[Impact.modalite] = [modalite(code) for code in rows[Impact.modalite]]
     return named

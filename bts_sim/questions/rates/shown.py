@@ -7,17 +7,15 @@ import pandas as pd
 from bts_sim.display.labels import (
     CONFIDENCES,
     INDICATORS,
-    in_points,
-    interval,
     modalite,
     number,
-    percent,
     regime_label,
 )
 from bts_sim.display.shown import Shown
 from bts_sim.droit.bareme import Bareme
 from bts_sim.language import _
 from bts_sim.questions.rates.tables import EVERYBODY, FIRST_GROUP, GAP, Impact
+from bts_sim.questions.rates.words import with_interval
 
 
 def show_rates(impact: pd.DataFrame) -> Shown:
@@ -26,7 +24,7 @@ def show_rates(impact: pd.DataFrame) -> Shown:
     rows = []
     for name in whole[Impact.regime].unique():
         one = {row.indicateur: row for row in Impact.rows(whole[whole[Impact.regime] == name])}
-        rates = {words: _with_interval(one[code]) if code in one else "—" for code, words in INDICATORS.items()}
+        rates = {words: with_interval(one[code]) if code in one else "—" for code, words in INDICATORS.items()}
         rows.append({_("Régime"): regime_label(name), **rates})
     return Shown(pd.DataFrame(rows), whole)
 
@@ -38,19 +36,13 @@ def show_gaps(impact: pd.DataFrame, bareme: Bareme, group: str) -> Shown:
     for code in part[Impact.modalite].unique():
         one = [*Impact.rows(part[part[Impact.modalite] == code])]
         first = next(row for row in one if row.indicateur == FIRST_GROUP)
-        row = {_("Groupe"): modalite(code), _("Candidats simulés"): number(first.n, 0)}
-        row[INDICATORS[FIRST_GROUP]] = _with_interval(first)
+        row = {_("Groupe"): modalite(code), _("Candidats"): number(first.n, 0)}
+        row[INDICATORS[FIRST_GROUP]] = with_interval(first)
         for apart in one:
             if apart.indicateur == GAP:
-                row[_("Écart, {regime}").format(regime=regime_label(apart.regime))] = _with_interval(apart)
+                row[_("Écart, {regime}").format(regime=regime_label(apart.regime))] = with_interval(apart)
         if code in bareme.reglements:
             confidence = bareme.reglements[code].confiance
             row[_("Coefficients")] = CONFIDENCES.get(confidence, confidence)
         rows.append(row)
     return Shown(pd.DataFrame(rows), part)
-
-
-def _with_interval(row: Impact) -> str:
-    signed = row.indicateur == GAP
-    value = in_points(row.valeur) if signed else percent(row.valeur)
-    return value if row.bas == row.haut else f"{value} {interval(row.bas, row.haut, sign=signed)}"

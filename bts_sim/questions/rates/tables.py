@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ from bts_sim.stats.groups import grouped, groupings, present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result
 
 FIRST_GROUP, ALLOWED, ADMITTED, GAP = "taux_groupe1", "taux_autorise", "taux_admis", "ecart_taux_admis"
+#: Diplomas delivered at that session in addition, among those present.
+DIPLOMAS = "ecart_diplomes"
 #: Rates, in the order of the exam.
 RATES = (FIRST_GROUP, ALLOWED, ADMITTED)
 #: The group of all candidates, and the groups by distance to admission.
@@ -36,9 +38,14 @@ Bounds = tuple[float, float, float]
 
 
 class Impact(Result, after=True):
-    """Rates of a group under a regime, percent of its candidates, and gaps to the baseline, points."""
+    """Rates of a group under a regime, percent of its candidates, and gaps to the baseline, points and diplomas."""
 
-    indicateur = a_text("the rate, or the gap", (*RATES, GAP))
+    valeur = a_number("the result", "percent, points or diplomas", optional=True)
+    bas = a_number("lower end of the interval", "percent, points or diplomas", optional=True)
+    haut = a_number("upper end of the interval", "percent, points or diplomas", optional=True)
+    n = a_count("candidates of the session in the group; at fixed parameters, those simulated", "candidates")
+
+    indicateur = a_text("the rate, the gap, or the diplomas that it makes", (*RATES, GAP, DIPLOMAS))
     methode = a_text("what the interval covers, a code", Method)
     calibrated_on = a_count("candidates of the larger cohort whose level these have; 0: their own", "candidates")
     draws = a_count("draws of the parameters; 0: their default values", "draws")
@@ -46,23 +53,35 @@ class Impact(Result, after=True):
     oral_draws = a_number(
         "draws of the orals averaged; 0: summed exactly; missing: no oral counts", "draws", optional=True
     )
+    bruit = a_number(
+        "standard error that the simulation leaves on the value; missing at fixed parameters",
+        "that of the value",
+        optional=True,
+    )
+    bruit_des_bornes = a_number(
+        "the larger of those that it leaves on the ends; missing at fixed parameters",
+        "that of the value",
+        optional=True,
+    )
 
 
+UNITS = "%, points ou diplômes"
 #: Columns of `impact.csv`: those of `Result`, with methods in words.
 SHAPE: Shape = {
     "groupe": FileColumn("ce que les candidats ont en commun : ensemble, specialite, voie, distance…"),
     "modalite": FileColumn("leur spécialité, leur voie…"),
-    "indicateur": FileColumn("taux, ou écart de taux", codes=(*RATES, GAP)),
+    "indicateur": FileColumn("taux, écart de taux, ou diplômes en plus à cette session", codes=(*RATES, GAP, DIPLOMAS)),
     "regime": FileColumn("régime mesuré"),
     "reference": FileColumn("régime auquel il est comparé, vide pour un taux", empty=True),
     "valeur": FileColumn(
-        "valeur, en % pour un taux, en points pour un écart de taux", "number", "% ou points", empty=True
+        "valeur, en % pour un taux, en points pour un écart de taux, en diplômes", "number", UNITS, empty=True
     ),
-    "bas": FileColumn("bas de l'intervalle", "number", "% ou points", empty=True),
-    "haut": FileColumn("haut de l'intervalle", "number", "% ou points", empty=True),
+    "bas": FileColumn("bas de l'intervalle", "number", UNITS, empty=True),
+    "haut": FileColumn("haut de l'intervalle", "number", UNITS, empty=True),
     "niveau": FileColumn("niveau de l'intervalle", "number", "%", empty=True),
-    "n": FileColumn("candidats", "integer", "candidats"),
-    "methode": FileColumn("ce que couvre l'intervalle"),
+    "n": FileColumn("candidats présents du groupe à la session ; simulés, à paramètres fixes", "integer", "candidats"),
+    "methode": FileColumn("ce que couvre l'intervalle, ou ce qui fixe la valeur"),
+    "bruit": FileColumn("erreur type que la simulation laisse à la valeur", "number", UNITS, empty=True),
 }
 
 
@@ -168,6 +187,14 @@ class _Comparison:
             fixed_bands=[] if same else fixed_in_bands(one, self.base, bareme, self.by_distance),
         )
 
+    def session(self, n: int) -> float:
+        """Return the candidates present at the session for whom n simulated ones stand."""
+        return self._session * n
+
+    @cached_property
+    def _session(self) -> float:
+        return self.cohorte.cohorte.present.number / max(int(present(self.cohorte).sum()), 1)
+
     def elsewhere(self, groupe: str, modalite: str) -> int:
         """Return the size of the cohort that set the level of the candidates of a group, 0 if it is their own."""
         there = self.cohorte.calibrated_elsewhere
@@ -192,7 +219,11 @@ class _Rows:
         moved, by_distance = self.groups.sums(self.beside.moved_first) > 0, self.groups.groupe == DISTANCE
         for group, (value, target) in enumerate(zip(self.groups.values, self.groups.solved, strict=True)):
             about = _About(
-                (self.groups.groupe, value), self.beside.regime.nom, self.comparison.level, self.first.all[group][0]
+                (self.groups.groupe, value),
+                self.beside.regime.nom,
+                self.comparison.level,
+                (n := self.first.all[group][0]),
+                self.comparison.session(n),
             )
             fixed = self.beside.fixed or (by_distance and self.beside.fixed_bands[group])
             yield self._rows(about, group, target and self.beside.solved, bool(moved[group]), fixed)
@@ -204,12 +235,12 @@ class _Rows:
             # The baseline has no gap to itself.
             return
         if not about.n:
-            yield from about.nobody((GAP,), baseline)
+            yield from about.nobody((GAP, DIPLOMAS), baseline)
         elif fixed:
-            yield about.row(GAP, baseline, (0, 0, 0), Method.ZERO_BY_RULE)
+            yield from about.gap(baseline, (0, 0, 0), Method.ZERO_BY_RULE)
         else:
             # A baseline that reforms the first group moves its candidates too.
-            yield self._gap(about, group, solved and not moved, elsewhere)
+            yield from self._gap(about, group, solved and not moved, elsewhere)
 
     def _rates(self, about: _About, group: int, solved: bool, elsewhere: int) -> Iterator[tuple[object, ...]]:
         rate = self.first.mean(group)
@@ -227,13 +258,13 @@ class _Rows:
         for indicateur, chance, orals in self.chances:
             yield about.row(indicateur, "", (chance.mean(group), *chance.wilson(group, solved=solved)), *covers, orals)
 
-    def _gap(self, about: _About, group: int, solved: bool, elsewhere: int) -> tuple[object, ...]:
+    def _gap(self, about: _About, group: int, solved: bool, elsewhere: int) -> Iterator[tuple[object, ...]]:
         gain = self.gain
         low, high = gain.paired(group, solved=solved and bool(gain.share(group)))
         method = covered(low, Method.PAIRED_CALIBRATED if solved else Method.PAIRED)
         there = elsewhere if method == Method.PAIRED else 0
         bounds = (gain.mean(group), low, high)
-        return about.row(GAP, self.comparison.base.regime.nom, bounds, method, there, self.comparison.oral_draws)
+        yield from about.gap(self.comparison.base.regime.nom, bounds, method, there, self.comparison.oral_draws)
 
 
 @dataclass(frozen=True)
@@ -244,6 +275,14 @@ class _About:
     regime: str
     level: float | None
     n: int
+    present: float
+
+    def gap(
+        self, baseline: str, bounds: Bounds, method: str, calibrated_on: int = 0, oral_draws: int | None = None
+    ) -> Iterator[tuple[object, ...]]:
+        """Yield the row of a gap, in points, and that of the diplomas that it makes at the session."""
+        yield self.row(GAP, baseline, bounds, method, calibrated_on, oral_draws)
+        yield self.row(DIPLOMAS, baseline, bounds, method, calibrated_on, oral_draws, self.present)
 
     def row(
         self,
@@ -253,9 +292,10 @@ class _About:
         method: str,
         calibrated_on: int = 0,
         oral_draws: int | None = None,
+        unit: float = 100,
     ) -> tuple[object, ...]:
-        """Return a row, with its numbers in percent."""
-        numbers = [round(float(100 * x), DECIMALS) for x in bounds]
+        """Return a row, with its numbers in percent, or as counts among so many candidates."""
+        numbers = [round(float(unit * x), DECIMALS) for x in bounds]
         orals = np.nan if oral_draws is None else oral_draws
         return (
             *self.group,
@@ -270,6 +310,8 @@ class _About:
             0,
             0,
             orals,
+            np.nan,
+            np.nan,
         )
 
     def nobody(self, indicators: Sequence[str], baseline: str = "") -> Iterator[tuple[object, ...]]:

@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import in_points, modalite, number, percent, regime_label
+from bts_sim.display.labels import in_points, interval, modalite, number, percent, regime_label, roughly
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, _
-from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
+from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, GAP, Impact
 from bts_sim.stats.words import method
 
 SHARE_ADMITTED = N_("part des candidats présents qui ont le diplôme")
+COUNTED = N_("diplômes délivrés à cette session en plus, parmi les candidats présents")
 PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 
 
@@ -30,10 +31,29 @@ def say_rates(impact: pd.DataFrame) -> str:
             _("{regime} : {part} d'admis").format(regime=regime_label(row.regime), part=percent(row.valeur))
             for row in Impact.rows(rows_of(impact, EVERYBODY, ADMITTED))
         )
-    parts = [f"{regime_label(row.regime)} {number(row.valeur, sign=True)}" for row in Impact.rows(gaps)]
+    parts = [_with_ends(regime_label(row.regime), row) for row in Impact.rows(gaps)]
     return _("Points d'admis en plus ou en moins que « {reference} » : {ecarts}").format(
         reference=regime_label(gaps[Impact.reference].iloc[0]), ecarts=", ".join(parts)
     )
+
+
+def say_added_diplomas(impact: pd.DataFrame) -> str:
+    """Return how many more diplomas each regime gives at a session than the baseline, in words; else as `say_rates`."""
+    rows = [*Impact.rows(rows_of(impact, EVERYBODY, DIPLOMAS))]
+    if not rows:
+        return say_rates(impact)
+    parts = [_with_ends(regime_label(row.regime), row) for row in rows]
+    return _("Diplômes de plus ou de moins à une session que « {reference} » : {ecarts}").format(
+        reference=regime_label(rows[0].reference), ecarts=", ".join(parts)
+    )
+
+
+def _with_ends(name: str, row: Impact) -> str:
+    """Return a name with a value to as many digits as its interval allows, and the ends of that interval."""
+    if pd.isna(row.bas) or row.bas == row.haut:
+        return f"{name} {number(row.valeur, 0 if row.indicateur == DIPLOMAS else 1)}"
+    value, low, high = roughly(row.valeur, row.bas, row.haut)
+    return _("{nom} environ {valeur} (de {bas} à {haut})").format(nom=name, valeur=value, bas=low, haut=high)
 
 
 def say_gaps(impact: pd.DataFrame, group: str) -> str:
@@ -56,16 +76,33 @@ def say_gaps(impact: pd.DataFrame, group: str) -> str:
     )
 
 
-def quote_rates(impact: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the admission rate of every regime, then its gap to the baseline, also as diplomas for 1,000 candidates."""
+def quote_rates(impact: pd.DataFrame, origin: str | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the diplomas that every regime adds to those of the baseline at a session, its rate, then its gap.
+
+    `origin`: where the candidates of the session come from, if parameters are drawn.
+    """
+    for row in Impact.rows(rows_of(impact, EVERYBODY, DIPLOMAS)):
+        name = _("Diplômes en plus à la session qu'avec {reference}, {regime}").format(
+            reference=regime_label(row.reference), regime=regime_label(row.regime)
+        )
+        defined = definition(COUNTED, row.niveau, method(row, origin=origin))
+        yield result(name, row.valeur, _("diplômes"), row.bas, row.haut, definition=defined)
     for row in Impact.rows(rows_of(impact, EVERYBODY, ADMITTED)):
         name = _("Taux d'admis, {regime}").format(regime=regime_label(row.regime))
-        defined = definition(SHARE_ADMITTED, row.niveau, method(row))
+        defined = definition(SHARE_ADMITTED, row.niveau, method(row, origin=origin))
         yield result(name, row.valeur, "%", row.bas, row.haut, definition=defined)
     for row in Impact.rows(rows_of(impact, EVERYBODY, GAP)):
-        regime, defined = regime_label(row.regime), definition(PAIRED, row.niveau, method(row))
-        name = _("Écart avec {reference}, {regime}").format(reference=regime_label(row.reference), regime=regime)
+        defined = definition(PAIRED, row.niveau, method(row, origin=origin))
+        name = _("Écart avec {reference}, {regime}").format(
+            reference=regime_label(row.reference), regime=regime_label(row.regime)
+        )
         yield result(name, row.valeur, "pt", row.bas, row.haut, definition=defined)
-        value, low, high = (10 * one for one in (row.valeur, row.bas, row.haut))
-        name = _("Diplômes en plus pour 1\u202f000 candidats présents, {regime}").format(regime=regime)
-        yield result(name, value, _("diplômes"), low, high, definition=defined)
+
+
+def with_interval(row: Impact) -> str:
+    """Return the value of a row with its interval, as text."""
+    signed, counted = row.indicateur in (GAP, DIPLOMAS), row.indicateur == DIPLOMAS
+    value = number(row.valeur, 0, sign=True) if counted else in_points(row.valeur) if signed else percent(row.valeur)
+    if row.bas == row.haut:
+        return value
+    return f"{value} {interval(row.bas, row.haut, 0 if counted else 1, sign=signed)}"

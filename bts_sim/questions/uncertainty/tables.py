@@ -12,7 +12,7 @@ from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import uncertain
 from bts_sim.cohort.parameters import Parameter, parametres
 from bts_sim.schema import Schema, a_count, a_number, a_text
-from bts_sim.stats.intervals import KEY, Result
+from bts_sim.stats.intervals import FIXED, KEY, Result
 
 #: The group of all candidates, the regime without orals, and the rates that tables distinguish.
 EVERYBODY, NO_ORALS = "ensemble", "aucun"
@@ -96,7 +96,8 @@ def drivers(drawn: pd.DataFrame) -> pd.DataFrame:
     """
     names, rows = list(uncertain()), []
     for key, part in drawn.groupby(KEY, sort=False):
-        if part[Result.valeur].nunique() > 1:
+        fixed = Result.methode in part and part[Result.methode].isin(FIXED).all()
+        if part[Result.valeur].nunique() > 1 and not fixed:
             every = part[[*names, Result.valeur]].corr(method="spearman")[Result.valeur].drop(Result.valeur)
             strongest = every.abs().sort_values(ascending=False, kind="stable").index[:NAMED]
             rows += [(*key, rank, name, round(float(every[name]), 2)) for rank, name in enumerate(strongest, start=1)]

@@ -289,7 +289,7 @@ def quote_over_draws(intervals: pd.DataFrame, covered: float | None) -> Iterator
     `covered`: percent of national entrants; None if the cohort has its own weights.
     """
     for row in OverDraws.rows(gaps_over_draws(intervals, EVERYBODY)):
-        name = _("Écart avec {reference}, {regime}, paramètres tirés").format(
+        name = _("Écart avec {reference}, {regime}").format(
             reference=regime_label(row.reference), regime=regime_label(row.regime)
         )
         defined = definition(PAIRED, row.niveau, method(row))

@@ -1,0 +1,160 @@
+"""What a session of so many candidates would show: the mixture, over draws of the parameters, of the luck of a session.
+
+Under a draw d, of N candidates, K⁺ have a diploma in addition and K⁻ one less: (K⁺, K⁻) is multinomial(N; p⁺, p⁻). The
+interval is that of (K⁺ - K⁻) / N when d is drawn too. The value is the mean over the draws, so that gaps, parts and
+groups add up. How many candidates were simulated is no part of it: that noise is taken out of the spread of the draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy.special import ndtr
+
+from bts_sim.droit.points import Floats
+
+#: Standard deviations on either side of a mean that hold all of a count, and counts that are summed exactly at most.
+WIDE, EXACT = 7.0, 512
+#: The least standard deviation of a session, where a law has none, and what sums of chances round.
+LEAST_SPREAD, ROUNDING = 1e-12, 1e-12
+#: Halvings of the search for an end: it is found to the last digit shown.
+HALVINGS = 32
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """R results under D draws of the parameters, each in its own unit, shape (d, r).
+
+    Not a number where a draw has no candidate of the group. `value`: the result. `noise`: the variance that the
+    simulated candidates leave on it. `spread`: the standard deviation that the luck of a session gives it. `loss`: the
+    part of the value that counts candidates who change the other way; `size`, `unit`: candidates of the session, and
+    what all of them would make of the value, shape (r,): these three serve results that count candidates, and the first
+    is not a number elsewhere.
+    """
+
+    value: Floats
+    noise: Floats
+    spread: Floats
+    loss: Floats
+    size: Floats
+    unit: Floats
+
+    @cached_property
+    def mean(self) -> Floats:
+        """Return the mean over the draws, shape (r,): the value to quote."""
+        return _mean(self.value)
+
+    @cached_property
+    def error(self) -> Floats:
+        """Return the standard error that the simulation leaves on that mean, shape (r,)."""
+        draws = (~np.isnan(self.value)).sum(axis=0)
+        error: Floats = np.sqrt(_mean((self.value - self.mean) ** 2) / np.maximum(draws - 1, 1))
+        return error
+
+    @cached_property
+    def shrunk(self) -> Drawn:
+        """Return the results drawn towards their mean until the noise of the simulation is out of their spread."""
+        between, noise = _mean((self.value - self.mean) ** 2), _mean(self.noise)
+        kept = np.sqrt(np.clip(1 - np.divide(noise, between, out=np.ones_like(noise), where=between > 0), 0, 1))
+        # A draw without a candidate of the group has what the others have.
+        value = np.where(np.isnan(self.value), self.mean, self.mean + kept * (self.value - self.mean))
+        return replace(self, value=value, spread=_filled(self.spread), loss=_filled(self.loss))
+
+
+def _filled(values: Floats) -> Floats:
+    """Return some values with the mean of the draws where one has none."""
+    return np.where(np.isnan(values), _mean(values), values)
+
+
+def _mean(values: Floats) -> Floats:
+    """Return the mean over the draws that have a value, shape (r,); not a number where none has."""
+    known = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        mean: Floats = np.where(known, values, 0).sum(axis=0) / known.sum(axis=0)
+    return mean
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The ends of an interval of R results, and the larger of the errors that the draws leave on them, shape (r,)."""
+
+    low: Floats
+    high: Floats
+    error: Floats
+
+
+def ends(drawn: Drawn, level: float) -> Ends:
+    """Return the interval of what a session would show, at a level in percent.
+
+    Where candidates are counted, ends lie half a candidate outside the counts that they hold, so that an interval has a
+    width, and inside what is possible.
+    """
+    one, tail = drawn.shrunk, (1 - level / 100) / 2
+    draws, spread = len(one.value), np.maximum(one.spread, LEAST_SPREAD)
+    shares = [_among_draws(share, draws) for share in (tail, 1 - tail)]
+    low, high = (_of_normals(one.value, spread, share) for share in shares)
+    # So far may a share of the draws be from that of all: twice the error that this makes of each end.
+    away = np.sqrt(tail * (1 - tail) / draws)
+    around = [(max(share - away, 0.1 / draws), min(share + away, 1 - 0.1 / draws)) for share in shares]
+    apart = [np.subtract(*(_of_normals(one.value, spread, share) for share in both[::-1])) for both in around]
+    low, high = _exact_where_few(one, shares, low, high)
+    # With no luck of a session the draws are all there is: after n of them, the next one falls between Weibull's ends.
+    still = ~(one.spread > 0).any(axis=0)
+    low[still], high[still] = np.quantile(one.value[:, still], [tail, 1 - tail], axis=0, method="weibull")
+    counted = ~np.isnan(one.loss).any(axis=0)
+    half = np.where(counted, 0.5 * np.abs(one.unit) / one.size, 0)
+    least = np.where(counted, np.where((one.loss > 0).any(axis=0), -one.unit, 0), -np.inf)
+    most = np.where(counted, one.unit, np.inf)
+    return Ends(np.maximum(low - half, least), np.minimum(high + half, most), np.maximum(*apart) / 2)
+
+
+def _exact_where_few(one: Drawn, shares: Sequence[float], low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of intervals, those of few candidates being read from the law of their counts."""
+    reach = (one.value + WIDE * one.spread).max(axis=0) - (one.value - WIDE * one.spread).min(axis=0)
+    few = (one.size * reach < EXACT * one.unit) & ~np.isnan(one.loss).any(axis=0)
+    low, high = low.copy(), high.copy()
+    for row in np.flatnonzero(few).tolist():
+        loss = one.loss[:, row] / one.unit[row]
+        gain = np.maximum(one.value[:, row] / one.unit[row] + loss, 0)
+        found = _of_counts(gain, loss, max(round(float(one.size[row])), 1), shares)
+        low[row], high[row] = (one.unit[row] * share for share in found)
+    return low, high
+
+
+def _among_draws(share: float, draws: int) -> float:
+    """Return a share of the draws seen, for a share of all: one more draw may be on either side of an end."""
+    outside = 0.5 / (draws + 1)
+    low, high = min(share, outside), max(share, 1 - outside)
+    return float(np.clip((share * (draws + 1) - 0.5) / draws, low, high))
+
+
+def _of_normals(mean: Floats, spread: Floats, share: float) -> Floats:
+    """Return the quantile of equal mixtures of normal laws, shape (r,), by bisection."""
+    low, high = (mean - WIDE * spread).min(axis=0), (mean + WIDE * spread).max(axis=0)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        below = ndtr((middle - mean) / spread).mean(axis=0) < share
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    found: Floats = (low + high) / 2
+    return found
+
+
+def _of_counts(gain: Floats, loss: Floats, size: int, shares: Sequence[float]) -> list[float]:
+    """Return quantiles of the mixture of the differences of two counts, exactly, as shares of a session of `size`.
+
+    The law of a sum is read from its characteristic function, on as many points as it has counts.
+    Source: Y. Hong, On computing the distribution function for the Poisson binomial distribution, CSDA 59 (2013).
+    """
+    beyond = WIDE * np.sqrt(size * float((gain + loss).max())) + WIDE
+    first = max(int(np.floor(size * float((gain - loss).min()) - beyond)), -size)
+    last = min(int(np.ceil(size * float((gain - loss).max()) + beyond)), size)
+    points = 1 << (last - first).bit_length()
+    angle = 2 * np.pi * np.arange(points // 2 + 1) / points
+    up = np.expm1(1j * angle)
+    law = np.exp(size * np.log1p(np.outer(gain, up) + np.outer(loss, up.conj()))).mean(axis=0)
+    chances = np.fft.irfft((law * np.exp(-1j * angle * first)).conj(), points)[: last - first + 1]
+    below = np.cumsum(np.maximum(chances, 0))
+    return [(first + int(np.searchsorted(below, share * below[-1] - ROUNDING))) / size for share in shares]

@@ -1,0 +1,84 @@
+"""Means over all groups at once of candidates who do not weigh the same, and what so few of them leave to chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.stats.grouping import Grouping
+
+
+@dataclass(frozen=True, eq=False)
+class Means:
+    """The means of q quantities in g groups, and the variance that the candidates simulated leave on each.
+
+    Both are of shape (g, q), and not a number in a group of nobody.
+    """
+
+    values: Floats
+    noise: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class WeightedGroups:
+    """The groups of n candidates, of which the first is that of all. `sizes`: candidates of each, shape (g,).
+
+    `members`: 1 where a candidate is in a group, shape (g, n). `weights`: what each candidate weighs, shape (n,).
+    `whole`: what each group weighs, shape (g,).
+    """
+
+    members: csr_array
+    weights: Floats
+    sizes: Ints
+    whole: Floats
+
+    @classmethod
+    def of(cls, groups: Sequence[Grouping], weights: Floats) -> WeightedGroups:
+        """Return some groups, one after the other."""
+        counts = np.array([len(one.values) for one in groups])
+        starts = np.cumsum(counts) - counts
+        who = [np.flatnonzero(one.codes < len(one.values)) for one in groups]
+        rows = np.concatenate([start + one.codes[at] for start, one, at in zip(starts, groups, who, strict=True)])
+        columns = np.concatenate(who)
+        members = csr_array((np.ones(rows.size), (rows, columns)), shape=(int(counts.sum()), weights.size))
+        sizes = np.bincount(rows, minlength=int(counts.sum()))
+        return cls(members, weights, sizes, np.bincount(rows, weights[columns], int(counts.sum())).astype(np.float64))
+
+    @property
+    def shares(self) -> Floats:
+        """Return the part of all candidates that each group has, shape (g,)."""
+        shares: Floats = self.whole / self.whole[0]
+        return shares
+
+    def means(self, quantities: Floats, solved: Bools | None = None) -> Means:
+        """Return the weighted means of quantities, shape (n, q), and the variance that the simulation leaves on them.
+
+        `solved`: who counts in a rate that the level of these very candidates was solved to meet, shape (n,). What a
+        mean shares with that rate is no noise: as many count whoever they are.
+        """
+        q, weights = quantities.shape[1], self.weights[:, np.newaxis]
+        away = np.zeros(len(weights)) if solved is None else self._away(solved)
+        squares = weights**2 * np.column_stack([quantities**2, quantities, quantities * away[:, np.newaxis]])
+        of_all = weights**2 * np.column_stack([np.ones(len(weights)), away])
+        sums = self.members @ np.column_stack([weights * quantities, squares, of_all])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            whole = self.whole[:, np.newaxis]
+            values = sums[:, :q] / whole
+            squared, once, shared, ones, aways = np.split(sums[:, q:], [q, 2 * q, 3 * q, 3 * q + 1], axis=1)
+            noise = (squared - 2 * values * once + values**2 * ones) / whole**2
+            if solved is not None:
+                common = (shared - values * aways) / (whole * self.whole[0])
+                noise -= common**2 / max(self._variance(away), np.finfo(float).tiny)
+            return Means(values, np.where(np.isnan(values), np.nan, np.maximum(noise, 0)))
+
+    def _away(self, solved: Bools) -> Floats:
+        """Return how far each candidate is from a rate of all, shape (n,)."""
+        rate = float((self.members[[0]] @ (self.weights * solved))[0] / self.whole[0])
+        return solved.astype(np.float64) - rate
+
+    def _variance(self, away: Floats) -> float:
+        return float((self.members[[0]] @ (self.weights * away) ** 2)[0] / self.whole[0] ** 2)
