@@ -632,7 +632,7 @@ ANSWERS = {
 
 @pytest.fixture(scope="module")
 def study() -> bts.Study:
-    return bts.study(size=2500, seed=31)
+    return bts.study(size=2500, seed=31, draws=4, draw_size=500)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -663,8 +663,7 @@ def test_what_an_interval_covers_is_said_in_full_in_both_languages(study: bts.St
     rows = [*Accuracy.rows(study.accuracy().table), *EqualLevel.rows(study.equity().table)]
     few = {"trop peu de candidats qui changent pour un intervalle"}
     assert {method(row, ACCURACY_METHODS) for row in rows} | few == {
-        "intervalle de Wilson d'un rapport : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; "
-        "oraux sommés exactement",
+        "prévision d'une session, paramètres tirés, niveau recalé à chaque tirage",
         "approximation normale : tirage de la cohorte, paramètres, calage et difficulté des unités fixés ; ramené au "
         "centre de la bande ; oraux sommés exactement",
         "trop peu de candidats qui changent pour un intervalle",
@@ -689,7 +688,7 @@ def test_a_standard_is_any_number_of_points_and_the_results_are_at_it(study: bts
     (row,) = at[at["indicateur"] == "faux_admis"].itertuples()
     one = found["Admis sous le niveau, Régime permanent (2022)"]
     assert (one["valeur"], one["bas"], one["haut"]) == tuple(round(x, 1) for x in (row.valeur, row.bas, row.haut))
-    assert one["definition"].endswith("oraux sommés exactement")
+    assert one["definition"].endswith("niveau recalé à chaque tirage")
 
 
 @pytest.mark.parametrize(

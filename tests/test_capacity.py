@@ -568,8 +568,8 @@ def pages(cohorte, regimes, convened, minutes, intervalles):
         needs = {nom: need_over_range(own, one, minutes, means, [240, 480], [None, 9]) for nom, one in window.items()}
         ends = {nom: need_at_bounds(own, intervalles, window[nom], minutes, means, [240, 480]) for nom in window}
         return {
-            "oraux": demand.draw_orals_to_hold(intervalles, tallies),
-            "reponse": shown.show_response(tallies, expenses, intervalles),
+            "oraux": demand.draw_orals_to_hold(intervalles),
+            "reponse": shown.show_response(intervalles),
             "par_specialite": demand.draw_by_specialty(own, regime),
             "disciplines": shown.show_disciplines(spread["nancy-metz"]),
             "par_jour": juries.draw_by_day(spread, regime, needs),
@@ -627,7 +627,7 @@ def test_the_notebook_takes_the_published_number_of_candidates() -> None:
 def test_the_notebook_names_its_results() -> None:
     outputs = [o for cell in nbformat.read(NOTEBOOK, as_version=4).cells for o in cell.get("outputs", [])]
     named = [o.data["text/plain"] for o in outputs if o.output_type == "display_data"]
-    assert any("Oraux à tenir, Régime permanent (2022), paramètres tirés" in one for one in named)
+    assert sum("Oraux à tenir, Régime permanent (2022)" in one for one in named) == 1
     assert any("Jours des résultats à l'oral, au moins, Nancy-Metz" in one for one in named)
 
 

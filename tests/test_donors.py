@@ -11,8 +11,8 @@ from cohorts import bts_sim, lire
 from helpers import ROOT
 
 import bts_sim as bts
-from bts_sim.cohort.describe import Cohort, lent, load_cohort
-from bts_sim.cohort.donors import FEWEST, Lending
+from bts_sim.cohort.describe import lent, load_cohort
+from bts_sim.cohort.donors import FEWEST, Lending, lend
 from bts_sim.cohort.nation import default_cohort, national_weights
 from bts_sim.cohort.parameter_draws import parameter_draw
 from bts_sim.cohort.simulate import simulate
@@ -21,10 +21,6 @@ from bts_sim.droit.registre import registre
 PACKAGE = ROOT / "bts_sim"
 
 SESSIONS = (2021, 2022, 2023, 2024)
-
-
-def with_seed(seed: int, **fields: object) -> Cohort:
-    return replace(load_cohort(candidats=10), seed=seed, **fields)
 
 
 @pytest.mark.parametrize("session", SESSIONS)
@@ -60,7 +56,8 @@ def test_every_reglement_of_the_sector_is_lent_as_often_whatever_its_entrants() 
     """13 règlements over 1,300 seeds: 100 each, standard error 10."""
     found = load_cohort(session=2024)
     among = [code for code, one in found.bareme.reglements.items() if one.secteur == "tertiaire"]
-    drawn = Counter(with_seed(seed).donors["TOURISME"] for seed in range(100 * len(among)))
+    seeds = range(100 * len(among))
+    drawn = Counter(lend(found.bareme, ["TOURISME"], seed, Lending.SPECIALTY)["TOURISME"] for seed in seeds)
     assert set(drawn) == set(among)
     assert sum((n - 100) ** 2 / 100 for n in drawn.values()) < 32.9  # chi-square of 12 degrees, one in a thousand
 

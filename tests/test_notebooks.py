@@ -18,6 +18,7 @@ from nbclient import NotebookClient
 
 from bts_sim.display import rendering, results
 from bts_sim.report.parameter_cells import read_notebook
+from bts_sim.runs.shared import VARIABLE
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -128,8 +129,9 @@ def test_papermill_sees_every_parameter(path: Path) -> None:
     assert read_notebook(path).defaults
 
 
-def test_strict_comparison_passes_as_it_is_typed() -> None:
-    """Against the committed outputs, which another run made: the same twice."""
+def test_strict_comparison_passes_as_it_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Against the committed outputs, which another run made: the same twice, and whoever made the tables they share."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     result = nbval(ROOT, "notebooks/")
     assert result.returncode == 0, result.stdout[-3000:]
     assert f"{sum(len(code_cells(path)) for path in NOTEBOOKS)} passed" in result.stdout

@@ -36,7 +36,7 @@ VIEWS = {
 
 @pytest.fixture(scope="module")
 def study() -> bts.Study:
-    return bts.study(session=2024, size=1500, seed=2018, lang="fr")
+    return bts.study(session=2024, size=1500, seed=2018, lang="fr", draws=4, draw_size=400)
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +86,14 @@ def test_an_answer_writes_the_code_that_asks_it(study: bts.Study) -> None:
 
 def test_parts_are_quoted_with_what_their_interval_covers(answers: dict[str, Answer]) -> None:
     quoted = answers["decomposition"].results()
-    assert len(quoted) == 5 and all(one["unite"] == "pt" for one in quoted)
-    first = quoted[0]
-    assert first["nom"].startswith("Session exceptionnelle 2021 → Régime permanent (2022) : Plancher")
-    assert first["definition"] == (
-        "part de l'écart de taux d'admis ; à 90\u202f%, valeur de Shapley sur 32 régimes ; écart apparié parmi les non "
-        "admis : tirage de la cohorte, premier groupe calé, paramètres et difficulté des unités fixés ; oraux sommés "
-        "exactement"
+    assert len(quoted) == 10 and all(one["unite"] == "pt" for one in quoted)
+    alone, part = quoted[0], quoted[5]
+    assert alone["nom"].startswith("Session exceptionnelle 2021, sans autre changement : Plancher")
+    assert part["nom"].startswith("Part de l'écart Session exceptionnelle 2021 → Régime permanent (2022) : Plancher")
+    said = "prévision d'une session, paramètres tirés, niveau recalé à chaque tirage ; oraux sommés exactement"
+    assert alone["definition"].endswith(f"quand cette seule règle change ; à 90\u202f%, {said}")
+    assert part["definition"] == (
+        f"part de l'écart de taux d'admis ; à 90\u202f%, valeur de Shapley sur 32 régimes ; {said}"
     )
 
 

@@ -202,6 +202,11 @@ class Cohort:
             "parts": {**shares, "academies": dict(self.academies)},
         }
 
+    def identity(self) -> str:
+        """Return all that the candidates drawn from the cohort depend on, as text."""
+        reglements = [(code, one.unites, one.facultatives) for code, one in self.bareme.reglements.items()]
+        return repr((self.summary(), self.asked, self.counts, sorted(self.lacking), self.lending, reglements))
+
     @property
     def with_reglement(self) -> list[str]:
         """Return the specialties that have a règlement of their own: results are told of these alone, one by one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -16,6 +16,7 @@ from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
 from bts_sim.questions.rates.by_draw import rates_by_draw
+from bts_sim.runs.shared import shared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,8 @@ class SimulatedPeople:
         known = next((table for key, table in self._drawn if key == asked), None)
         if known is None:
             described = self.changed(candidats=draw_size).described
-            known = rates_by_draw(described, baseline, regimes, draws, lending=lending)
+            key = repr((described.identity(), [asdict(one) for one in (baseline, *regimes)], draws, lending))
+            known = shared(key, lambda: rates_by_draw(described, baseline, regimes, draws, lending=lending))
             self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
         return known
 

@@ -60,7 +60,7 @@ from bts_sim.questions.one_candidate.answers import (
 from bts_sim.questions.one_candidate.entry import GivenMarks, typed_candidate
 from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
-from bts_sim.questions.rates.by_draw import compare_over_draws
+from bts_sim.questions.rates.by_draw import compare_over_draws, mean_rates
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
@@ -81,6 +81,7 @@ from bts_sim.questions.uncertainty.answers import (
     answer_sources,
     answer_uncertain_rates,
 )
+from bts_sim.stats.over_draws import Draws
 from bts_sim.stats.under_draws import intervals_over_draws
 
 if TYPE_CHECKING:
@@ -243,11 +244,13 @@ class Study:
 
         Examples:
             >>> import bts_sim as bts
-            >>> study = bts.study(session=2024, size=500, seed=2018)
+            >>> study = bts.study(session=2024, seed=2018, draws=2, draw_size=300)
             >>> study.decomposition("aucun", "permanent_2022").table["facteur"].tolist()
             ['absences', 'ouverture', 'seuil_general', 'seuil_professionnel']
         """
-        return answer_decomposition(self.people.simulated, *self._pair(before, after), self.level)
+        return answer_decomposition(
+            self._fewer_draws(), *self._pair(before, after), self._rates_of(*self._pair(before, after))
+        )
 
     @question
     def spread(self, before: AnyRegime | None = None, after: AnyRegime | None = None) -> Answer:
@@ -306,9 +309,7 @@ class Study:
         Raises:
             BtsSimError: `standard` is not a number from 0 to 20.
         """
-        return answer_accuracy(
-            self.people.simulated, self.baseline, self.regimes, self.level, read.real("standard", standard, 0, 20)
-        )
+        return answer_accuracy(self._fewer_draws(), self.baseline, self.regimes, read.real("standard", standard, 0, 20))
 
     @question
     def accuracy_by_oral(self) -> Answer:
@@ -459,17 +460,17 @@ class Study:
 
         Examples:
             >>> import bts_sim as bts
-            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> study = bts.study(session=2024, draws=2, draw_size=300, specialties="MCO,CG")
             >>> answer = study.levers(seuil_general=range(700, 901, 100))
             >>> sorted(set(answer.table["seuil_general"])), list(answer.views)
             ([700, 800, 900], ['curve', 'thresholds'])
         """
         return answer_levers(
-            self.people.simulated,
+            self._fewer_draws(),
             read.regime_or(regime, self.regimes[-1]),
             read.settings(settings),
-            self.level,
             read.flag("with_own", with_own),
+            self._rates_of(read.regime_or(regime, self.regimes[-1])),
         )
 
     @question
@@ -620,17 +621,17 @@ class Study:
 
         Examples:
             >>> import bts_sim as bts
-            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> study = bts.study(session=2024, draws=2, draw_size=300, specialties="MCO,CG")
             >>> list(study.returns(sessions=2, draws_of_orals=1).tables)
             ['gained', 'price', 'by_rate']
         """
         return answer_returns(
-            self.people.simulated,
+            self._fewer_draws(),
             self.every,
             read.whole_number("sessions", sessions, 1, SESSIONS_MAX),
             read.whole_number("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
             read.real("rate", rate, 0, 100),
-            self.level,
+            self._rates_of(*self.every),
         )
 
     # --- Questions: uncertainty ---------------------------------------------------------------------------------------
@@ -1154,6 +1155,16 @@ class Study:
         recorded = {name: value for name, value in changes.items() if name != "people"} if said is None else said
         of_fields = {name: value for name, value in changes.items() if name in own}
         return replace(self, **of_fields, given={**self.given, **recorded})
+
+    def _fewer_draws(self) -> Draws:
+        """Return the draws of a question that costs more than rates."""
+        return Draws.of(self.people.described, self.draws, self.draw_size, self.level)
+
+    def _rates_of(self, *regimes: Regime) -> tuple[float, ...] | None:
+        """Return the rates of regimes of the study over all its draws, percent; None for a regime that is not in it."""
+        if not all(one in self.every for one in regimes):
+            return None
+        return mean_rates(self.drawn, [one.nom for one in regimes])
 
     def _pair(self, one: AnyRegime | None, other: AnyRegime | None) -> tuple[Regime, Regime]:
         """Return two regimes: by default the first compared (the baseline if one is compared) and the last."""

@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from bts_sim.display.raw import RAW_ROWS
+from bts_sim.runs.shared import VARIABLE
 
 #: Recent kernels warn at each start unless they may encrypt their messages.
 QUIET = {"KernelManager": {"transport_encryption": "auto"}}
@@ -50,9 +51,13 @@ def options() -> dict[str, Any]:
 
 
 class Kernels:
-    """The kernels that run the notebooks of a report: each notebook has its own, and none outlives the report."""
+    """The kernels that run the notebooks of a report: each notebook has its own, and none outlives the report.
 
-    def __init__(self) -> None:
+    `folder`: where they leave the tables that several of them need; empty if each makes its own.
+    """
+
+    def __init__(self, folder: str = "") -> None:
+        self.folder = folder
         self._started: list[Any] = []
         self._ended = False
 
@@ -71,7 +76,7 @@ class Kernels:
 
         class Followed(this_python):  # type: ignore[misc, valid-type]
             async def start_kernel(self, **options: Any) -> None:
-                await super().start_kernel(**{**options, "env": _environment()})
+                await super().start_kernel(**{**options, "env": _environment(kernels.folder)})
                 kernels._started.append(self)
                 if kernels._ended:
                     _kill(self)
@@ -79,13 +84,14 @@ class Kernels:
         return Followed
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment of the kernel of a report.
+def _environment(folder: str) -> dict[str, str]:
+    """Return the environment of the kernel of a report, whose notebooks share the tables of a folder.
 
     Its tables carry exact numbers for the files beside a page, not the rounded ones that the page has room for. A
     report made inside JupyterLab is a page too, which cannot hold a live form.
     """
-    return {name: value for name, value in os.environ.items() if name != "JPY_SESSION_NAME"} | {RAW_ROWS: "1"}
+    inherited = {name: value for name, value in os.environ.items() if name != "JPY_SESSION_NAME"}
+    return inherited | {RAW_ROWS: "1", VARIABLE: folder}
 
 
 def _kill(manager: Any) -> None:

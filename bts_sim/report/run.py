@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -187,22 +188,23 @@ def _execute_all(
     took = index.durations(folder.parent)
     order = sorted(zip(notebooks, plans, people, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
     # Cells run in the processes of their kernels: a thread waits for one, and saves what it sends.
-    kernels, threads = Kernels(), ThreadPoolExecutor(min(AT_A_TIME, len(notebooks)))
-    try:
-        pending = {
-            threads.submit(execute, notebook.path, folder.resolve(), plan, kernels, langue(), files): notebook
-            for notebook, plan, files in order
-        }
-        _prepare_pages()
-        for future, notebook in watch(_as_they_end(pending), "Rapport", len(notebooks)):
-            done[notebook.nom] = _publish(_executed(future, notebook, folder), folder)
-            print(_line(done[notebook.nom]), file=sys.stderr, flush=True)
-    except BaseException:
-        threads.shutdown(wait=False, cancel_futures=True)
-        kernels.end()
-        raise
-    finally:
-        threads.shutdown()
+    with tempfile.TemporaryDirectory(prefix="bts-sim-", ignore_cleanup_errors=True) as tables:
+        kernels, threads = Kernels(tables), ThreadPoolExecutor(min(AT_A_TIME, len(notebooks)))
+        try:
+            pending = {
+                threads.submit(execute, notebook.path, folder.resolve(), plan, kernels, langue(), files): notebook
+                for notebook, plan, files in order
+            }
+            _prepare_pages()
+            for future, notebook in watch(_as_they_end(pending), "Rapport", len(notebooks)):
+                done[notebook.nom] = _publish(_executed(future, notebook, folder), folder)
+                print(_line(done[notebook.nom]), file=sys.stderr, flush=True)
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            kernels.end()
+            raise
+        finally:
+            threads.shutdown()
     return done
 
 

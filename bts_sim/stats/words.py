@@ -30,6 +30,7 @@ METHODS = Labels(
         Method.NO_ORALS: N_("nul par la règle : ce régime n'a pas d'épreuve de contrôle"),
         Method.ZERO_BY_RULE: N_("nul par la règle : rien de ce que les régimes changent ne touche ces candidats"),
         Method.NOBODY_PRESENT: N_("aucun candidat présent"),
+        Method.DRAWN: N_("prévision d'une session, paramètres tirés, niveau recalé à chaque tirage"),
         Method.ONE_DRAW: N_("un seul tirage des paramètres : pas d'intervalle"),
         Method.TOO_FEW: N_("trop peu de candidats qui changent pour un intervalle"),
     }
@@ -61,7 +62,8 @@ def method(row: Any, own: Mapping[str, str] = METHODS, origin: str | None = None
     `row`: a row with `methode` and, where its table has them, `calibrated_on`, `draws`, `draw_size` and `oral_draws`.
     `own`: words of the codes of its table. `origin`: where the candidates of the session come from, if it is told.
     """
-    said = [own[row.methode]] if row.methode != Method.DRAWN else []
+    drawn = row.methode == Method.DRAWN and getattr(row, "draws", 0)
+    said = [] if drawn else [own[row.methode] if row.methode in own else METHODS[row.methode]]
     if elsewhere := getattr(row, "calibrated_on", 0):
         said.append(_(ELSEWHERE).format(n=elsewhere))
     if draws := getattr(row, "draws", 0) if row.methode not in FIXED else 0:

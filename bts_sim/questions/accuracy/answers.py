@@ -30,19 +30,21 @@ from bts_sim.questions.accuracy.tables import (
     law_threshold,
     standards,
 )
+from bts_sim.stats.intervals import KEY
+from bts_sim.stats.over_draws import Draws, shaped
 
 
-def answer_accuracy(
-    cohorte: SimulatedCohort, baseline: Regime, regimes: Sequence[Regime], level: float, standard: float | None
-) -> Answer:
-    """Return the accuracy of decisions at one standard and around it.
+def answer_accuracy(draws: Draws, baseline: Regime, regimes: Sequence[Regime], standard: float | None) -> Answer:
+    """Return the accuracy of decisions at one standard and around it, over draws of the parameters.
 
     By default the standard is the law's threshold.
     """
-    bareme = cohorte.cohorte.bareme
+    bareme = draws.cohorte.bareme
     threshold = law_threshold(bareme)
     asked = threshold if standard is None else standard
-    table = decision_accuracy(cohorte, baseline, regimes, sorted({*standards(bareme), asked}), level)
+    sweep = sorted({*standards(bareme), asked})
+    tables = draws.each(lambda simulated: decision_accuracy(simulated, baseline, regimes, sweep))
+    table = shaped(draws.predicted(tables, [Accuracy.norme, *KEY]), Accuracy)
     return Answer(
         table=table,
         schema=Accuracy,

@@ -18,7 +18,7 @@ from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
 from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.groups import in_rates, judged_on_marks
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Result
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result
 from bts_sim.stats.proportions import proportion
 
 #: Extent of the sweep of standards on each side of the threshold of admission, and its step, points.
@@ -55,7 +55,7 @@ class Accuracy(Result):
     bas = a_number("lower end of the interval", "percent", optional=True)
     haut = a_number("upper end of the interval", "percent", optional=True)
     n = a_count("candidates who count in the divisor", "candidates")
-    methode = a_text("what the interval covers, a code", [AccuracyMethod.RATIO])
+    methode = a_text("what the interval covers, a code", (AccuracyMethod.RATIO, Method.DRAWN, Method.ONE_DRAW))
 
 
 class OralAccuracy(Result):

@@ -22,7 +22,16 @@ from bts_sim.questions.capacity.charts.calendar import draw_calendar
 from bts_sim.questions.capacity.charts.demand import draw_by_specialty, draw_orals_to_hold
 from bts_sim.questions.capacity.charts.juries import draw_by_day, draw_juries
 from bts_sim.questions.capacity.charts.spending import draw_per_diploma
-from bts_sim.questions.capacity.costs import PayRate, Tally, costs, draw_orals, pay_rate, tally
+from bts_sim.questions.capacity.costs import (
+    PayRate,
+    Tally,
+    brought_to_counts,
+    brought_to_orals,
+    costs,
+    draw_orals,
+    pay_rate,
+    tally,
+)
 from bts_sim.questions.capacity.orals import Orals, count_orals
 from bts_sim.questions.capacity.resources import JuriesBy, Resources
 from bts_sim.questions.capacity.tables import load_by_day, need_at_bounds, need_over_range
@@ -103,24 +112,24 @@ def answer_orals(
     `each`: the candidates of each of the `draws` of the parameters.
     """
     last, examiners = regimes[-1].nom, asked.resources.examinateurs_par_jury
-    convened = count_orals(cohorte, [baseline, *regimes], asked.presents)
-    tallies = tally(cohorte, baseline, regimes, asked.presents, level)
-    expenses = costs(convened, tallies, asked.minutes, examiners, asked.pay)
     drawn = intervals_over_draws(draw_orals(each, baseline, regimes, asked.presents, asked.minutes, examiners, draws))
+    convened = brought_to_orals(count_orals(cohorte, [baseline, *regimes], asked.presents), drawn)
+    tallies = brought_to_counts(tally(cohorte, baseline, regimes, asked.presents, level), drawn)
+    expenses = costs(convened, tallies, asked.minutes, examiners, asked.pay)
     held = _Held(cohorte, convened[convened[Orals.regime] == last], drawn, asked)
     first = asked.calendars[0]
     times = {name: summary(preparation(document)) for name, document in _documents(asked).items()}
 
     def quotes() -> Iterator[dict[str, Any]]:
-        return words.quote_capacity(tallies, expenses, drawn, held.needs, times)
+        return words.quote_capacity(tallies, drawn, held.needs, times)
 
     return Answer(
         table=tallies,
         schema=Tally,
         says=partial(words.say_orals, drawn),
         views={
-            "orals": partial(draw_orals_to_hold, drawn, tallies),
-            "response": partial(shown.show_response, tallies, expenses, drawn),
+            "orals": partial(draw_orals_to_hold, drawn),
+            "response": partial(shown.show_response, drawn),
             "specialties": partial(draw_by_specialty, convened, last),
             "disciplines": lambda: shown.show_disciplines(held.loads[first]),
             "days": lambda: draw_by_day(held.loads, last, held.needs),

@@ -20,7 +20,7 @@ from bts_sim.droit.calendriers.disciplines import Minutes
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.days import iso
-from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, to_scale
+from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, scaled_to, to_scale
 from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.groups import groupings, present
@@ -273,6 +273,47 @@ def draw_orals(
                 for indicateur, value in zip(INDICATORS, scaled.tolist(), strict=True)
             ]
     return pd.DataFrame(rows, columns=[*OralsDrawn.names(), *uncertain()])
+
+
+def brought_to_orals(convened: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return the orals of each regime, unit by unit, brought to their number over the draws of the parameters.
+
+    Each unit keeps its share. `convened`: the table of `count_orals`. `drawn`: that of `intervals_over_draws`.
+    """
+    own, known = convened.groupby(Orals.regime, sort=False)[Orals.oraux].sum(), _means(drawn, "oraux")
+    return scaled_to(convened, {str(name): round(known.get(str(name), int(n))) for name, n in own.items()})
+
+
+def brought_to_counts(tallies: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return the tallies of each group, brought to those of all candidates over the draws of the parameters.
+
+    `tallies`: the table of `tally`. `drawn`: that of `intervals_over_draws`.
+    """
+    found = tallies.copy()
+    whole = tallies[tallies[Tally.groupe] == "ensemble"].set_index(Tally.regime)
+
+    def factor(of_draws: str, column: str) -> pd.Series:
+        own, known = whole[column].astype(float), _means(drawn, of_draws)
+        ratio = {name: known.get(str(name), value) / value if value else 1.0 for name, value in own.items()}
+        return found[Tally.regime].map(ratio)
+
+    orals, gained = factor("oraux", Tally.oraux), factor("diplomes_en_plus", Tally.diplomes_en_plus)
+    for column, ratio in (
+        (Tally.autorises, factor("autorises", Tally.autorises)),
+        (Tally.oraux, orals),
+        (Tally.oraux_en_plus, orals),
+    ):
+        found[column] = (tallies[column] * ratio).round().astype(np.int64)
+    found[Tally.diplomes_en_plus] = (tallies[Tally.diplomes_en_plus] * gained).round(DECIMALS)
+    for column in (Tally.oraux_par_diplome, Tally.bas, Tally.haut):
+        found[column] = tallies[column] * orals / gained
+    return found
+
+
+def _means(drawn: pd.DataFrame, indicator: str) -> dict[str, float]:
+    """Return a count of all candidates over the draws, by regime."""
+    rows = drawn[drawn[Result.indicateur] == indicator].drop_duplicates(Result.regime)
+    return dict(zip(rows[Result.regime], rows[Result.valeur].astype(float), strict=True))
 
 
 def _one_draw(

@@ -10,7 +10,7 @@ from bts_sim.display.labels import interval, number, percent, regime_label, trim
 from bts_sim.display.shown import Shown
 from bts_sim.droit.calendriers.tables import TimeLeft
 from bts_sim.language import _
-from bts_sim.questions.capacity.costs import HOUR, Cost, Tally
+from bts_sim.questions.capacity.costs import HOUR, Cost
 from bts_sim.questions.capacity.tables import Load, Need
 from bts_sim.questions.capacity.words import (
     BY,
@@ -22,7 +22,6 @@ from bts_sim.questions.capacity.words import (
     NO_PAY_RATE,
     TIMES,
     UNKNOWN,
-    by_default,
     calendar_name,
     centres_name,
     count_of,
@@ -38,15 +37,13 @@ from bts_sim.questions.capacity.words import (
 from bts_sim.stats.intervals import Result
 
 
-def show_response(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd.DataFrame) -> Shown:
-    """Return a readable table of what each regime requires and brings, at the default parameters and over the draws.
+def show_response(intervalles: pd.DataFrame) -> Shown:
+    """Return a readable table of what each regime requires and brings, over the draws of the parameters.
 
-    `tallies`, `expenses`: tables of `tally` and `costs`. `intervalles`: table of `intervals_over_draws` on
-    `draw_orals`.
+    `intervalles`: table of `intervals_over_draws` on `draw_orals`.
     """
-    known = by_default(tallies, expenses)
     rows = []
-    for nom in tallies[Tally.regime].unique():
+    for nom in intervalles[Result.regime].unique():
         for code, words in INDICATORS.items():
             decimals = DECIMALS_OF.get(code, 0)
             missing = NO_DURATION if code in IN_HOURS else UNKNOWN
@@ -60,8 +57,7 @@ def show_response(tallies: pd.DataFrame, expenses: pd.DataFrame, intervalles: pd
                 {
                     _("Régime"): regime_label(nom),
                     _("Pour la session"): words,
-                    _("Paramètres par défaut"): number_or(known[nom][code], decimals, missing),
-                    _("Médiane des tirages"): number_or(middle, decimals, missing),
+                    _("Valeur"): number_or(middle, decimals, missing),
                     **by_level,
                 }
             )

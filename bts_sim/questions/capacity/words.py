@@ -16,7 +16,7 @@ from bts_sim.droit.calendriers.dates import parse_quand
 from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE
 from bts_sim.droit.calendriers.tables import MESURES, Agenda, Preparation, TimeLeft
 from bts_sim.language import N_, Labels, _, _n, translate
-from bts_sim.questions.capacity.costs import HOUR, Cost, PayRate, Tally
+from bts_sim.questions.capacity.costs import HOUR, PayRate, Tally
 from bts_sim.questions.capacity.orals import Orals
 from bts_sim.questions.capacity.tables import ORALS, Load, Need
 from bts_sim.stats.intervals import Result
@@ -57,38 +57,12 @@ BY = Labels(
 PAID_BY = Labels(
     {"heure": N_("{euros} € par heure ({source}, {jour})"), "oral": N_("{euros} € par oral ({source}, {jour})")}
 )
-#: Results that a report quotes: label, label over drawn parameters, unit, and decimals. A count has no decimal.
+#: Results that a report quotes: label, unit, and how many of it are told.
 KEPT = {
-    "oraux": (N_("Oraux à tenir, {regime}"), N_("Oraux à tenir, {regime}, paramètres tirés"), N_("oraux"), 1),
-    "heures_examinateur": (
-        N_("Heures d'examinateur, {regime}"),
-        N_("Heures d'examinateur, {regime}, paramètres tirés"),
-        N_("h"),
-        1,
-    ),
-    "oraux_par_diplome": (
-        N_("Pour cent diplômes de plus, {regime}"),
-        N_("Pour cent diplômes de plus, {regime}, paramètres tirés"),
-        N_("oraux"),
-        100,
-    ),
+    "oraux": (N_("Oraux à tenir, {regime}"), N_("oraux"), 1),
+    "heures_examinateur": (N_("Heures d'examinateur, {regime}"), N_("h"), 1),
+    "oraux_par_diplome": (N_("Pour cent diplômes de plus, {regime}"), N_("oraux"), 100),
 }
-
-
-def by_default(tallies: pd.DataFrame, expenses: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Return each count of a regime at the default parameters, by regime and indicator."""
-    hours = {(one.regime, one.par): one.heures_examinateur for one in Cost.rows(expenses)}
-    return {
-        one.regime: {
-            "autorises": float(one.autorises),
-            "oraux": float(one.oraux),
-            "heures_examinateur": hours[one.regime, "session"],
-            "diplomes_en_plus": float(one.diplomes_en_plus),
-            "oraux_par_diplome": one.oraux_par_diplome,
-            "heures_par_diplome": hours[one.regime, "diplome"],
-        }
-        for one in Tally.rows(tallies[tallies[Tally.groupe] == "ensemble"])
-    }
 
 
 def by_orals(table: pd.DataFrame) -> list[str]:
@@ -227,7 +201,6 @@ def _days(count: int) -> str:
 
 def quote_capacity(
     tallies: pd.DataFrame,
-    expenses: pd.DataFrame,
     intervalles: pd.DataFrame,
     needs: Mapping[str, pd.DataFrame],
     resumes: Mapping[str, pd.DataFrame],
@@ -236,13 +209,11 @@ def quote_capacity(
 
     Juries are those of the last regime; intervals come from the draws.
     """
-    known = by_default(tallies, expenses)
     wide = intervalles[intervalles[Result.niveau] == intervalles[Result.niveau].max()]
     for one in Result.rows(wide[wide[Result.indicateur].isin(list(KEPT))].dropna(subset=[Result.valeur])):
-        name, drawn, unit, scale = KEPT[one.indicateur]
+        name, unit, scale = KEPT[one.indicateur]
         named = {Tally.regime: regime_label(one.regime)}
-        yield result(_(name).format(**named), scale * known[one.regime][one.indicateur], _(unit))
-        yield result(_(drawn).format(**named), scale * one.valeur, _(unit), scale * one.bas, scale * one.haut)
+        yield result(_(name).format(**named), scale * one.valeur, _(unit), scale * one.bas, scale * one.haut)
     last = str(tallies[Tally.regime].iloc[-1])
     for nom, table in needs.items():
         own = table[(table[Tally.regime] == last) & table[Need.centres].isna()].dropna(subset=[Need.jurys])

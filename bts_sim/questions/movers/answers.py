@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from bts_sim.answer import Answer
@@ -14,10 +15,11 @@ from bts_sim.questions.movers.charts.flow import draw_moves
 from bts_sim.questions.movers.charts.reasons import draw_reasons
 from bts_sim.questions.movers.charts.spread import draw_spread_of_means
 from bts_sim.questions.movers.charts.who_sits import draw_access
-from bts_sim.questions.movers.decomposition import FactorPart, decompose
+from bts_sim.questions.movers.decomposition import FactorPart, decompose_over_draws
 from bts_sim.questions.movers.pairs import pairs_of
 from bts_sim.questions.movers.spread import SpreadOfMeans, spread_of_means
 from bts_sim.questions.movers.tables import Move, moves
+from bts_sim.stats.over_draws import Draws
 
 
 def answer_movers(
@@ -39,9 +41,12 @@ def answer_movers(
     )
 
 
-def answer_decomposition(cohorte: SimulatedCohort, before: Regime, after: Regime, level: float) -> Answer:
-    """Return the gap in the admission rate between two regimes, split by factor."""
-    table = decompose(cohorte, before, after, level)
+def answer_decomposition(draws: Draws, before: Regime, after: Regime, rates: Sequence[float] | None) -> Answer:
+    """Return the gap in the admission rate between two regimes, split by factor.
+
+    `rates`: those of both regimes over more draws, percent, to which the parts add up.
+    """
+    table = decompose_over_draws(draws, before, after, rates)
     return Answer(
         table=table,
         schema=FactorPart,

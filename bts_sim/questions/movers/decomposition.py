@@ -26,6 +26,7 @@ from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL, Method
+from bts_sim.stats.over_draws import Draws, Known, shaped
 
 Worths = Mapping[frozenset[str], Fraction]
 
@@ -42,14 +43,25 @@ class FactorPart(Schema):
     niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
     minimum = a_number("the least that the factor changes, over all orders", "points")
     maximum = a_number("the most that the factor changes, over all orders", "points")
+    seul = a_number("the change that the factor makes alone, the first regime being otherwise the same", "points")
+    seul_bas = a_number("lower end of the interval of that change", "points", optional=True)
+    seul_haut = a_number("upper end of the interval of that change", "points", optional=True)
     regime_avant = a_text("the first regime")
     regime_apres = a_text("the second regime")
     taux_avant = a_number("candidates present whom the first regime admits", "percent")
     taux_apres = a_number("candidates present whom the second regime admits", "percent")
     n = a_count("candidates present", "candidates")
-    methode = a_text("what the interval covers", (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW))
+    methode = a_text(
+        "what the interval covers",
+        (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW),
+    )
     coalitions = a_count("regimes that Shapley's value compares: the two, and those between", "regimes")
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
+
+
+#: The rates of both regimes, and what a factor changes alone, with its interval.
+RATES = FactorPart.taux_avant, FactorPart.taux_apres
+ALONE = FactorPart.seul, FactorPart.seul_bas, FactorPart.seul_haut
 
 
 @asks_abilities
@@ -84,6 +96,31 @@ def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: fl
     return FactorPart.frame(game.row(one, about) for one in named)
 
 
+def decompose_over_draws(draws: Draws, before: Regime, after: Regime, rates: Sequence[float] | None) -> pd.DataFrame:
+    """Return the gap of admission between two regimes over draws of the parameters, split as `FactorPart`.
+
+    Parts are the means of those of each draw, brought to the gap that more draws give: they add up to it.
+
+    Args:
+        draws: the draws.
+        before: the first regime.
+        after: the second regime.
+        rates: the rates of both over more draws, percent; None to keep those of these draws.
+    """
+    tables = draws.each(lambda simulated: decompose(simulated, before, after))
+    sides = np.array([[table[name].iloc[0] for name in RATES] for table in tables])
+    first, last = sides.mean(axis=0) if rates is None else rates
+    known, key = Known(sides[:, 1] - sides[:, 0], last - first), [FactorPart.facteur]
+    found = draws.predicted(tables, key, FactorPart.part, known=known)
+    alone = draws.predicted(tables, key, FactorPart.seul, (FactorPart.seul_bas, FactorPart.seul_haut), known)
+    found[[*ALONE]] = alone[[*ALONE]]
+    # A factor on which both agree has no part, whatever the draws.
+    same = (found[FactorPart.avant] == found[FactorPart.apres]).to_numpy()
+    found.loc[same, [FactorPart.part, FactorPart.bas, FactorPart.haut, *ALONE]] = 0.0
+    found[FactorPart.taux_avant], found[FactorPart.taux_apres] = first, last
+    return shaped(found, FactorPart)
+
+
 class _Game:
     """The factors as players of a game, their worth to each candidate, and the candidates an interval may draw."""
 
@@ -99,18 +136,22 @@ class _Game:
         # Each sum is rounded once. All that follows is exact, so the parts add up to the gap.
         self.worths = {taken: Fraction(math.fsum(one)) * 100 / first.size for taken, one in own.items()}
         self.gains = {name: _by_candidate(own, players, name) for name in players}
-        self.calibrated = solved and not any(gain[first].any() for gain in self.gains.values())
+        self.alone = {name: own[frozenset([name])] - own[frozenset()] for name in players}
+        moved = (*self.gains.values(), *self.alone.values())
+        self.calibrated = solved and not any(gain[first].any() for gain in moved)
         self.fixed = first & self.calibrated
 
     def row(self, one: Factor, about: tuple[object, ...]) -> tuple[object, ...]:
         """Return the row of a factor. `about`: the columns that all rows share."""
-        part, bounds, orders = 0.0, (0.0, 0.0), [0.0]
+        part, bounds, orders, alone = 0.0, (0.0, 0.0), [0.0], (0.0, 0.0, 0.0)
         if one.differs:
             part = float(shapley(self.worths, self.players, one.name))
             bounds = _interval(self.gains[one.name], self.fixed, self.level)
             orders = [float(margin) for margin in marginals(self.worths, self.players, one.name)]
+            change = float(self.worths[frozenset([one.name])] - self.worths[frozenset()])
+            alone = (change, *_interval(self.alone[one.name], self.fixed, self.level))
         method = covered(bounds[0], Method.PAIRED_CALIBRATED if self.calibrated else Method.PAIRED)
-        numbers = (part, *bounds, self.level, min(orders), max(orders))
+        numbers = (part, *bounds, self.level, min(orders), max(orders), *alone)
         return (one.name, one.before, one.after, *numbers, *about, method, len(self.worths), 0)
 
 

@@ -67,13 +67,21 @@ def show_decomposition(parts: pd.DataFrame) -> Shown:
             _("Après : {regime}").format(regime=after): [
                 name_setting(row.facteur, row.apres) if row.avant != row.apres else _("identique") for row in rows
             ],
+            _("Seul changé"): [_alone(row) for row in rows],
             _("Part"): [in_points(value) for value in round_to_sum(parts[FactorPart.part], gap, 1)],
             _("Intervalle"): [_signed(row.bas, row.haut, 2) if row.bas != row.haut else "—" for row in rows],
             _("Selon l'ordre"): [_signed(row.minimum, row.maximum) if row.avant != row.apres else "—" for row in rows],
         }
     )
     rates = [percent(parts[side].iloc[0]) for side in (FactorPart.taux_avant, FactorPart.taux_apres)]
-    return Shown(_with_last(text, [_("Écart de taux d'admis"), *rates, in_points(gap), "", ""]), parts)
+    return Shown(_with_last(text, [_("Écart de taux d'admis"), *rates, "", in_points(gap), "", ""]), parts)
+
+
+def _alone(row: FactorPart) -> str:
+    """Return the change that a factor makes alone, with its interval."""
+    if row.avant == row.apres:
+        return "—"
+    return f"{in_points(row.seul)} {_signed(row.seul_bas, row.seul_haut)}"
 
 
 def _signed(low: float, high: float, decimals: int = 1) -> str:

@@ -20,6 +20,7 @@ from bts_sim.questions.movers.tables import Move
 from bts_sim.stats.rounding import round_to_sum
 from bts_sim.stats.words import method
 
+ALONE = N_("écart des taux d'admis quand cette seule règle change")
 PART = N_("part de l'écart de taux d'admis")
 
 
@@ -101,11 +102,16 @@ def say_access(table: pd.DataFrame, first: str, second: str) -> str:
 
 
 def quote_decomposition(parts: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the part of each factor in the gap between two regimes."""
+    """Yield what each factor changes alone, then its part in the gap between two regimes."""
     before, after = both_regimes(parts)
-    for row in FactorPart.rows(changed_of(parts)):
+    rows = [*FactorPart.rows(changed_of(parts))]
+    for row in rows:
+        name = _("{avant}, sans autre changement : {facteur}").format(avant=before, facteur=name_factor(factor_of(row)))
+        defined = definition(ALONE, row.niveau, method(row))
+        yield result(name, row.seul, "pt", row.seul_bas, row.seul_haut, definition=defined)
+    for row in rows:
         called = name_factor(factor_of(row))
-        name = _("{avant} → {apres} : {facteur}").format(avant=before, apres=after, facteur=called)
+        name = _("Part de l'écart {avant} → {apres} : {facteur}").format(avant=before, apres=after, facteur=called)
         defined = definition(PART, row.niveau, say_method_of_part(row))
         yield result(name, row.part, "pt", row.bas, row.haut, definition=defined)
 

@@ -103,6 +103,13 @@ def compare_over_draws(drawn: pd.DataFrame, level: float, draw_size: int) -> pd.
     return found[Impact.names()]
 
 
+def mean_rates(drawn: pd.DataFrame, regimes: Sequence[str]) -> tuple[float, ...]:
+    """Return the mean over the draws of the rate of all candidates under some regimes, percent."""
+    whole = drawn[(drawn[Impact.groupe] == EVERYBODY) & (drawn[Impact.indicateur] == ADMITTED)]
+    means = whole.groupby(Impact.regime)[Impact.valeur].mean()
+    return tuple(float(means[name]) for name in regimes)
+
+
 @dataclass(frozen=True, eq=False)
 class Measured:
     """One draw. `groups`: groupe and modalite of the g groups, in the same order in every draw.

@@ -18,27 +18,32 @@ from bts_sim.questions.reforms.frontier import Front, distance_to_frontier, fron
 from bts_sim.questions.reforms.price import Price, price_of_change
 from bts_sim.questions.reforms.reach import LeastChange, reach_target
 from bts_sim.questions.reforms.settings import has_lever, in_force
-from bts_sim.questions.reforms.tables import Response, response
+from bts_sim.questions.reforms.tables import Response, response_over_draws
 from bts_sim.questions.reforms.words import findings
 from bts_sim.questions.reforms.words.labels import THRESHOLD_NAMES
 from bts_sim.questions.reforms.wrong_ideas import WrongIdea, wrong_ideas
+from bts_sim.stats.over_draws import Draws
 
 #: Number of seeds. The seed after the largest is the first.
 SEEDS = 2**32
 
 
 def answer_levers(
-    cohorte: SimulatedCohort, regime: Regime, settings: Mapping[str, Sequence[int]], level: float, with_own: bool
+    draws: Draws,
+    regime: Regime,
+    settings: Mapping[str, Sequence[int]],
+    with_own: bool,
+    rates: Sequence[float] | None,
 ) -> Answer:
-    """Return the effect of settings of some levers on the same candidates.
+    """Return the effect of settings of some levers on the same candidates, over draws of the parameters.
 
-    `with_own`: also try the regime's own settings.
+    `with_own`: also try the regime's own settings. `rates`: the rate of the regime over more draws, percent.
     """
     if with_own:
-        bareme = cohorte.cohorte.bareme
+        bareme = draws.cohorte.bareme
         own = {lever: [in_force(regime, bareme, lever)] for lever in settings if has_lever(regime, lever)}
         settings = {lever: sorted({*values, *own.get(lever, ())}) for lever, values in settings.items()}
-    table = response(cohorte, regime, settings, level=level)
+    table = response_over_draws(draws, regime, settings, rates)
     views = _views_of_levers(table, regime.nom, list(settings))
     return Answer(
         table=table, schema=Response.of(settings), says=_saying(table, regime.nom, list(settings)), views=views

@@ -22,6 +22,7 @@ from bts_sim.schema import Schema, a_count, a_flag, a_text
 from bts_sim.stats.gaps import covered, paired, same_access, same_rules
 from bts_sim.stats.groups import judged_on_marks, present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Estimate, Method, wilson, wilson_if_solved
+from bts_sim.stats.over_draws import Draws, Known, shaped
 
 ADMITTED, ALLOWED, ORALS_HELD = "taux_admis", "taux_autorise", "oraux"
 FALSE_ADMITTED, FALSE_REFUSED = "faux_admis", "faux_refus"
@@ -95,6 +96,25 @@ def response(
         for measured in measure.rows(measure.variants.under(setting)):
             rows.append((*values, measure.is_in_force(setting), *measured))
     return Response.of(settings).frame(rows)
+
+
+def response_over_draws(
+    draws: Draws, regime: Regime, settings: Mapping[str, Sequence[int]], rates: Sequence[float] | None
+) -> pd.DataFrame:
+    """Return the table of `response` over draws of the parameters.
+
+    `rates`: the rate of the regime as it is over more draws, percent, to which all is brought; None to keep that of
+    these draws.
+    """
+    drawn = draws.each(lambda one: (response(one, regime, settings), _rate_of(one, regime)))
+    known = None if rates is None else Known(np.array([rate for _, rate in drawn]), rates[0])
+    key = [*settings, *Measured.names()]
+    return shaped(draws.predicted([table for table, _ in drawn], key, known=known), Response.of(settings))
+
+
+def _rate_of(simulated: SimulatedCohort, regime: Regime) -> float:
+    """Return the rate of a regime among the candidates present, percent."""
+    return 100 * float(simulated.under(regime).admission[present(simulated)].mean())
 
 
 @dataclass(frozen=True)

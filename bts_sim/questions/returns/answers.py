@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+
+import numpy as np
+import pandas as pd
 
 from bts_sim.answer import Answer
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.returns import charts, shown, words
+from bts_sim.questions.returns.estimates import DIPLOMAS
 from bts_sim.questions.returns.lives import journeys
 from bts_sim.questions.returns.tables import (
     EVERYBODY,
+    ByRate,
     Diplomas,
     Fates,
+    OverSessions,
+    ReturnPrice,
     by_return_rate,
     diplomas,
     gained_or_advanced,
     price_of_return,
 )
+from bts_sim.stats.intervals import KEY
+from bts_sim.stats.over_draws import Draws, Known, shaped
+
+#: The tables of the answer, and the columns that tell a row from the others beside its group, result and regime.
+SCHEMAS: dict[type[OverSessions], tuple[str, ...]] = {
+    Diplomas: (OverSessions.sessions,),
+    Fates: (OverSessions.sessions,),
+    ReturnPrice: (OverSessions.sessions,),
+    ByRate: (OverSessions.sessions, OverSessions.retour),
+}
 
 
 def answer_returns(
-    cohorte: SimulatedCohort, regimes: Sequence[Regime], sessions: int, draws: int, rate: float | None, level: float
+    draws: Draws,
+    regimes: Sequence[Regime],
+    sessions: int,
+    draws_of_orals: int,
+    rate: float | None,
+    rates: Sequence[float] | None,
 ) -> Answer:
-    """Return the candidates with the diploma after several sessions under each regime, the baseline first."""
-    lives = journeys(cohorte, *regimes, sessions=sessions, draws=draws)
-    table, gained = diplomas(lives, rate, level), gained_or_advanced(lives, rate, level)
-    price, by_rate = price_of_return(lives, rate, level), by_return_rate(lives, level=level)
+    """Return the candidates with the diploma after several sessions under each regime, the baseline first.
+
+    `rates`: those of the first session over more draws, percent, to which each regime is brought.
+    """
+
+    def measured(simulated: SimulatedCohort) -> tuple[pd.DataFrame, ...]:
+        lives = journeys(simulated, *regimes, sessions=sessions, draws=draws_of_orals)
+        return (
+            diplomas(lives, rate),
+            gained_or_advanced(lives, rate),
+            price_of_return(lives, rate),
+            by_return_rate(lives),
+        )
+
+    each = [*zip(*draws.each(measured), strict=True)]
+    known = _known(each[0], regimes, rates)
+    table, gained, price, by_rate = (
+        shaped(_predicted(draws, tables, [*KEY, *more], known), schema)
+        for tables, (schema, more) in zip(each, SCHEMAS.items(), strict=True)
+    )
     groups = [one for one in dict.fromkeys(gained[Fates.groupe]) if one != EVERYBODY]
     return Answer(
         table=table,
@@ -44,3 +82,38 @@ def answer_returns(
         quotes=lambda: [*words.quote_gained(gained)],
         tables={"gained": gained, "price": price, "by_rate": by_rate},
     )
+
+
+def _predicted(
+    draws: Draws, tables: Sequence[pd.DataFrame], key: Sequence[str], known: Mapping[str, Known]
+) -> pd.DataFrame:
+    """Return the rows of some tables over the draws, those of each regime being brought to its rate, group by group."""
+    names = dict.fromkeys(str(name) for table in tables for name in table[OverSessions.regime])
+    of_regimes = [
+        draws.predicted([table[table[OverSessions.regime] == name] for table in tables], key, known=known.get(name))
+        for name in names
+    ]
+    whole, groups = pd.concat(of_regimes, ignore_index=True), [OverSessions.groupe, OverSessions.modalite]
+    return whole.iloc[whole.groupby(groups, sort=False).ngroup().argsort(kind="stable")]
+
+
+def _known(
+    tables: Sequence[pd.DataFrame], regimes: Sequence[Regime], rates: Sequence[float] | None
+) -> dict[str, Known]:
+    """Return the rate of each regime at the first session, under each draw and over more of them."""
+    if rates is None:
+        return {}
+    found = {}
+    for regime, rate in zip(regimes, rates, strict=True):
+        values = [
+            table.loc[
+                (table[Diplomas.groupe] == EVERYBODY)
+                & (table[Diplomas.indicateur] == DIPLOMAS)
+                & (table[Diplomas.regime] == regime.nom)
+                & (table[Diplomas.sessions] == 1),
+                Diplomas.valeur,
+            ].iloc[0]
+            for table in tables
+        ]
+        found[regime.nom] = Known(np.array(values), rate)
+    return found

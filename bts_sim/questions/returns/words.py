@@ -57,6 +57,7 @@ ENTRIES = Labels({WITHOUT_KEPT: N_("sans note conservée"), WITH_KEPT: N_("avec 
 #: Sentences for the intervals of results averaged over the luck of several sessions.
 OVER_SESSIONS = Labels(
     {
+        Method.DRAWN: N_("prévision de plusieurs sessions, paramètres tirés, niveau recalé à chaque tirage"),
         Method.WILSON: N_(
             "intervalle de Wilson : tirage de la cohorte et du hasard, paramètres et difficulté des unités fixés"
         ),

@@ -10,7 +10,6 @@ import pandas as pd
 from bts_sim.display.labels import interval, number, regime_label
 from bts_sim.display.theme import BESIDE, INK, WIDTH, finish, scale_of
 from bts_sim.language import _
-from bts_sim.questions.capacity.costs import Tally
 from bts_sim.questions.capacity.orals import Orals
 from bts_sim.questions.capacity.tables import ORALS
 from bts_sim.questions.capacity.words import (
@@ -27,13 +26,11 @@ from bts_sim.questions.capacity.words import (
 from bts_sim.stats.intervals import Result
 
 
-def draw_orals_to_hold(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
-    """Return the chart of the orals to hold: 50 % and 90 % intervals over the draws, median, and default value."""
+def draw_orals_to_hold(intervalles: pd.DataFrame) -> Any:
+    """Return the chart of the orals to hold: 50 % and 90 % intervals over the draws, and their mean."""
     part = intervalles[intervalles[Result.indicateur] == ORALS]
-    default = tallies[tallies[Tally.groupe] == "ensemble"].set_index(Tally.regime)[Tally.oraux]
     rows = part.assign(
         name=part[Result.regime].map(regime_label),
-        as_default=part[Result.regime].map(default),
         texte=[f"{number(r.valeur, 0)} {interval(r.bas, r.haut, 0)}" for r in Result.rows(part)],
         intervalle=[_("{niveau}\u202f% des tirages").format(niveau=number(one, 0)) for one in part[Result.niveau]],
     )
@@ -53,13 +50,12 @@ def draw_orals_to_hold(intervalles: pd.DataFrame, tallies: pd.DataFrame) -> Any:
         wide.mark_rule(strokeWidth=3, opacity=0.5).encode(x=x, x2=Result.haut.q),
         half.mark_rule(strokeWidth=12, opacity=0.8).encode(x=x, x2=Result.haut.q),
         wide.mark_point(filled=True, size=40, opacity=1).encode(x=Result.valeur.q, color=alt.value(INK)),
-        wide.mark_tick(thickness=2, size=26).encode(x="as_default:Q", color=alt.value(INK)),
         wide.mark_text(align="left", dx=8, fontSize=12).encode(x=Result.haut.q, text="texte:N"),
     ]
     chart = alt.layer(*layers).properties(width=WIDTH - 60, height=alt.Step(48))
     subtitle = [
-        _("Point : médiane ; trait épais : la moitié des tirages de paramètres et de candidats ; trait fin et"),
-        _("crochets : neuf sur dix ; barre verticale : paramètres par défaut"),
+        _("Point : moyenne ; trait épais : la moitié des tirages de paramètres et de candidats ; trait fin et"),
+        _("crochets : neuf sur dix"),
     ]
     return finish(chart, say_orals(intervalles), subtitle)
 
@@ -88,7 +84,7 @@ def draw_by_specialty(convened: pd.DataFrame, regime: str) -> Any:
     )
     words = alt.Chart(said).mark_text(align="left", dx=5, fontSize=11).encode(x="whole:Q", y=y, text="texte:N")
     chart = alt.layer(bars, words).properties(width=WIDTH - 60, height=alt.Step(20))
-    subtitle = [_("Cohorte simulée, paramètres par défaut, mise à l'effectif des présents demandé")]
+    subtitle = [_("Une cohorte simulée, mise aux oraux que donnent les tirages pour les présents demandés")]
     if others := int(whole[Orals.oraux].sum() - part[Orals.oraux].sum()):
         subtitle.append(_("Sans les {n} oraux des spécialités sans règlement lu").format(n=count_of(others)))
     return finish(chart, say_by_specialty(part, regime), subtitle)

@@ -1,0 +1,135 @@
+"""Any table of results under draws of the parameters: each row has one value and the interval to quote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.parameter_draws import parameter_draws
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.droit.points import Floats, Ints
+from bts_sim.files.percents import check_level
+from bts_sim.progress import watch
+from bts_sim.schema import Schema
+from bts_sim.stats.intervals import DECIMALS, FIXED, LEVEL, Method
+from bts_sim.stats.normal import normal
+from bts_sim.stats.predicted import Drawn, ends
+
+T = TypeVar("T")
+#: Draws of the parameters for a question that costs more than rates, and candidates of each.
+FEWER_DRAWS, SMALLER = 64, 2_000
+#: A result that varies by less from draw to draw is fixed.
+STILL = 1e-3
+#: Columns of an interval.
+LOW, HIGH, AT, HOW, COUNT = "bas", "haut", "niveau", "methode", "n"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A result under each of some draws, shape (d,), and its mean over more of them."""
+
+    values: Floats
+    mean: float
+
+    def moves(self, others: Floats) -> Floats:
+        """Return how far the means of other results move when this one is brought to its mean, shape (r,).
+
+        Args:
+            others: the others under the same draws, shape (d, r).
+        """
+        away = self.values - self.values.mean()
+        spread = float(away @ away)
+        # What is solved is the same under every draw, but for what floats round: nothing moves with it.
+        if np.ptp(self.values) < STILL:
+            return np.zeros(others.shape[1])
+        # A result that some draw does not have keeps its own mean: its slope is not known.
+        moved: Floats = (away @ others) / spread * (self.mean - self.values.mean())
+        return np.nan_to_num(moved)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The draws of the parameters on which a question is asked. `cohorte`: the description of each, with its size."""
+
+    cohorte: Cohort
+    number: int
+    level: float
+
+    @classmethod
+    def of(cls, cohorte: Cohort, draws: int, size: int, level: float) -> Draws:
+        """Return the draws of a question that costs more than rates: fewer and smaller than those asked for."""
+        return cls(replace(cohorte, candidats=min(size, SMALLER)), min(draws, FEWER_DRAWS), level)
+
+    def each(self, measure: Callable[[SimulatedCohort], T]) -> list[T]:
+        """Return a measure of the candidates of each draw."""
+        return [measure(one.simulated()) for one in watch(parameter_draws(self.cohorte, self.number), "Tirages")]
+
+    def predicted(
+        self,
+        tables: Sequence[pd.DataFrame],
+        key: Sequence[str],
+        value: str = "valeur",
+        ends_of: tuple[str, str] = (LOW, HIGH),
+        known: Known | None = None,
+    ) -> pd.DataFrame:
+        """Return the rows of some tables, once each, with the mean of their value and the interval of a session.
+
+        Args:
+            tables: one table per draw, whose intervals cover the candidates simulated alone, at `LEVEL`.
+            key: the columns that tell a row from the others.
+            value: the column of the value. Other columns of floats have their mean over the draws; `n` counts the
+                candidates of the session.
+            ends_of: the columns of the interval of that value.
+            known: a result of these draws whose mean over more of them is known. Each value moves as it does with that
+                result, a regression: what adds up to it still does.
+        """
+        check_level(self.level)
+        every = pd.concat([table.assign(tirage=draw) for draw, table in enumerate(tables)], ignore_index=True)
+        rows = every.groupby(list(key), sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
+        found = every[~every.duplicated(list(key))].drop(columns="tirage").reset_index(drop=True)
+        laid = self._laid_out(every, rows, value, ends_of)
+        for name in found.columns.difference([*key, value, *ends_of, AT]):
+            if found[name].dtype.kind == "f":
+                found[name] = every[name].groupby(rows).mean().round(DECIMALS)
+        if COUNT in found:
+            session = self.cohorte.present.number / self.cohorte.candidats
+            found[COUNT] = (session * every[COUNT].groupby(rows).mean()).round().astype(np.int64)
+        moved = np.zeros(len(found)) if known is None else known.moves(laid.value)
+        found[value] = (laid.mean + moved).round(DECIMALS)
+        one = ends(laid, self.level)
+        told = ~np.isnan(laid.value).all(axis=0) & (len(tables) > 1)
+        for name, end in zip(ends_of, (one.low, one.high), strict=True):
+            found[name] = np.where(told, (end + moved).round(DECIMALS), np.nan)
+        found[AT] = self.level
+        codes = every[HOW].astype(str).groupby(rows).agg(lambda said: said.iloc[0] if said.nunique() == 1 else "")
+        drawn = str(Method.DRAWN if len(tables) > 1 else Method.ONE_DRAW)
+        # What the rule or the target fixes under every draw still is.
+        found[HOW] = [code if code in FIXED else drawn for code in codes]
+        return found
+
+    def _laid_out(self, every: pd.DataFrame, rows: Ints, value: str, ends_of: tuple[str, str]) -> Drawn:
+        shape = int(every["tirage"].max()) + 1, int(rows.max()) + 1
+
+        def laid(values: Floats) -> Floats:
+            table = np.full(shape, np.nan)
+            table[every["tirage"].to_numpy(), rows] = values
+            return table
+
+        low, high = ends_of
+        error = (every[high] - every[low]).to_numpy(dtype=np.float64) / (2 * normal(LEVEL))
+        noise = np.nan_to_num(laid(error))
+        # As many candidates of the session leave less to luck than those simulated.
+        session = noise * np.sqrt(self.cohorte.candidats / self.cohorte.present.number)
+        ones = np.ones(shape[1])
+        values = laid(every[value].to_numpy(dtype=np.float64))
+        return Drawn(values, noise**2, session, np.full(shape, np.nan), ones, ones)
+
+
+def shaped(found: pd.DataFrame, schema: type[Schema]) -> pd.DataFrame:
+    """Return a table with the columns of a schema, in order."""
+    return schema.frame(found[schema.names()].itertuples(index=False, name=None))

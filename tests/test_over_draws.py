@@ -1,0 +1,170 @@
+"""Has each quantity one value and one interval, whatever the question, the page and the language that show it?"""
+
+from collections import defaultdict
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from helpers import ROOT
+
+import bts_sim as bts
+from bts_sim.cohort.describe import load_cohort
+from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.display.results import MIME
+from bts_sim.stats.normal import normal
+from bts_sim.stats.over_draws import FEWER_DRAWS, SMALLER, Draws, Known
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def study() -> bts.Study:
+    return bts.study(session=2024, seed=3, draws=12, draw_size=800)
+
+
+def quoted(path: Path) -> list[dict[str, object]]:
+    """The named results of a committed notebook."""
+    outputs = (o for cell in nbformat.read(path, as_version=4).cells for o in cell.get("outputs", []))
+    return [output.data[MIME] for output in outputs if MIME in output.get("data", {})]
+
+
+# --- One value everywhere ---------------------------------------------------------------------------------------------
+
+
+def test_a_named_result_has_one_value_on_all_the_pages() -> None:
+    known = defaultdict(set)
+    for path in NOTEBOOKS:
+        for one in quoted(path):
+            known[one["nom"]].add((one["valeur"], one["bas"], one["haut"]))
+    assert len(known) > 30 and {name: values for name, values in known.items() if len(values) > 1} == {}
+
+
+#: What is still measured on one cohort, and says so.
+ONE_COHORT = ("Barre de moyenne professionnelle", "Moyenne d'admission")
+
+
+def test_no_named_result_is_left_with_the_draw_of_candidates_alone() -> None:
+    for path in NOTEBOOKS:
+        for one in quoted(path):
+            alone = "tirage de la cohorte" in one.get("definition", "")
+            assert not alone or one["nom"].startswith(ONE_COHORT), one["nom"]
+
+
+def test_parts_add_up_to_the_gap_that_rates_show(study: bts.Study) -> None:
+    rates = study.rates().table
+    shown = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_admis")].set_index("regime")["valeur"]
+    for before, after in (("permanent_2022", "exceptionnel_2021"), ("aucun", "permanent_2022")):
+        table = study.decomposition(before, after).table
+        gap = shown[after] - shown[before]
+        assert table["part"].sum() == pytest.approx(gap, abs=6e-4)
+        assert table["taux_apres"].iloc[0] - table["taux_avant"].iloc[0] == pytest.approx(gap, abs=2e-4)
+        assert (table["bas"] <= table["part"]).all() and (table["part"] <= table["haut"]).all()
+
+
+def test_a_rule_changed_alone_is_that_change_and_not_its_part(study: bts.Study) -> None:
+    """The professional condition, removed from the law: what it changes alone is what the regime without it changes."""
+    without = "sans_condition_professionnelle"
+    table = study.decomposition("permanent_2022", "exceptionnel_2021").table.set_index("facteur")
+    one = table.loc["seuil_professionnel"]
+    alone = study.with_regimes(without).with_baseline("permanent_2022").rates()
+    rows = alone.table[(alone.table["groupe"] == "ensemble") & (alone.table["indicateur"] == "ecart_taux_admis")]
+    # The same draws, of which one spreads its candidates over the specialties.
+    assert one["seul"] == pytest.approx(rows["valeur"].iloc[0], abs=0.3) and one["seul"] != one["part"]
+    assert one["seul_bas"] <= one["seul"] <= one["seul_haut"]
+
+
+def test_the_lever_in_force_has_the_rate_of_the_regime(study: bts.Study) -> None:
+    table = study.levers("permanent_2022", seuil_general=[700, 800, 900]).table
+    rates = study.rates().table.set_index(["groupe", "indicateur", "regime"])["valeur"]
+    law = table[table["en_vigueur"]].set_index("indicateur")["valeur"]
+    assert law["taux_admis"] == pytest.approx(rates["ensemble", "taux_admis", "permanent_2022"], abs=2e-4)
+    assert law["ecart_taux_admis"] == 0
+    # A lower floor lets more sit and admits no fewer.
+    admitted = table[table["indicateur"] == "taux_admis"].set_index("seuil_general")["valeur"]
+    assert admitted[700] >= admitted[800] >= admitted[900]
+
+
+def test_the_first_of_several_sessions_is_the_session(study: bts.Study) -> None:
+    table = study.returns(sessions=2, draws_of_orals=2).table
+    first = table[(table["groupe"] == "ensemble") & (table["sessions"] == 1) & (table["indicateur"] == "taux_diplomes")]
+    rates = study.rates().table
+    shown = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_admis")].set_index("regime")["valeur"]
+    assert first.set_index("regime")["valeur"].to_dict() == pytest.approx(shown.to_dict(), abs=0.01)
+
+
+def test_both_languages_have_the_same_numbers(study: bts.Study) -> None:
+    for ask in (lambda s: s.decomposition(), lambda s: s.accuracy(), lambda s: s.levers(seuil_general=[700, 800])):
+        french, english = (ask(study.with_lang(lang)) for lang in ("fr", "en"))
+        pd.testing.assert_frame_equal(french.table, english.table)
+        assert french.words != english.words
+
+
+# --- How they are made ------------------------------------------------------------------------------------------------
+
+
+def tables_of(values: np.ndarray, error: float) -> list[pd.DataFrame]:
+    """One table per draw, of two results whose intervals have a known error."""
+    half = normal(90.0) * error
+    return [
+        pd.DataFrame(
+            {
+                "nom": ["a", "b"],
+                "valeur": row,
+                "bas": row - half,
+                "haut": row + half,
+                "niveau": 90.0,
+                "n": 10,
+                "methode": "x",
+            }
+        )
+        for row in values
+    ]
+
+
+def draws(number: int, level: float = 90.0) -> Draws:
+    return Draws(load_cohort(candidats=2000), number, level)
+
+
+def test_the_interval_leaves_out_what_the_simulated_candidates_add() -> None:
+    rng = np.random.default_rng(1)
+    truth = np.column_stack([rng.normal(5, 1.0, 512), rng.normal(50, 3.0, 512)])
+    found = draws(512).predicted(tables_of(truth + rng.normal(0, 1.0, truth.shape), 1.0), ["nom"])
+    assert found["valeur"].tolist() == pytest.approx([5, 50], abs=0.3)
+    width = (found["haut"] - found["bas"]).to_numpy()
+    assert width == pytest.approx(2 * normal(90.0) * np.array([1.0, 3.0]), rel=0.2)
+    assert found["n"].tolist() == [834, 834] and (found["methode"] == "drawn").all()
+
+
+def test_one_draw_has_no_interval_and_what_is_fixed_says_why() -> None:
+    one = draws(1).predicted(tables_of(np.array([[1.0, 2.0]]), 0.5), ["nom"])
+    assert one[["bas", "haut"]].isna().all(axis=None) and (one["methode"] == "one_draw").all()
+    still = [
+        table.assign(methode="zero_by_rule", bas=table["valeur"], haut=table["valeur"])
+        for table in tables_of(np.zeros((4, 2)), 0)
+    ]
+    fixed = draws(4).predicted(still, ["nom"])
+    assert (fixed["methode"] == "zero_by_rule").all() and (fixed["bas"] == fixed["haut"]).all()
+
+
+def test_what_adds_up_to_a_known_result_still_does_when_brought_to_it() -> None:
+    rng = np.random.default_rng(2)
+    parts = rng.normal([2, 1], [0.5, 0.2], (40, 2))
+    total = parts.sum(axis=1)
+    moves = Known(total, 3.4).moves(parts)
+    assert (parts.mean(axis=0) + moves).sum() == pytest.approx(3.4)
+    assert Known(np.full(40, 7.0), 7.1).moves(parts).tolist() == [0, 0]
+    # What does not move with the total stays.
+    assert abs(Known(total, 3.4).moves(rng.normal(0, 1e-9, (40, 1)))[0]) < 1e-8
+
+
+def test_a_costly_question_has_fewer_and_smaller_draws_and_no_more_than_asked() -> None:
+    many, few = (Draws.of(load_cohort(), number, size, 90.0) for number, size in ((256, 5000), (8, 300)))
+    assert (many.number, many.cohorte.candidats) == (FEWER_DRAWS, SMALLER)
+    assert (few.number, few.cohorte.candidats) == (8, 300)
+
+    def size(simulated: SimulatedCohort) -> int:
+        return simulated.cohorte.candidats
+
+    assert few.each(size) == [300] * 8
