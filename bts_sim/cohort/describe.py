@@ -232,9 +232,10 @@ class Cohort:
     @cached_property
     def reglements(self) -> Mapping[str, Reglement]:
         """Return the règlement of each specialty, its own or one that is lent to it, in the order of the cohort."""
-        own = self.bareme.reglements
-        lent = {code: replace(own[donor], specialite=code, emprunte_a=donor) for code, donor in self.donors.items()}
-        return {code: lent.get(code) or own[code] for code in self.specialites}
+        own, donors = self.bareme.reglements, self.donors
+        return {
+            code: self.bareme.prete(code, donors[code]) if code in donors else own[code] for code in self.specialites
+        }
 
     @cached_property
     def table(self) -> TableDesReglements:

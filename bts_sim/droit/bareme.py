@@ -403,6 +403,16 @@ class Bareme:
     def _tables(self) -> dict[tuple[str, ...], TableDesReglements]:
         return {}
 
+    def prete(self, specialite: str, par: str) -> Reglement:
+        """Return the règlement of a specialty as it is lent to another one that has none, made once for each pair."""
+        if (specialite, par) not in self._pretes:
+            self._pretes[specialite, par] = replace(self.reglements[par], specialite=specialite, emprunte_a=par)
+        return self._pretes[specialite, par]
+
+    @cached_property
+    def _pretes(self) -> dict[tuple[str, str], Reglement]:
+        return {}
+
     def sous(self, regime: Regime) -> Bareme:
         """Return the barème with the values that a regime changes, and those that its readings choose."""
         changed = regime.valeurs
