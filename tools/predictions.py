@@ -18,14 +18,16 @@ from bts_sim.display.labels import GROUPS, modalite, number, regime_label
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.questions.rates.by_draw import rates_by_draw
 from bts_sim.stats.intervals import DRAWS
+from bts_sim.stats.predicted import Drawn, ends
+from bts_sim.stats.under_draws import COUNTED, LOST, NOISE, PERCENT, PRESENT, intervals_over_draws
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "predictions.md"
 SESSIONS, REGIMES, DRAW_SIZE, SEED = (2021, 2024), ("aucun", "exceptionnel_2021", "permanent_2022"), 20_000, 2018
 GROUPES = ("ensemble", "origine", "sexe", "voie", "etablissement", "secteur", "specialite")
 FIRST, ALLOWED, GAIN, SUCCESS = "taux_groupe1", "taux_autorise", "ecart_taux_admis", "reussite"
 HEADS = {ALLOWED: "Autorisés (%)", GAIN: "Gain (points)", SUCCESS: "Réussite des autorisés (%)"}
-#: Quantiles of the two intervals, of 50 and 90 percent.
-ENDS = {50: (0.25, 0.75), 90: (0.05, 0.95)}
+#: Levels of the two intervals, percent.
+LEVELS = (50.0, 90.0)
 KEY = ["groupe", "modalite"]
 
 
@@ -50,20 +52,39 @@ def digest() -> str:
 
 
 def with_success(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with the gain per hundred authorised, under each draw."""
+    """Return the table with the gain per hundred authorised, under each draw.
+
+    A group that happens to have more authorised gains more: of the variance of the gain, what follows the number of
+    authorised leaves the ratio where it is.
+    """
     keys = [*KEY, "regime", "tirage"]
-    gain, allowed = (drawn[drawn["indicateur"] == name].set_index(keys)["valeur"] for name in (GAIN, ALLOWED))
-    rate = (100 * gain / allowed.reindex(gain.index).replace(0, np.nan)).reset_index()
-    return pd.concat([drawn, rate.assign(indicateur=SUCCESS)], ignore_index=True)
+    allowed = drawn[drawn["indicateur"] == ALLOWED].set_index(keys)
+    gain = drawn[drawn["indicateur"] == GAIN].set_index(keys)
+    allowed = allowed.reindex(gain.index)
+    share = allowed["valeur"].replace(0, np.nan) / PERCENT
+    rate = gain["valeur"] / share
+    followed = (rate / PERCENT) ** 2 * allowed[NOISE]
+    success = gain.assign(
+        **{
+            "indicateur": SUCCESS,
+            "valeur": rate,
+            LOST: 0.0,
+            NOISE: (gain[NOISE] - followed).clip(lower=0) / share**2,
+            PRESENT: gain[PRESENT] * share,
+            COUNTED: gain[COUNTED] * share,
+        }
+    )
+    return pd.concat([drawn, success.dropna(subset="valeur").reset_index()], ignore_index=True)
 
 
 def table(drawn: pd.DataFrame, regime: str, indicators: tuple[str, ...]) -> str:
-    """Return a table of a regime: a row per group, and the median and both intervals of each indicator."""
+    """Return a table of a regime: a row per group, and the value and both intervals of each indicator."""
     heads = [HEADS.get(name, "Admis (%)") for name in indicators]
     lines = ["| Groupe | " + " | ".join(f"{head} | 50 % | 90 %" for head in heads) + " |"]
     lines.append("|---|" + "---|" * 3 * len(heads))
-    for who, rows in groups(drawn[drawn["regime"] == regime]):
-        cells = [cell for name in indicators for cell in interval(rows[rows["indicateur"] == name]["valeur"])]
+    kept = drawn[(drawn["regime"] == regime) & drawn["indicateur"].isin(indicators)]
+    for who, rows in groups(intervals_over_draws(kept, LEVELS)):
+        cells = [cell for name in indicators for cell in interval(rows[rows["indicateur"] == name])]
         lines.append(f"| {who} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -78,24 +99,28 @@ def groups(drawn: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
             yield who, inside[inside["modalite"] == value]
 
 
-def interval(values: pd.Series) -> list[str]:
-    """Return the median and both intervals of what is measured under each draw."""
-    known = values.dropna()
-    spans = [f"{number(known.quantile(low), 1)} à {number(known.quantile(high), 1)}" for low, high in ENDS.values()]
-    return [number(known.median(), 1), *spans]
+def interval(rows: pd.DataFrame) -> list[str]:
+    """Return the value and both intervals of one indicator of a group."""
+    spans = [f"{number(row.bas, 1)} à {number(row.haut, 1)}" for row in rows.itertuples()]
+    return [number(rows["valeur"].iloc[0], 1), *spans]
 
 
 def told_apart(drawn: pd.DataFrame, regime: str) -> str:
-    """Return how many pairs of specialties have gains whose difference has a sign in nine draws out of ten."""
+    """Return how many pairs of specialties have gains whose difference has a sign nine times out of ten."""
     rows = drawn[(drawn["regime"] == regime) & (drawn["indicateur"] == GAIN) & (drawn["groupe"] == "specialite")]
-    wide = rows.pivot(index="tirage", columns="modalite", values="valeur")
-    apart = total = 0
-    for one, other in combinations(wide.columns, 2):
-        gap = (wide[one] - wide[other]).dropna()
-        low, high = (gap.quantile(end) for end in ENDS[90])
-        apart, total = apart + (low > 0 or high < 0), total + 1
+    gain, lost, noise, present = (
+        rows.pivot(index="tirage", columns="modalite", values=name).to_numpy()
+        for name in ("valeur", LOST, NOISE, COUNTED)
+    )
+    session = (PERCENT * (gain + 2 * lost) - gain**2) / present
+    one, other = np.array([*combinations(range(gain.shape[1]), 2)]).T
+    ones = np.ones(len(one))
+    gap = gain[:, one] - gain[:, other]
+    spread = np.sqrt(session[:, one] + session[:, other])
+    found = ends(Drawn(gap, noise[:, one] + noise[:, other], spread, np.full(gap.shape, np.nan), ones, ones), LEVELS[1])
+    together = int(((found.low <= 0) & (found.high >= 0)).sum())
     return (
-        f"**Spécialités non départagées.** Sur {total} paires, {total - apart} ont des gains que rien ne départage : "
+        f"**Spécialités non départagées.** Sur {len(one)} paires, {together} ont des gains que rien ne départage : "
         "l'intervalle à 90 % de leur différence contient zéro.\n"
     )
 
@@ -106,9 +131,9 @@ HEADER = """# Ce que le modèle prédit, groupe par groupe
 
 Écrit par `tools/predictions.py` ; ne pas modifier à la main. Tirages `{digest}`.
 
-Médiane de {draws} tirages des paramètres, de {size} candidats chacun, et intervalles à 50 et à 90 %. Ils
-contiennent ce que nul ne sait des paramètres et le hasard de tant de candidats : une spécialité n'en a que quelques
-centaines par tirage. **Réussite** : gain pour cent autorisés, les oraux étant sommés. Aucun de ces chiffres n'est
+Moyenne de {draws} tirages des paramètres, de {size} candidats chacun, et intervalles à 50 et à 90 % : ce que montrerait
+une session, dans chaque groupe avec ses candidats présents ([le modèle, § 7](model.md)). Le hasard des candidats
+simulés en est ôté. **Réussite** : gain pour cent autorisés, les oraux étant sommés. Aucun de ces chiffres n'est
 publié par groupe ; le taux d'ensemble du premier groupe est celui de 2018, par calage. La composition de chaque
 spécialité est celle de ses entrants de 2025, ramenée aux marges nationales de la session ([le modèle](model.md)). BTS
 qui ont un règlement dans le projet seulement.
