@@ -41,6 +41,17 @@ def test_a_named_result_has_one_value_on_all_the_pages() -> None:
     assert len(known) > 30 and {name: values for name, values in known.items() if len(values) > 1} == {}
 
 
+def test_notebooks_draw_with_the_seed_that_the_command_line_and_python_have() -> None:
+    seeds = {}
+    for path in NOTEBOOKS:
+        cells = nbformat.read(path, as_version=4).cells
+        given: dict[str, object] = {}
+        exec(next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])), given)
+        if "graine" in given:
+            seeds[path.stem] = given["graine"]
+    assert len(seeds) == 5 and set(seeds.values()) == {load_cohort().seed}, seeds
+
+
 #: What is still measured on one cohort, and says so.
 ONE_COHORT = ("Barre de moyenne professionnelle", "Moyenne d'admission")
 
