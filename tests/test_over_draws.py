@@ -170,6 +170,29 @@ def test_what_adds_up_to_a_known_result_still_does_when_brought_to_it() -> None:
     assert abs(Known(total, 3.4).moves(rng.normal(0, 1e-9, (40, 1)))[0]) < 1e-8
 
 
+def test_several_known_results_are_all_met() -> None:
+    rng = np.random.default_rng(4)
+    parts = rng.normal([2, 1, 5], [0.5, 0.2, 0.3], (40, 3))
+    sides = np.column_stack([parts[:, 0] + parts[:, 1], parts[:, 1] + parts[:, 2]])
+    moves = Known(sides, (3.3, 5.9)).moves(parts)
+    one, two, three = parts.mean(axis=0) + moves
+    assert (one + two, two + three) == pytest.approx((3.3, 5.9))
+
+
+def test_a_share_that_some_draws_lack_is_a_share_of_zero_there() -> None:
+    table = tables_of(np.array([[40.0, 60.0]]), 1.0)[0]
+    other = table.iloc[:1].assign(valeur=100.0, bas=100.0, haut=100.0)
+    found = draws(2).predicted([table, other], ["nom"], shares=True)
+    assert found["valeur"].tolist() == [70, 30] and found["valeur"].sum() == 100
+    assert (found["bas"] >= 0).all() and (found["haut"] <= 100).all()
+
+
+def test_the_candidates_of_the_draws_are_simulated_once_for_all_questions(study: bts.Study) -> None:
+    people = study.people
+    assert people.few_draws(4, 300, 90.0).simulated is people.few_draws(4, 300, 90.0).simulated
+    assert people.few_draws(5, 300, 90.0).number == 5
+
+
 def test_a_costly_question_has_fewer_and_smaller_draws_and_no_more_than_asked() -> None:
     many, few = (Draws.of(load_cohort(), number, size, 90.0) for number, size in ((256, 5000), (8, 300)))
     assert (many.number, many.cohorte.candidats) == (FEWER_DRAWS, SMALLER)

@@ -17,6 +17,7 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
 from bts_sim.questions.rates.by_draw import rates_by_draw
 from bts_sim.runs.shared import shared
+from bts_sim.stats.over_draws import Draws
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,9 @@ class People(Protocol):
     ) -> pd.DataFrame:
         """Return the rates of the regimes under draws of the parameters."""
 
+    def few_draws(self, draws: int, draw_size: int, level: float) -> Draws:
+        """Return the draws of a question that costs more than rates: fewer and smaller than those asked for."""
+
     def changed(self, **of_cohort: Any) -> People:
         """Return candidates of the same description with some fields changed."""
 
@@ -66,6 +70,8 @@ class SimulatedPeople:
     described: Cohort
     #: The last tables of rates under draws, each with the arguments that produced it.
     _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
+    #: The last draws of questions that cost more than rates, with the candidates of each.
+    _few: list[Draws] = field(default_factory=list, repr=False)
 
     @property
     def session(self) -> int:
@@ -94,6 +100,13 @@ class SimulatedPeople:
             known = shared(key, lambda: rates_by_draw(described, baseline, regimes, draws, lending=lending))
             self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
         return known
+
+    def few_draws(self, draws: int, draw_size: int, level: float) -> Draws:
+        """Return the draws of a question that costs more than rates. The candidates of the last ones are kept."""
+        asked = Draws.of(self.described, draws, draw_size, level)
+        kept = [one for one in self._few if one == asked] or [asked]
+        self._few[:] = kept
+        return kept[0]
 
     def changed(self, **of_cohort: Any) -> SimulatedPeople:
         """Return candidates of the same description with some fields changed."""
@@ -149,6 +162,10 @@ class RealPeople:
     def drawn(
         self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, lending: Lending = LENDING
     ) -> NoReturn:
+        """Refuse: the ability of a real candidate is unknown."""
+        raise _asks_abilities()
+
+    def few_draws(self, draws: int, draw_size: int, level: float) -> NoReturn:
         """Refuse: the ability of a real candidate is unknown."""
         raise _asks_abilities()
 

@@ -1158,7 +1158,7 @@ class Study:
 
     def _fewer_draws(self) -> Draws:
         """Return the draws of a question that costs more than rates."""
-        return Draws.of(self.people.described, self.draws, self.draw_size, self.level)
+        return self.people.few_draws(self.draws, self.draw_size, self.level)
 
     def _rates_of(self, *regimes: Regime) -> tuple[float, ...] | None:
         """Return the rates of regimes of the study over all its draws, percent; None for a regime that is not in it."""

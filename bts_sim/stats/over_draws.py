@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -27,29 +28,32 @@ FEWER_DRAWS, SMALLER = 64, 2_000
 STILL = 1e-3
 #: Columns of an interval.
 LOW, HIGH, AT, HOW, COUNT = "bas", "haut", "niveau", "methode", "n"
+PERCENT = 100.0
 
 
 @dataclass(frozen=True)
 class Known:
-    """A result under each of some draws, shape (d,), and its mean over more of them."""
+    """Some results under each of some draws, shape (d,) or (d, k), and their means over more of them."""
 
     values: Floats
-    mean: float
+    mean: float | Sequence[float]
 
     def moves(self, others: Floats) -> Floats:
-        """Return how far the means of other results move when this one is brought to its mean, shape (r,).
+        """Return how far the means of other results move when these are brought to their means, shape (r,).
 
         Args:
             others: the others under the same draws, shape (d, r).
         """
-        away = self.values - self.values.mean()
-        spread = float(away @ away)
+        values = self.values.reshape(len(self.values), -1)
         # What is solved is the same under every draw, but for what floats round: nothing moves with it.
-        if np.ptp(self.values) < STILL:
-            return np.zeros(others.shape[1])
+        moving = np.ptp(values, axis=0) >= STILL
+        away = (np.atleast_1d(self.mean) - values.mean(axis=0))[moving]
         # A result that some draw does not have keeps its own mean: its slope is not known.
-        moved: Floats = (away @ others) / spread * (self.mean - self.values.mean())
-        return np.nan_to_num(moved)
+        known = ~np.isnan(others).any(axis=0)
+        slopes = np.linalg.lstsq((values - values.mean(axis=0))[:, moving], others[:, known], rcond=None)[0]
+        moved = np.zeros(others.shape[1])
+        moved[known] = away @ slopes
+        return moved
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,14 @@ class Draws:
         """Return the draws of a question that costs more than rates: fewer and smaller than those asked for."""
         return cls(replace(cohorte, candidats=min(size, SMALLER)), min(draws, FEWER_DRAWS), level)
 
+    @cached_property
+    def simulated(self) -> tuple[SimulatedCohort, ...]:
+        """Return the candidates of each draw, simulated once for all the questions."""
+        return tuple(one.simulated() for one in parameter_draws(self.cohorte, self.number))
+
     def each(self, measure: Callable[[SimulatedCohort], T]) -> list[T]:
         """Return a measure of the candidates of each draw."""
-        return [measure(one.simulated()) for one in watch(parameter_draws(self.cohorte, self.number), "Tirages")]
+        return [measure(one) for one in watch(self.simulated, "Tirages")]
 
     def predicted(
         self,
@@ -76,6 +85,7 @@ class Draws:
         value: str = "valeur",
         ends_of: tuple[str, str] = (LOW, HIGH),
         known: Known | None = None,
+        shares: bool = False,
     ) -> pd.DataFrame:
         """Return the rows of some tables, once each, with the mean of their value and the interval of a session.
 
@@ -85,14 +95,16 @@ class Draws:
             value: the column of the value. Other columns of floats have their mean over the draws; `n` counts the
                 candidates of the session.
             ends_of: the columns of the interval of that value.
-            known: a result of these draws whose mean over more of them is known. Each value moves as it does with that
-                result, a regression: what adds up to it still does.
+            known: results of these draws whose means over more of them are known. Each value moves as it does with
+                them, a regression: what adds up to one of them still does.
+            shares: whether values are shares of those present, percent. A row that a draw lacks is then a share of
+                zero, and ends are those of counts of candidates.
         """
         check_level(self.level)
         every = pd.concat([table.assign(tirage=draw) for draw, table in enumerate(tables)], ignore_index=True)
         rows = every.groupby(list(key), sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
         found = every[~every.duplicated(list(key))].drop(columns="tirage").reset_index(drop=True)
-        laid = self._laid_out(every, rows, value, ends_of)
+        laid = self._laid_out(every, rows, value, ends_of, shares)
         for name in found.columns.difference([*key, value, *ends_of, AT]):
             if found[name].dtype.kind == "f":
                 found[name] = every[name].groupby(rows).mean().round(DECIMALS)
@@ -112,7 +124,7 @@ class Draws:
         found[HOW] = [code if code in FIXED else drawn for code in codes]
         return found
 
-    def _laid_out(self, every: pd.DataFrame, rows: Ints, value: str, ends_of: tuple[str, str]) -> Drawn:
+    def _laid_out(self, every: pd.DataFrame, rows: Ints, value: str, ends_of: tuple[str, str], shares: bool) -> Drawn:
         shape = int(every["tirage"].max()) + 1, int(rows.max()) + 1
 
         def laid(values: Floats) -> Floats:
@@ -127,6 +139,11 @@ class Draws:
         session = noise * np.sqrt(self.cohorte.candidats / self.cohorte.present.number)
         ones = np.ones(shape[1])
         values = laid(every[value].to_numpy(dtype=np.float64))
+        if shares:
+            size, values = self.cohorte.present.number, np.nan_to_num(values)
+            # Candidates whose number is solved leave nothing to luck.
+            of_counts = np.sqrt(values * (PERCENT - values) / size) * (noise.any(axis=0))
+            return Drawn(values, noise**2, of_counts, np.zeros(shape), size * ones, PERCENT * ones)
         return Drawn(values, noise**2, session, np.full(shape, np.nan), ones, ones)
 
 
