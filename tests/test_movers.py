@@ -12,6 +12,7 @@ import pytest
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display import ribbon
+from bts_sim.display.labels import roughly
 from bts_sim.display.raw import raw
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.jury import Decision
@@ -24,7 +25,7 @@ from bts_sim.questions.movers.causes import Causes, Factor, NoOrals, NotMet, Set
 from bts_sim.questions.movers.charts.flow import draw_moves, ribbons_of
 from bts_sim.questions.movers.charts.reasons import ReasonBar, bars_of_reasons, draw_reasons
 from bts_sim.questions.movers.names import DIRECTIONS
-from bts_sim.questions.movers.pairs import Direction, Pair, pairs_of
+from bts_sim.questions.movers.pairs import Direction, Pair, Way, pairs_of, ways_of
 from bts_sim.questions.movers.tables import DECISION_CODES, REASONS, Move, moves
 from bts_sim.questions.rates.tables import compare
 from bts_sim.stats.words import method
@@ -82,11 +83,11 @@ def test_margins_are_both_regimes_to_the_candidate_and_reasons_part_the_movers(
     assert Move.faults(table) == [] and list(table) == Move.names()
     drawn = [[cohort.under(regime).decision(tirage) for tirage in range(3)] for regime in (avant, apres)]
     for side, decisions in zip(("avant", "apres"), drawn, strict=True):
-        counted = table.groupby(side)["total"].sum().to_dict()
+        counted = table.groupby(side)["effectif"].sum().mul(3).round(6).to_dict()
         assert counted == Counter(NAMES[d] for d in np.concatenate(decisions).tolist())
     movers = sum(int((a != b).sum()) for a, b in zip(*drawn, strict=True))
     moved = table[table["raison"] != ""]
-    assert moved["total"].sum() == movers > 0
+    assert 3 * moved["effectif"].sum() == pytest.approx(movers) and movers > 0
     assert (moved["avant"] != moved["apres"]).all()
     assert (table.loc[table["raison"] == "", "avant"] == table.loc[table["raison"] == "", "apres"]).all()
     assert set(moved["raison"]) <= set(REASONS)
@@ -117,7 +118,7 @@ def test_a_reason_is_what_the_rules_themselves_say_of_every_candidate(cohort, ap
     moved = found[found["raison"] != ""].assign(
         condition=lambda t: t["condition"].where(t["raison"] == "plus_autorise", Causes())
     )
-    assert moved.groupby(["raison", "condition"])["total"].sum().to_dict() == expected
+    assert moved.groupby(["raison", "condition"])["effectif"].sum().mul(2).to_dict() == expected
     assert len(expected) >= 3
 
 
@@ -155,7 +156,7 @@ def test_without_draws_margins_are_the_exact_rates_and_draws_agree(cohort) -> No
         holding = apres if avant is NEVER else avant
         side = "apres" if avant is NEVER else "avant"
         chance = cohort.under(holding)
-        admitted = exact.loc[exact[side].isin(["admis", "admis_apres_controle"]), "total"].sum()
+        admitted = exact.loc[exact[side].isin(["admis", "admis_apres_controle"]), "effectif"].sum()
         assert admitted == pytest.approx(chance.admission.sum(), abs=1e-9)
         rates = compare(cohort, NEVER, [holding])
         whole = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_admis")].set_index("regime")
@@ -165,7 +166,9 @@ def test_without_draws_margins_are_the_exact_rates_and_draws_agree(cohort) -> No
         # Juries share a severity: twice the spread of independent orals.
         spread = 2 * np.sqrt(chance.variance.sum() / 8)
         assert (abs(both["effectif"] - both["effectif_tire"]) <= 4 * spread).all()
-        assert (exact["tirages"] == 0).all() and method(next(Move.rows(exact))).endswith("oraux sommés exactement")
+        assert (exact["tirages"] == 0).all()
+        oral = exact[exact["methode"] != "calibrated"]
+        assert method(next(Move.rows(oral))).endswith("oraux sommés exactement")
 
 
 def test_what_may_not_be_summed_is_refused_with_its_remedy(cohort) -> None:
@@ -179,8 +182,9 @@ def test_no_change_moves_nobody_and_everything_is_the_same_twice(cohort) -> None
     assert (moves(cohort, PERMANENT, PERMANENT, oral_draws=2)["raison"] == "").all()
     table = moves(cohort, EXCEPTIONNEL, PERMANENT, oral_draws=2)
     pd.testing.assert_frame_equal(table, moves(cohort, EXCEPTIONNEL, PERMANENT, oral_draws=2))
-    for draw in (draw_moves, draw_reasons):
-        assert draw(table).to_json() == draw(table).to_json()
+    ways = ways_of(table)
+    assert draw_moves(table, ways).to_json() == draw_moves(table, ways).to_json()
+    assert draw_reasons(table).to_json() == draw_reasons(table).to_json()
 
 
 def test_the_flow_holds_a_thousand_candidates_and_its_sentences_say_what_it_draws(cohort) -> None:
@@ -197,9 +201,16 @@ def test_the_flow_holds_a_thousand_candidates_and_its_sentences_say_what_it_draw
     for along in (0, 1):
         ends = outlines[outlines["along"] == along].sort_values("top")
         assert (ends["top"].to_numpy()[1:] >= ends["bottom"].to_numpy()[:-1] - 1e-3).all()
-    lost = pairs.loc[pairs["sens"] == Direction.LOSES, "mille"].sum()
-    assert f"{lost} le perdent" in words.say_moves(table)
-    assert "aucun n'obtient" in words.say_moves(moves(cohort, PERMANENT, NEVER, oral_draws=None))
+    ways = ways_of(table)
+    assert Way.faults(ways) == [] and ways["sens"].tolist() == [Direction.GAINS, Direction.LOSES]
+    for way in Way.rows(ways):
+        assert way.part == pytest.approx(pairs.loc[pairs["sens"] == way.sens, "part"].sum())
+        assert way.bas < way.part < way.haut and way.effectif == pytest.approx(way.part * 40)
+    lost = ways[ways["sens"] == Direction.LOSES].iloc[0]
+    value, low, high = roughly(*(10 * lost[["part", "bas", "haut"]]))
+    assert f"environ {value} (de {low} à {high}) le perdent" in words.say_moves(table, ways)
+    closed = moves(cohort, PERMANENT, NEVER, oral_draws=None)
+    assert "aucun n'obtient" in words.say_moves(closed, ways_of(closed))
     assert words.say_reasons(table).endswith("n'est plus autorisé (moyenne professionnelle sous 10)")
     assert "l'oral remplace la note d'une unité au lieu de la moyenne du domaine" in shown.show_reasons(table).frame[
         "Raison"
@@ -248,16 +259,14 @@ def counted(
     half, others = 1.0 if level else 0.0, 100 - sum(row[-1] for row in rows)
     rows = (*rows, ("refuse", "refuse", "", Causes(), others)) if others else rows
     about = (1000, oral_draws, *SIDES, "wilson", oral_draws)
-    return Move.frame(
-        (*kind, 10 * part, 10 * part, part, max(part - half, 0), part + half, level, *about) for *kind, part in rows
-    )
+    return Move.frame((*kind, 10 * part, part, max(part - half, 0), part + half, level, *about) for *kind, part in rows)
 
 
 def drawn(table: pd.DataFrame) -> dict[str, str]:
     """What the flow and the reasons say: their titles and, on one line, what is below them."""
     found = {}
-    for name, draw in (("flows", draw_moves), ("reasons", draw_reasons)):
-        said: Any = draw(table).title
+    for name, chart in (("flows", draw_moves(table, ways_of(table))), ("reasons", draw_reasons(table))):
+        said: Any = chart.title
         found |= {name: " ".join(said.text), f"{name}, dessous": " / ".join(said.subtitle)}
     return found
 
@@ -293,7 +302,7 @@ def test_candidates_who_are_drawn_are_not_said_to_be_left_out() -> None:
 def test_a_change_that_only_takes_diplomas_away_is_the_only_reason() -> None:
     lower = changed("seuil_admission", "9,5", "")
     said = drawn(counted(*STAY, ("admis", "refuse", "premier_groupe", lower, 0.1), oral_draws=0))
-    assert said["flows"].endswith("aucun n'obtient le diplôme, 1 le perd")
+    assert said["flows"].endswith("aucun n'obtient le diplôme, environ 1 (de 0 à 7) le perd")
     assert said["reasons"].startswith("Seule raison de changer de décision : le premier groupe ne décide plus de même")
     assert said["reasons"].endswith("(seuil d'admission : celui du droit au lieu de 9,5)")
     assert said["reasons, dessous"].endswith("Oraux sommés sur toutes leurs notes, sans tirage")
@@ -301,10 +310,10 @@ def test_a_change_that_only_takes_diplomas_away_is_the_only_reason() -> None:
 
 def test_who_changes_decision_without_the_diploma_at_stake_neither_gains_nor_loses() -> None:
     table = counted(*STAY, ("refuse", "elimine", "elimination", Causes(), 0.04))
-    assert words.say_moves(table).endswith("aucun n'obtient le diplôme, aucun ne le perd")
+    assert words.say_moves(table, ways_of(table)).endswith("aucun n'obtient le diplôme, aucun ne le perd")
     assert bars_of_reasons(table)["way"].tolist() == [DIRECTIONS[Direction.OTHER]]
     # Less than one candidate by draw is not nobody.
-    assert shown.show_reasons(table).frame["Candidats simulés"].tolist() == ["moins de 1"]
+    assert shown.show_reasons(table).frame["Candidats"].tolist() == ["moins de 1"]
 
 
 @pytest.mark.parametrize(

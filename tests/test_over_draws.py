@@ -74,6 +74,27 @@ def test_parts_add_up_to_the_gap_that_rates_show(study: bts.Study) -> None:
         assert (table["bas"] <= table["part"]).all() and (table["part"] <= table["haut"]).all()
 
 
+def test_movers_add_up_to_the_rates_and_to_all_those_present(study: bts.Study) -> None:
+    rates = study.rates().table
+    shown = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_admis")].set_index("regime")
+    for before, after in (("exceptionnel_2021", "permanent_2022"), ("aucun", "permanent_2022")):
+        answer = study.movers(before, after)
+        table, ways = answer.table, answer.tables["ways"].set_index("sens")
+        assert table["part"].sum() == pytest.approx(100, abs=2e-3)
+        for side, regime in (("avant", before), ("apres", after)):
+            diploma = table[side].isin(["admis", "admis_apres_controle"])
+            assert table.loc[diploma, "part"].sum() == pytest.approx(shown["valeur"][regime], abs=2e-3)
+        gap = shown["valeur"][after] - shown["valeur"][before]
+        assert ways["part"]["gains"] - ways["part"]["loses"] == pytest.approx(gap, abs=1e-3)
+        assert set(table["n"]) == {shown["n"].iloc[0]}
+        assert table["effectif"].sum() == pytest.approx(table["n"].iloc[0], rel=1e-4)
+        # Who is admitted first under both is solved; all the others have the interval of a session.
+        solved = table["avant"].eq("admis") & table["apres"].eq("admis")
+        assert (table["methode"] == np.where(solved, "calibrated", "drawn")).all()
+        assert (table["bas"] <= table["part"]).all() and (table["part"] <= table["haut"]).all()
+        assert (table.loc[~solved, "bas"] < table.loc[~solved, "haut"]).all() and (table["bas"] >= 0).all()
+
+
 def test_a_rule_changed_alone_is_that_change_and_not_its_part(study: bts.Study) -> None:
     """The professional condition, removed from the law: what it changes alone is what the regime without it changes."""
     without = "sans_condition_professionnelle"

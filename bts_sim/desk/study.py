@@ -214,14 +214,18 @@ class Study:
 
         Returns:
             An answer whose table has one row per pair of decisions (`avant`, `apres`), reason (`raison`) and condition
-            (`condition`). `effectif`: candidates. `part`: percent of the candidates present, with its interval (`bas`,
-            `haut`). `tables["pairs"]`: one row per pair of decisions, for 1,000 candidates (`mille`).
+            (`condition`). `effectif`: candidates of the session. `part`: percent of the candidates present, with its
+            interval (`bas`, `haut`). `tables["pairs"]`: one row per pair of decisions, for 1,000 candidates (`mille`).
+            `tables["ways"]`: those who gain the diploma, and those who lose it, each with its interval.
 
         Raises:
             BtsSimError: a regime is unknown, `oral_draws` is out of bounds, or the orals cannot be summed exactly.
         """
         return answer_movers(
-            self.people.simulated, *self._pair(before, after), self.level, read.whole_or_none("oral_draws", oral_draws)
+            self._fewer_draws(),
+            *self._pair(before, after),
+            read.whole_or_none("oral_draws", oral_draws),
+            self._rates_of(*self._pair(before, after)),
         )
 
     @question

@@ -114,14 +114,14 @@ class Draws:
         moved = np.zeros(len(found)) if known is None else known.moves(laid.value)
         found[value] = (laid.mean + moved).round(DECIMALS)
         one = ends(laid, self.level)
-        told = ~np.isnan(laid.value).all(axis=0) & (len(tables) > 1)
-        for name, end in zip(ends_of, (one.low, one.high), strict=True):
-            found[name] = np.where(told, (end + moved).round(DECIMALS), np.nan)
-        found[AT] = self.level
         codes = every[HOW].astype(str).groupby(rows).agg(lambda said: said.iloc[0] if said.nunique() == 1 else "")
-        drawn = str(Method.DRAWN if len(tables) > 1 else Method.ONE_DRAW)
         # What the rule or the target fixes under every draw still is.
-        found[HOW] = [code if code in FIXED else drawn for code in codes]
+        fixed, several = codes.isin(FIXED).to_numpy(), len(tables) > 1
+        told = ~np.isnan(laid.value).all(axis=0) & several
+        for name, end in zip(ends_of, (one.low, one.high), strict=True):
+            found[name] = np.where(fixed, found[value], np.where(told, (end + moved).round(DECIMALS), np.nan))
+        found[AT] = self.level
+        found[HOW] = np.where(fixed, codes, str(Method.DRAWN if several else Method.ONE_DRAW))
         return found
 
     def _laid_out(self, every: pd.DataFrame, rows: Ints, value: str, ends_of: tuple[str, str], shares: bool) -> Drawn:

@@ -16,28 +16,33 @@ from bts_sim.questions.movers.charts.reasons import draw_reasons
 from bts_sim.questions.movers.charts.spread import draw_spread_of_means
 from bts_sim.questions.movers.charts.who_sits import draw_access
 from bts_sim.questions.movers.decomposition import FactorPart, decompose_over_draws
+from bts_sim.questions.movers.over_draws import moves_over_draws
 from bts_sim.questions.movers.pairs import pairs_of
 from bts_sim.questions.movers.spread import SpreadOfMeans, spread_of_means
-from bts_sim.questions.movers.tables import Move, moves
+from bts_sim.questions.movers.tables import Move
 from bts_sim.stats.over_draws import Draws
 
 
 def answer_movers(
-    cohorte: SimulatedCohort, before: Regime, after: Regime, level: float, oral_draws: int | None
+    draws: Draws, before: Regime, after: Regime, oral_draws: int | None, rates: Sequence[float] | None
 ) -> Answer:
-    """Return the candidates whose decision changes between two regimes, by reason."""
-    table = moves(cohorte, before, after, oral_draws, level)
+    """Return the candidates whose decision changes between two regimes, by reason, over draws of the parameters.
+
+    `rates`: those of both regimes over more draws, percent, to which the shares add up.
+    """
+    found = moves_over_draws(draws, before, after, oral_draws, rates)
+    table = found.by_reason
     return Answer(
         table=table,
         schema=Move,
-        says=partial(words.say_moves, table),
+        says=partial(words.say_moves, table, found.ways),
         views={
-            "flow": partial(draw_moves, table),
+            "flow": partial(draw_moves, table, found.ways),
             "matrix": partial(shown.show_moves, table),
             "reasons": partial(draw_reasons, table),
             "reasons_table": partial(shown.show_reasons, table),
         },
-        tables={"pairs": pairs_of(table)},
+        tables={"pairs": pairs_of(table), "ways": found.ways},
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 import pandas as pd
 
-from bts_sim.questions.movers.tables import ADMITTED, DECISION_CODES, Move
+from bts_sim.questions.movers.tables import ADMITTED, DECISION_CODES, METHODS_OF_MOVES, Move
 from bts_sim.schema import Schema, a_count, a_number, a_text
+from bts_sim.stats.intervals import Method
 from bts_sim.stats.rounding import round_to_sum
 
 #: Counts are shown per 1,000 candidates, a size that readers can picture.
@@ -33,6 +35,19 @@ class Pair(Schema):
     part = a_number("share of the candidates present", "percent")
     sens = a_text("what the move does to these candidates", Direction)
     mille = a_count("the same out of 1,000: these numbers add up to 1,000", "candidates")
+
+
+class Way(Schema):
+    """What a change of regime does to candidates: one row for those who gain the diploma, one for those who lose it."""
+
+    sens = a_text("what the change does to these candidates", Direction)
+    effectif = a_number("those candidates out of `n`", "candidates")
+    part = a_number("share of the candidates present", "percent")
+    bas = a_number("lower end of the interval of the share", "percent", optional=True)
+    haut = a_number("upper end of the interval of the share", "percent", optional=True)
+    niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
+    n = a_count("candidates present", "candidates")
+    methode = a_text("what the interval covers, a code", METHODS_OF_MOVES)
 
 
 def pairs_of(moves: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +76,25 @@ def direction(before: str, after: str) -> Direction:
 def movers_of(moves: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a table `Move` whose decision changes."""
     return moves[moves[Move.raison] != ""]
+
+
+def ways_of(moves: pd.DataFrame) -> pd.DataFrame:
+    """Return those who gain the diploma, then those who lose it, as `Way`.
+
+    Their interval is that of kinds of moves that vary each on its own: few candidates make each of them.
+
+    Args:
+        moves: the table `Move`.
+    """
+    rows, ends = [*Move.rows(moves)], moves[Move.niveau].notna().all()
+    found = []
+    for way in (Direction.GAINS, Direction.LOSES):
+        those = [row for row in rows if direction(row.avant, row.apres) == way]
+        count, share = (math.fsum(values) for values in ([r.effectif for r in those], [r.part for r in those]))
+        half = math.hypot(*((row.haut - row.bas) / 2 for row in those)) if ends else 0.0
+        about = (rows[0].niveau, rows[0].n, those[0].methode if those else Method.CALIBRATED)
+        found.append((way, count, share, max(share - half, 0.0), share + half, *about))
+    return Way.frame(found)
 
 
 def _shares(moves: pd.DataFrame) -> dict[tuple[str, str], float]:

@@ -44,7 +44,7 @@ def show_reasons(moves: pd.DataFrame) -> Shown:
                 _("De"): [DECISIONS[row.avant] for row in rows],
                 _("À"): [DECISIONS[row.apres] for row in rows],
                 _("Raison"): [name_reason(row.raison, row.condition) for row in rows],
-                _("Candidats simulés"): [at_least(round(row.effectif)) for row in rows],
+                _("Candidats"): [at_least(round(row.effectif)) for row in rows],
                 _("Part"): [and_interval(percent(row.part, 2), row.bas, row.haut, 2) for row in rows],
             }
         ),

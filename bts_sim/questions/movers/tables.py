@@ -32,8 +32,8 @@ from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL, Method, wilson_if_solved
 
-#: Default number of draws of the orals: the luck left in a share is a quarter of that of one draw.
-ORAL_DRAWS = 16
+#: Default number of draws of the orals, in each of the draws of the parameters.
+ORAL_DRAWS = 4
 #: Codes of the decisions, and those that give the diploma.
 DECISION_CODES = tuple(decision.name.lower() for decision in Decision)
 ADMITTED = tuple(one.name.lower() for one in (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
@@ -69,6 +69,10 @@ Couple = tuple[Under, Under]
 Case = tuple[Ints, Ints, Floats]
 
 
+#: Under draws of the parameters, then on one cohort. A number of candidates that is solved has no interval.
+METHODS_OF_MOVES = (Method.DRAWN, Method.ONE_DRAW, Method.CALIBRATED, Method.WILSON, Method.WILSON_CALIBRATED)
+
+
 class Move(Schema):
     """Candidates with one decision under a regime and one under another, for one reason: one row per kind."""
 
@@ -76,17 +80,16 @@ class Move(Schema):
     apres = a_text("decision under the second regime", DECISION_CODES)
     raison = a_text("why the decision changes; empty where it does not", Reason)
     condition = Column(Causes, "how the regimes differ there: conditions not met, or traits that change")
-    total = a_number("candidates, added up over the draws of the orals", "candidates")
-    effectif = a_number("candidates of one draw of the orals, on average", "candidates")
+    effectif = a_number("those candidates out of `n`, on average over the draws of the orals", "candidates")
     part = a_number("share of the candidates present", "percent")
-    bas = a_number("lower end of the interval of the share", "percent")
-    haut = a_number("upper end of the interval of the share", "percent")
+    bas = a_number("lower end of the interval of the share", "percent", optional=True)
+    haut = a_number("upper end of the interval of the share", "percent", optional=True)
     niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
     n = a_count("candidates present", "candidates")
     tirages = a_count("draws of the orals; 0: the orals are summed over all their marks", "draws")
     regime_avant = a_text("the first regime")
     regime_apres = a_text("the second regime")
-    methode = a_text("what the interval covers, a code", (Method.WILSON, Method.WILSON_CALIBRATED))
+    methode = a_text("what the interval covers, a code", METHODS_OF_MOVES)
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 
@@ -121,9 +124,12 @@ def moves(
     for one, other, weight in _summed(both) if oral_draws is None else _drawn(both, oral_draws):
         reasons = _reasons(both, one, other)
         of_each = causes[reasons, np.arange(reasons.size)]
-        kinds = pd.DataFrame({"a": one, "b": other, "c": reasons, "d": of_each}).iloc[here]
-        for kind, rows in kinds.groupby(list(kinds)).indices.items():
-            counts.setdefault(cast("Kind", kind), np.zeros(here.size))[rows] += weight[here[rows]]
+        sizes = len(DECISION_CODES), len(DECISION_CODES), len(REASONS), len(known.causes)
+        kinds = np.ravel_multi_index((one[here], other[here], reasons[here], of_each[here]), sizes)
+        for kind in np.flatnonzero(np.bincount(kinds)):
+            found = cast("Kind", tuple(int(rank) for rank in np.unravel_index(kind, sizes)))
+            made = counts.setdefault(found, np.zeros(here.size))
+            np.add(made, weight[here], out=made, where=kinds == kind)
     solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in both)
     counted = _Counted((before, after), both[0].admis_groupe1[here], solved, oral_draws, level)
     return counted.table(counts, known.causes)
@@ -166,19 +172,19 @@ class _Counted:
         n, draws = self.first.size, self.oral_draws or 1
         before, after, reason, _rank = kind
         total, share = math.fsum(made), made / draws
-        low, high = self._interval(share)
-        method = Method.WILSON_CALIBRATED if self.solved else Method.WILSON
+        low, high, method = self._interval(share)
         return (
             *(DECISION_CODES[before], DECISION_CODES[after], REASONS[reason], causes),
-            *(total, total / draws, 100 * total / draws / n, float(100 * low), float(100 * high), self.level),
+            *(total / draws, 100 * total / draws / n, float(100 * low), float(100 * high), self.level),
             *(n, self.oral_draws or 0, *(regime.nom for regime in self.regimes), method, self.oral_draws or 0),
         )
 
-    def _interval(self, share: Floats) -> tuple[float, float]:
+    def _interval(self, share: Floats) -> tuple[float, float, Method]:
         # Candidates admitted first, whose number was solved, are not drawn.
         if self.solved and not share[~self.first].any():
-            return float(share.mean()), float(share.mean())
-        return wilson_if_solved(share, self.first, self.solved, self.level)
+            return float(share.mean()), float(share.mean()), Method.CALIBRATED
+        method = Method.WILSON_CALIBRATED if self.solved else Method.WILSON
+        return *wilson_if_solved(share, self.first, self.solved, self.level), method
 
 
 def _drawn(both: Couple, draws: int) -> Iterator[Case]:

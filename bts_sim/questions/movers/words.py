@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, percent, regime_label
+from bts_sim.display.labels import interval, number, percent, regime_label, roughly
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, _, _n
 from bts_sim.questions.movers.access import BOTH, Access
 from bts_sim.questions.movers.causes import Factor
 from bts_sim.questions.movers.decomposition import FactorPart
 from bts_sim.questions.movers.names import FACTORS, name_factor, name_reason
-from bts_sim.questions.movers.pairs import Direction, Pair, movers_of, pairs_of
+from bts_sim.questions.movers.pairs import THOUSAND, Way, movers_of
 from bts_sim.questions.movers.spread import SpreadOfMeans
 from bts_sim.questions.movers.tables import Move
 from bts_sim.stats.rounding import round_to_sum
@@ -22,15 +22,18 @@ from bts_sim.stats.words import method
 
 ALONE = N_("écart des taux d'admis quand cette seule règle change")
 PART = N_("part de l'écart de taux d'admis")
+PERCENT = 100.0
 
 
-def say_moves(moves: pd.DataFrame) -> str:
-    """Return how many of 1,000 candidates have the diploma under only one of the two regimes, in words."""
-    pairs = pairs_of(moves)
-    counts = {way: pairs.loc[pairs[Pair.sens] == way, [Pair.mille, Pair.part]].sum() for way in Direction}
+def say_moves(moves: pd.DataFrame, ways: pd.DataFrame) -> str:
+    """Return how many of 1,000 candidates have the diploma under only one of the two regimes, in words.
+
+    `ways`: those who gain it, and those who lose it, with their intervals.
+    """
+    gainers, losers = Way.rows(ways)
     before, after = both_regimes(moves)
     return _("De « {avant} » à « {apres} », sur 1\u202f000 candidats : {gagnants}, {perdants}").format(
-        avant=before, apres=after, gagnants=_gainers(counts[Direction.GAINS]), perdants=_losers(counts[Direction.LOSES])
+        avant=before, apres=after, gagnants=_gainers(gainers), perdants=_losers(losers)
     )
 
 
@@ -139,7 +142,7 @@ def both_regimes(table: pd.DataFrame) -> tuple[str, str]:
 
 def and_interval(words: str, low: float, high: float, decimals: int) -> str:
     """Return a number as text with its interval, if it has one."""
-    return words if low == high else f"{words} {interval(low, high, decimals)}"
+    return words if pd.isna(low) or low == high else f"{words} {interval(low, high, decimals)}"
 
 
 def at_least(count: int) -> str:
@@ -147,16 +150,27 @@ def at_least(count: int) -> str:
     return _("moins de 1") if count == 0 else number(count, 0)
 
 
-def _gainers(moved: pd.Series) -> str:
-    count = int(moved[Pair.mille])
-    if count == 0 and not moved[Pair.part]:
+def _gainers(row: Way) -> str:
+    if not row.part:
         return _("aucun n'obtient le diplôme")
-    words = _n("{n} obtient le diplôme", "{n} obtiennent le diplôme", count or 1)
-    return words.format(n=at_least(count))
+    return _n("{n} obtient le diplôme", "{n} obtiennent le diplôme", _out_of_thousand(row)).format(n=_counted(row))
 
 
-def _losers(moved: pd.Series) -> str:
-    count = int(moved[Pair.mille])
-    if count == 0 and not moved[Pair.part]:
+def _losers(row: Way) -> str:
+    if not row.part:
         return _("aucun ne le perd")
-    return _n("{n} le perd", "{n} le perdent", count or 1).format(n=at_least(count))
+    return _n("{n} le perd", "{n} le perdent", _out_of_thousand(row)).format(n=_counted(row))
+
+
+def _out_of_thousand(row: Way) -> int:
+    """Return the candidates of a row out of 1,000: at least one."""
+    return round(row.part * THOUSAND / PERCENT) or 1
+
+
+def _counted(row: Way) -> str:
+    """Return the candidates of a row out of 1,000, to as many digits as their interval allows, with its ends."""
+    count, low, high = (value * THOUSAND / PERCENT for value in (row.part, row.bas, row.haut))
+    if pd.isna(low) or low == high:
+        return at_least(round(count))
+    value, least, most = roughly(count, low, high)
+    return _("environ {valeur} (de {bas} à {haut})").format(valeur=value, bas=least, haut=most)

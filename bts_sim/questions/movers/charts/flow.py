@@ -17,8 +17,8 @@ from bts_sim.questions.movers.tables import DECISION_CODES
 from bts_sim.questions.movers.words import at_least, both_regimes, say_moves, say_oral_luck
 
 
-def draw_moves(moves: pd.DataFrame) -> Any:
-    """Return the chart of the candidates who move between two decisions.
+def draw_moves(moves: pd.DataFrame, ways: pd.DataFrame) -> Any:
+    """Return the chart of the candidates who move between two decisions. `ways`: those who gain, those who lose.
 
     Candidates admitted first under both regimes, three in four, are given as a number and not drawn.
     """
@@ -33,7 +33,7 @@ def draw_moves(moves: pd.DataFrame) -> Any:
     sides = Side(before, _labels(drawn, Pair.avant, names)), Side(after, _labels(drawn, Pair.apres, names))
     chart = draw_ribbons(ribbons_of(drawn), DECISION_CODES, sides, shades(), (_("Candidats"), _("Mouvement")))
     aside = THOUSAND - int(drawn[Pair.mille].sum())
-    return finish(chart, say_moves(moves), [_said_aside(aside), say_oral_luck(moves)])
+    return finish(chart, say_moves(moves, ways), [_said_aside(aside), say_oral_luck(moves)])
 
 
 def ribbons_of(pairs: pd.DataFrame) -> list[Ribbon]:

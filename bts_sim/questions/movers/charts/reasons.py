@@ -18,6 +18,8 @@ from bts_sim.questions.movers.pairs import THOUSAND, Direction, direction, mover
 from bts_sim.questions.movers.tables import Move
 from bts_sim.questions.movers.words import and_interval, say_oral_luck, say_reasons
 from bts_sim.schema import Schema, a_number as numbers, a_text
+from bts_sim.stats.intervals import FIXED
+from bts_sim.stats.words import METHODS
 
 #: Characters of a reason on one line.
 LONG_LINE = 58
@@ -40,7 +42,7 @@ def draw_reasons(moves: pd.DataFrame) -> Any:
     if rows.empty:
         rows = ReasonBar.frame([(_("Aucun"), DIRECTIONS[Direction.OTHER], 0.0, 0.0, 0.0, "0")])
     colours = {words: colour for words, colour in shades().items() if (rows[ReasonBar.way] == words).any()}
-    scale = alt.Scale(domain=[0, 1.35 * (float(rows[ReasonBar.most].max()) or 1.0)], nice=False)
+    scale = alt.Scale(domain=[0, 1.45 * (float(rows[ReasonBar.most].max()) or 1.0)], nice=False)
     x = alt.X(title=_("Candidats qui changent de décision (sur 1\u202f000)"), scale=scale)
     base = alt.Chart(rows).encode(
         y=alt.Y(ReasonBar.line.n, sort=rows[ReasonBar.line].tolist(), title=None, axis=LINES_BESIDE),
@@ -74,5 +76,8 @@ def _said_of_intervals(moves: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     level = moves[Move.niveau].iloc[0]
     if pd.isna(level) or not (rows[ReasonBar.least] < rows[ReasonBar.most]).any():
         return []
-    words = _("Trait et crochets : intervalle à {niveau}\u202f%, tirage des candidats")
-    return [words.format(niveau=number(level, 0))]
+    covered = next((one for one in Move.rows(movers_of(moves)) if one.methode not in FIXED), None)
+    if covered is None:
+        return []
+    words = _("Trait et crochets : intervalle à {niveau}\u202f%, {methode}")
+    return [words.format(niveau=number(level, 0), methode=METHODS[covered.methode])]
