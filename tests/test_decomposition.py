@@ -14,7 +14,7 @@ from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import epreuves
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display import waterfall
-from bts_sim.display.labels import number
+from bts_sim.display.labels import number, roughly
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision, ouverture_du_controle, premier_groupe, second_groupe
@@ -369,9 +369,16 @@ def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> No
     numbers = [float(text.removesuffix(" pt").replace("−", "-").replace(",", ".")) for text in parts]
     assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=1e-9)
     assert draw_decomposition(table).to_json() == draw_decomposition(table).to_json()
-    gap = number(table["taux_apres"][0] - table["taux_avant"][0], sign=True)
-    assert f"{gap} points, dont" in words.say_decomposition(table)
-    assert "pour la condition professionnelle" in words.say_decomposition(table)
+    assert table["ecart"].nunique() == 1
+    assert table["ecart"][0] == pytest.approx(table["taux_apres"][0] - table["taux_avant"][0], abs=1e-12)
+    gap, low, high = roughly(*table.loc[0, ["ecart", "ecart_bas", "ecart_haut"]])
+    of = table.set_index("facteur").loc["seuil_professionnel"]
+    part, least, most = roughly(*of[["part", "bas", "haut"]])
+    told = f"environ {gap}\u202fpt (de {low} à {high}), dont la plus grande part pour la condition professionnelle"
+    assert f"{told} : environ {part}\u202fpt (de {least} à {most})" in words.say_parts(table)
+    # The rule changed alone is another number than its part, and is told first.
+    alone = roughly(*of[["seul", "seul_bas", "seul_haut"]])[0]
+    assert f"en ne changeant que la condition professionnelle : environ {alone}" in words.say_decomposition(table)
     start, end = (waterfall.End("", float(table[side].iloc[0]), "", "") for side in ("taux_avant", "taux_apres"))
     steps = waterfall.way(start, steps_of(table), end)
     assert waterfall.Way.faults(steps) == []
@@ -382,7 +389,7 @@ def test_the_table_and_the_waterfall_say_the_same_twice_and_add_up(cohort) -> No
 def test_two_regimes_alike_are_no_step_apart_and_one_change_is_the_whole_gap(cohort) -> None:
     same = decompose(cohort, PERMANENT, PERMANENT)
     said = "De « Régime permanent (2022) » à « Régime permanent (2022) » : +0,0 point"
-    assert words.say_decomposition(same) == said
+    assert words.say_decomposition(same) == words.say_parts(same) == said
     assert steps_of(same) == []
     one_oral = decompose(cohort, PERMANENT, load_regime("un_oral"), level=None)
     gap = number(one_oral["taux_apres"][0] - one_oral["taux_avant"][0], sign=True)

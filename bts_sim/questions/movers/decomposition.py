@@ -50,6 +50,9 @@ class FactorPart(Schema):
     regime_apres = a_text("the second regime")
     taux_avant = a_number("candidates present whom the first regime admits", "percent")
     taux_apres = a_number("candidates present whom the second regime admits", "percent")
+    ecart = a_number("gap between the two rates, the same in every row", "points")
+    ecart_bas = a_number("lower end of the interval of the gap", "points", optional=True)
+    ecart_haut = a_number("upper end of the interval of the gap", "points", optional=True)
     n = a_count("candidates present", "candidates")
     methode = a_text(
         "what the interval covers",
@@ -59,9 +62,10 @@ class FactorPart(Schema):
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 
-#: The rates of both regimes, and what a factor changes alone, with its interval.
+#: The rates of both regimes; what a factor changes alone, and the whole gap, each with its interval.
 RATES = FactorPart.taux_avant, FactorPart.taux_apres
 ALONE = FactorPart.seul, FactorPart.seul_bas, FactorPart.seul_haut
+GAP = FactorPart.ecart, FactorPart.ecart_bas, FactorPart.ecart_haut
 
 
 @asks_abilities
@@ -91,8 +95,9 @@ def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: fl
     first = every[frozenset()].admis_groupe1[here]
     solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in every.values())
     game = _Game([one.name for one in named if one.differs], own, first, solved, level)
-    rates = game.worths[frozenset()], game.worths[frozenset(game.players)]
-    about = (before.nom, after.nom, *map(float, rates), int(here.sum()))
+    first_rate, last_rate = game.worths[frozenset()], game.worths[frozenset(game.players)]
+    gap = (float(last_rate - first_rate), *_interval(game.whole, game.fixed, level))
+    about = (before.nom, after.nom, float(first_rate), float(last_rate), *gap, int(here.sum()))
     return FactorPart.frame(game.row(one, about) for one in named)
 
 
@@ -112,8 +117,9 @@ def decompose_over_draws(draws: Draws, before: Regime, after: Regime, rates: Seq
     first, last = sides.mean(axis=0) if rates is None else rates
     known, key = Known(sides[:, 1] - sides[:, 0], last - first), [FactorPart.facteur]
     found = draws.predicted(tables, key, FactorPart.part, known=known)
-    alone = draws.predicted(tables, key, FactorPart.seul, (FactorPart.seul_bas, FactorPart.seul_haut), known)
-    found[[*ALONE]] = alone[[*ALONE]]
+    for value, *ends in (ALONE, GAP):
+        other = draws.predicted(tables, key, value, (ends[0], ends[1]), known)
+        found[[value, *ends]] = other[[value, *ends]]
     # A factor on which both agree has no part, whatever the draws.
     same = (found[FactorPart.avant] == found[FactorPart.apres]).to_numpy()
     found.loc[same, [FactorPart.part, FactorPart.bas, FactorPart.haut, *ALONE]] = 0.0
@@ -137,6 +143,7 @@ class _Game:
         self.worths = {taken: Fraction(math.fsum(one)) * 100 / first.size for taken, one in own.items()}
         self.gains = {name: _by_candidate(own, players, name) for name in players}
         self.alone = {name: own[frozenset([name])] - own[frozenset()] for name in players}
+        self.whole = own[frozenset(players)] - own[frozenset()]
         moved = (*self.gains.values(), *self.alone.values())
         self.calibrated = solved and not any(gain[first].any() for gain in moved)
         self.fixed = first & self.calibrated

@@ -17,7 +17,6 @@ from bts_sim.questions.movers.names import FACTORS, name_factor, name_reason
 from bts_sim.questions.movers.pairs import THOUSAND, Way, movers_of
 from bts_sim.questions.movers.spread import SpreadOfMeans
 from bts_sim.questions.movers.tables import Move
-from bts_sim.stats.rounding import round_to_sum
 from bts_sim.stats.words import method
 
 ALONE = N_("écart des taux d'admis quand cette seule règle change")
@@ -64,20 +63,43 @@ def say_oral_luck(moves: pd.DataFrame) -> str:
 
 
 def say_decomposition(parts: pd.DataFrame) -> str:
-    """Return the gap between two regimes, and the factor with the largest part, in words."""
-    gap, (before, after) = gap_of(parts), both_regimes(parts)
-    said = {"avant": before, "apres": after}
-    said["ecart"] = _n("{n} point", "{n} points", gap).format(n=number(gap, sign=True))
+    """Return the gap between two regimes, and the rule that changes most of it when it changes alone, in words."""
     changed = changed_of(parts)
     if len(changed) < 2:
-        return _("De « {avant} » à « {apres} » : {ecart}").format(**said)
-    most = int(changed[FactorPart.part].abs().to_numpy().argmax())
-    name = changed[FactorPart.facteur].iloc[most]
-    return _("De « {avant} » à « {apres} » : {ecart}, dont {part} pour {facteur}").format(
-        **said,
-        part=number(round_to_sum(changed[FactorPart.part], gap, 1)[most], sign=True),
-        facteur=FACTORS.get(name, name),
+        return _say_gap(parts)
+    most = [*FactorPart.rows(changed)][int(changed[FactorPart.seul].abs().to_numpy().argmax())]
+    return _("{ecart} ; en ne changeant que {facteur} : {seul}").format(
+        ecart=_say_gap(parts),
+        facteur=FACTORS.get(most.facteur, most.facteur),
+        seul=_in_points(most.seul, most.seul_bas, most.seul_haut),
     )
+
+
+def say_parts(parts: pd.DataFrame) -> str:
+    """Return the gap between two regimes, and the factor with the largest part, in words."""
+    changed = changed_of(parts)
+    if len(changed) < 2:
+        return _say_gap(parts)
+    most = [*FactorPart.rows(changed)][int(changed[FactorPart.part].abs().to_numpy().argmax())]
+    return _("{ecart}, dont la plus grande part pour {facteur} : {part}").format(
+        ecart=_say_gap(parts),
+        facteur=FACTORS.get(most.facteur, most.facteur),
+        part=_in_points(most.part, most.bas, most.haut),
+    )
+
+
+def _say_gap(parts: pd.DataFrame) -> str:
+    first, (before, after) = next(FactorPart.rows(parts)), both_regimes(parts)
+    gap = _in_points(first.ecart, first.ecart_bas, first.ecart_haut)
+    return _("De « {avant} » à « {apres} » : {ecart}").format(avant=before, apres=after, ecart=gap)
+
+
+def _in_points(value: float, low: float, high: float) -> str:
+    """Return a gap in words, to as many digits as its interval allows, with its ends."""
+    if pd.isna(low) or low == high:
+        return _n("{n} point", "{n} points", value).format(n=number(value, sign=True))
+    told, least, most = roughly(value, low, high)
+    return _("environ {n}\u202fpt (de {bas} à {haut})").format(n=told, bas=least, haut=most)
 
 
 def say_method_of_part(row: FactorPart) -> str:
@@ -131,7 +153,7 @@ def changed_of(parts: pd.DataFrame) -> pd.DataFrame:
 
 def gap_of(parts: pd.DataFrame) -> float:
     """Return the gap in the admission rate that some parts add up to, points."""
-    return float(parts[FactorPart.taux_apres].iloc[0] - parts[FactorPart.taux_avant].iloc[0])
+    return float(parts[FactorPart.ecart].iloc[0])
 
 
 def both_regimes(table: pd.DataFrame) -> tuple[str, str]:

@@ -15,8 +15,10 @@ from bts_sim.questions.movers.charts.shades import COLOURS as SHADES
 from bts_sim.questions.movers.decomposition import FactorPart
 from bts_sim.questions.movers.names import name_factor
 from bts_sim.questions.movers.pairs import Direction
-from bts_sim.questions.movers.words import changed_of, factor_of, gap_of, say_decomposition
+from bts_sim.questions.movers.words import changed_of, factor_of, gap_of, say_parts
+from bts_sim.stats.intervals import FIXED, Method
 from bts_sim.stats.rounding import round_to_sum
+from bts_sim.stats.words import METHODS
 
 
 def draw_decomposition(parts: pd.DataFrame) -> Any:
@@ -35,10 +37,10 @@ def draw_decomposition(parts: pd.DataFrame) -> Any:
     said = [_("Part : moyenne sur tous les ordres où les changements peuvent venir (valeur de Shapley)")]
     level = parts[FactorPart.niveau].iloc[0]
     if not pd.isna(level):
-        words = _("Trait noir et crochets : intervalle à {niveau}\u202f%, tirage des candidats seul")
-        said.append(words.format(niveau=number(level, 0)))
+        words, covered = _("Trait noir et crochets : intervalle à {niveau}\u202f%, {methode}"), _covered(parts)
+        said.append(words.format(niveau=number(level, 0), methode=METHODS[covered]))
     said.append(_("À droite, en gris : la plus petite et la plus grande contribution selon l'ordre"))
-    return finish(chart, say_decomposition(parts), said)
+    return finish(chart, say_parts(parts), said)
 
 
 def steps_of(parts: pd.DataFrame) -> list[Step]:
@@ -54,6 +56,11 @@ def _step(row: FactorPart, shown: float) -> Step:
     aside = _("de {bas} à {haut}").format(**ends)
     label = in_lines(name_factor(factor_of(row)))
     return Step(label, row.part, row.bas, row.haut, number(shown, sign=True) + spread, aside)
+
+
+def _covered(parts: pd.DataFrame) -> str:
+    """Return the code of what the intervals of the parts cover."""
+    return next((row.methode for row in FactorPart.rows(changed_of(parts)) if row.methode not in FIXED), Method.DRAWN)
 
 
 def _end(parts: pd.DataFrame, regime: str, rate: str) -> End:
