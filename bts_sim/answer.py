@@ -14,6 +14,7 @@ from bts_sim.schema import Schema
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bts_sim.display.citation import Citation
     from bts_sim.display.results import Results
 
 #: Rows of the table that a terminal shows next to the sentence.
@@ -62,6 +63,7 @@ class Answer:
         tables: the other tables that the question computes, by name.
         code: the Python that asks the question.
         lang: the language of the words.
+        session: the session whose rules apply.
 
     Examples:
         >>> import bts_sim as bts
@@ -78,6 +80,7 @@ class Answer:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     code: str = ""
     lang: str = "fr"
+    session: int = 0
 
     @property
     def words(self) -> str:
@@ -100,15 +103,16 @@ class Answer:
         with speaking(self.lang):
             return self.views[name]()
 
-    def handed(self, lang: str, code: str) -> Self:
+    def handed(self, lang: str, code: str, session: int) -> Self:
         """Return the same answer for whoever asked it: what they do to its tables changes neither words nor charts.
 
         Args:
             lang: the language of the words.
             code: the Python that asks the question.
+            session: the session whose rules apply.
         """
         tables = MadeWhenAsked({name: partial(_copied, self.tables, name) for name in self.tables})
-        return replace(self, table=own_copy(self.table), tables=tables, lang=lang, code=code)
+        return replace(self, table=own_copy(self.table), tables=tables, lang=lang, code=code, session=session)
 
     def opening(self, by: str | None) -> Answer:
         """Return the same answer, shown first by one of its views, that of some groups; None changes nothing.
@@ -129,6 +133,17 @@ class Answer:
         with speaking(self.lang):
             return Results(list(self.quotes()), self.lang)
 
+    def cite(self) -> Citation:
+        """Return the sentence to quote: the finding, its session, what its interval covers, and its source."""
+        from bts_sim.display.citation import sentence_to_quote
+        from bts_sim.stats.intervals import Estimate, Method
+        from bts_sim.stats.words import METHODS
+
+        with speaking(self.lang):
+            drawn = Estimate.methode in self.table and (self.table[Estimate.methode] == Method.DRAWN).any()
+            level = float(self.table[Estimate.niveau].iloc[0]) if drawn else None
+            return sentence_to_quote(self.says(), self.session, level, METHODS[Method.DRAWN])
+
     def python(self) -> str:
         """Return the Python code that makes this answer."""
         return self.code
@@ -140,13 +155,27 @@ class Answer:
 
     def __dir__(self) -> list[str]:
         """Return the names that Tab lists."""
-        return ["chart", "code", "columns", "lang", "python", "results", "schema", "table", "tables", "views", "words"]
+        return [
+            "chart",
+            "cite",
+            "code",
+            "columns",
+            "lang",
+            "python",
+            "results",
+            "schema",
+            "session",
+            "table",
+            "tables",
+            "views",
+            "words",
+        ]
 
     def __copy__(self) -> Self:
-        return self.handed(self.lang, self.code)
+        return self.handed(self.lang, self.code, self.session)
 
     def __deepcopy__(self, memo: object) -> Self:
-        return self.handed(self.lang, self.code)
+        return self.handed(self.lang, self.code, self.session)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         """Refuse to be saved: its views are made by functions when they are asked for."""

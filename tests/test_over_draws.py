@@ -13,6 +13,7 @@ import bts_sim as bts
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.display.results import MIME
+from bts_sim.questions.returns.advanced import Advanced
 from bts_sim.stats.normal import normal
 from bts_sim.stats.over_draws import FEWER_DRAWS, SMALLER, Draws, Known
 
@@ -124,6 +125,17 @@ def test_the_first_of_several_sessions_is_the_session(study: bts.Study) -> None:
     rates = study.rates().table
     shown = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_admis")].set_index("regime")["valeur"]
     assert first.set_index("regime")["valeur"].to_dict() == pytest.approx(shown.to_dict(), abs=0.01)
+
+
+def test_diplomas_brought_forward_are_those_of_the_session_that_are_not_gained(study: bts.Study) -> None:
+    answer = study.returns(sessions=3)
+    rates = study.rates().table
+    added = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "ecart_diplomes")].set_index("regime")
+    fates = answer.tables["gained"]
+    gained = fates[(fates["groupe"] == "ensemble") & (fates["indicateur"] == "gagne")].set_index("regime")
+    for row in Advanced.rows(answer.tables["advanced"]):
+        told = added["valeur"][row.regime] * (1 - gained["valeur"][row.regime] / 100)
+        assert row.avances == pytest.approx(told, rel=0.1) and row.bas < row.avances < row.haut
 
 
 def test_both_languages_have_the_same_numbers(study: bts.Study) -> None:

@@ -20,6 +20,7 @@ from bts_sim.questions.reforms.frontier import FrontierDistance, distance_to_fro
 from bts_sim.questions.reforms.reach import LeastChange, reach_target
 from bts_sim.questions.reforms.settings import levers_in
 from bts_sim.questions.reforms.tables import response
+from bts_sim.questions.returns.advanced import Advanced
 from bts_sim.questions.returns.estimates import ReturnMethod
 from bts_sim.questions.returns.lives import journeys
 from bts_sim.questions.returns.tables import ByRate, Fates, ReturnPrice, diplomas, gained_or_advanced
@@ -46,7 +47,7 @@ ASKED: dict[str, tuple[Callable[[Study], Answer], list[str]]] = {
     "wrong ideas": (lambda s: s.wrong_ideas(), ["ideas", "ideas_table"]),
     "returns": (
         lambda s: s.returns(sessions=3, draws_of_orals=1),
-        ["cumulative", "gained", "gained_table", "price_table", "by_rate", "gained_specialite_table"],
+        ["cumulative", "advanced_table", "gained", "gained_table", "price_table", "by_rate", "gained_specialite_table"],
     ),
 }
 
@@ -81,7 +82,12 @@ def test_the_other_tables_are_as_their_schemas_declare() -> None:
     distance = frontier.tables["distance"]
     assert with_levers(FrontierDistance, levers_in(distance)).faults(distance) == []
     returns = STUDY.returns(sessions=2, draws_of_orals=1).tables
-    for name, schema in (("gained", Fates), ("price", ReturnPrice), ("by_rate", ByRate)):
+    for name, schema in (
+        ("gained", Fates),
+        ("price", ReturnPrice),
+        ("by_rate", ByRate),
+        ("advanced", Advanced),
+    ):
         assert schema.faults(returns[name]) == [] and list(returns[name]) == schema.names()
     assert LeastChange.faults(STUDY.price(80.4).tables["targets"]) == []
 
@@ -169,8 +175,11 @@ def test_returns_are_those_of_the_lives_of_the_same_candidates() -> None:
         assert set(map(tuple, alone[key].to_numpy())) <= set(map(tuple, table[key].to_numpy()))
     gained = answer.tables["gained"]
     whole = gained[(gained["groupe"] == "ensemble") & (gained["indicateur"] == "gagne")]
+    later = answer.tables["advanced"]
     found = answer.results()
-    assert [one["valeur"] for one in found] == whole["valeur"].round(1).tolist()
+    assert [one["valeur"] for one in found] == [*later["avances"].round(), *whole["valeur"].round(1)]
+    assert (later["avances"] < whole["n"].tolist()).all()
+    assert (later["bas"] <= later["avances"]).all() and (later["avances"] <= later["haut"]).all()
     assert all(one["definition"].endswith("retours sommés exactement, moyenne de 1 tirages") for one in found)
     for name, wrong in (("sessions", 0), ("draws_of_orals", 0), ("rate", "beaucoup"), ("rate", 101)):
         with pytest.raises(bts.BtsSimError, match=name):

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 
-from bts_sim.display import rendering, results
+from bts_sim.display import citation, rendering, results
 from bts_sim.droit.articles import articles
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
@@ -86,6 +86,9 @@ def shown(notebook: Any) -> Any:
                 output.data = {"text/html": _chart(data[rendering.MIME], data.get("image/png", ""))}
             elif results.MIME in data:
                 output.data = {"text/html": _result(data[results.MIME])}
+            elif citation.MIME in data:
+                said = html.escape(" ".join(data[citation.MIME].values()))
+                output.data = {"text/html": f"<blockquote>{said}</blockquote>"}
     return notebook
 
 

@@ -106,7 +106,8 @@ def _answered(given: Mapping[str, Any]) -> CandidateAnswer:
         raise InputError(faults)
     names = _regimes(given.get("regimes", OF_THE_LAW))
     about = {name: one for name, one in given.items() if name in OF_A_CANDIDATE}
-    typed = typed_candidate(session_of(given["session"]), **about)
+    session = session_of(given["session"])
+    typed = typed_candidate(session, **about)
     lang = read.language(given.get("lang", langue()))
     with speaking(lang):
         answer = answer_candidate(typed, names)
@@ -115,7 +116,8 @@ def _answered(given: Mapping[str, Any]) -> CandidateAnswer:
         **{name: one for name, one in given.items() if name != "orals"},
         "marks": write_marks(typed.marks),
     } | orals
-    return answer.handed(lang, f"import bts_sim as bts\n\nbts.candidate({read.arguments_of(written)})")
+    code = f"import bts_sim as bts\n\nbts.candidate({read.arguments_of(written)})"
+    return answer.handed(lang, code, session)
 
 
 def _regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[AnyRegime, ...]:

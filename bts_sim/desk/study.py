@@ -109,7 +109,8 @@ def question(method: Callable[Concatenate[Study, P], A]) -> Callable[Concatenate
         with speaking(self.lang):
             answer = cast("Callable[..., A]", method)(self, **given)
         call = read.arguments_of(changed(signature, given))
-        return answer.handed(self.lang, f"{self.python()}\nstudy.{method.__name__}({call})")
+        code = f"{self.python()}\nstudy.{method.__name__}({call})"
+        return answer.handed(self.lang, code, self.people.session)
 
     vars(asked)["asks"] = True
     return cast("Callable[Concatenate[Study, P], A]", asked)
@@ -605,7 +606,7 @@ class Study:
     # --- Questions: returns -------------------------------------------------------------------------------------------
 
     @question
-    def returns(self, sessions: int = 5, draws_of_orals: int = 4, rate: float | None = None) -> Answer:
+    def returns(self, sessions: int = 5, draws_of_orals: int = 2, rate: float | None = None) -> Answer:
         """Return the share of candidates with the diploma once failed candidates may come back, session by session.
 
         Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ from bts_sim.droit.textes import load_bareme, sessions
 from bts_sim.language import _
 from bts_sim.report.beside import beside
 from bts_sim.report.filling import fill, moment
-from bts_sim.report.manifest import FAILED, STATUTS, SUCCEEDED, Manifest, NotebookRun
+from bts_sim.report.manifest import FAILED, STATUTS, SUCCEEDED, Manifest, NotebookRun, ToQuote
 from bts_sim.runs.written import WORKING, whole_file
 
 PAGE = "couverture.html"
+#: The notebooks that answer the question of the project: their sentences come first on the cover.
+ANSWERS = ("03_regimes", "04_impact")
 #: Number of digits of a digest or a commit that people compare by eye.
 DIGITS = 12
 
@@ -58,6 +60,7 @@ def cover_html(folder: Path, manifest: Manifest) -> str:
         dossier=folder.name,
         manifest=manifest,
         sections=sections,
+        citations=to_quote(sections),
         parametres=parameters(manifest),
         origine=origin(manifest),
         citation=citation(folder.name, manifest, title),
@@ -66,6 +69,16 @@ def cover_html(folder: Path, manifest: Manifest) -> str:
         statut=STATUTS[manifest.statut],
         reussi=manifest.statut == SUCCEEDED,
     )
+
+
+def to_quote(sections: Sequence[Section]) -> list[tuple[ToQuote, str | None]]:
+    """Return each sentence to quote, once, with the page that shows it: people first, then causes, then the others."""
+    first = {name: rank for rank, name in enumerate(ANSWERS)}
+    found: dict[str, tuple[ToQuote, str | None]] = {}
+    for section in sorted(sections, key=lambda one: first.get(one.notebook.nom, len(first))):
+        for one in section.notebook.citations:
+            found.setdefault(one.constat, (one, section.page))
+    return [*found.values()]
 
 
 def parameters(manifest: Manifest) -> list[dict[str, Any]]:

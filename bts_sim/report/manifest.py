@@ -47,6 +47,13 @@ class Constat(BaseModel):
     ancre: str
 
 
+class ToQuote(BaseModel):
+    """A sentence to quote, with its source."""
+
+    constat: str
+    source: str
+
+
 class NotebookRun(BaseModel):
     """The entry of one notebook, as read from a manifest."""
 
@@ -59,6 +66,7 @@ class NotebookRun(BaseModel):
     parametres: dict[str, Any] = {}
     defauts: dict[str, Any] = {}
     constats: list[Constat] = []
+    citations: list[ToQuote] = []
     manques: list[str] = []
 
 
@@ -92,6 +100,7 @@ class OneNotebook(TypedDict):
     parametres: Annotated[dict[str, Any], "tous ses paramètres"]
     defauts: Annotated[dict[str, Any], "valeur par défaut de ceux qui ont été changés"]
     constats: Annotated[list[Sentence], "phrases montrées au-dessus des graphiques"]
+    citations: Annotated[list[Quotation], "phrases à citer"]
     manques: Annotated[list[str], "ce qui n'a pas pu être écrit à côté de la page"]
 
 
@@ -100,6 +109,13 @@ class Sentence(TypedDict):
 
     texte: str
     ancre: Annotated[str, "ancre dans la page"]
+
+
+class Quotation(TypedDict):
+    """A sentence to quote, with its source."""
+
+    constat: str
+    source: Annotated[str, "version, textes, et ce que couvre l'intervalle"]
 
 
 class NamedResult(TypedDict):

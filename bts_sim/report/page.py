@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bts_sim.display import raw, rendering, results
+from bts_sim.display import citation, raw, rendering, results
 from bts_sim.language import _, langue
 from bts_sim.report.beside import FIGURE, Piece, made, pieces, slug
 from bts_sim.report.filling import policy, script, words
@@ -26,6 +26,8 @@ BUNDLE, CONTENTS = "<!--vega-->", "<!--sommaire-->"
 PAPERMILL_ERROR = "papermill-error-cell-tag"
 HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 SCRIPTS = ("tables.js", "page.js")
+#: Beginning of the names of the sentences to quote in a page.
+CITED = "citer-"
 
 
 def page_html(notebook: NotebookNode, title: str, beside: Path | None = None) -> str:
@@ -107,6 +109,8 @@ def _prepared(notebook: NotebookNode, beside: Path | None) -> NotebookNode:
     for output in _outputs(shown):
         if results.MIME in output.get("data", {}):
             output.data = {"text/html": _headline(output.data[results.MIME])}
+    for rank, output in enumerate(out for out in _outputs(shown) if citation.MIME in out.get("data", {})):
+        output.data = {"text/html": _citation(output.data[citation.MIME], rank + 1)}
     return shown
 
 
@@ -172,6 +176,13 @@ def _with_contents(page: str) -> str:
     title = html.escape(_("Sommaire"))
     contents = f'<nav class="sommaire" aria-label="{title}"><h2>{title}</h2><ol>{"".join(items)}</ol></nav>'
     return page.replace(CONTENTS, contents if items else "", 1)
+
+
+def _citation(said: dict[str, str], rank: int) -> str:
+    """Return a sentence to quote, with a place for the button that copies it."""
+    name, finding, source = f"{CITED}{rank}", html.escape(said["constat"]), html.escape(said["source"])
+    text = f'{finding} <span class="source">{source}</span>'
+    return f'<blockquote class="citation" id="{name}">{text}</blockquote><p data-copier="{name}"></p>'
 
 
 def _headline(result: dict[str, Any]) -> str:

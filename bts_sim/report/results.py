@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 from bts_sim.declared import FileColumn, Shape
+from bts_sim.display import citation
 from bts_sim.display.results import MIME
 
 #: The table of the named results of a run, its columns, and the digits of a digest that identify a result.
@@ -35,6 +36,12 @@ def headlines(notebook: NotebookNode) -> list[dict[str, Any]]:
     """Return the named results that an executed notebook shows, in order."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     return [dict(output.data[MIME]) for output in outputs if MIME in output.get("data", {})]
+
+
+def quotations(notebook: NotebookNode) -> list[dict[str, str]]:
+    """Return the sentences to quote that an executed notebook shows, in order: `constat` and `source` of each."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [dict(output.data[citation.MIME]) for output in outputs if citation.MIME in output.get("data", {})]
 
 
 def fingerprinted(result: dict[str, Any], sources: Any) -> dict[str, Any]:

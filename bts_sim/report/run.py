@@ -250,11 +250,11 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
     from bts_sim.report.beside import beside
     from bts_sim.report.contents import describe
     from bts_sim.report.page import page_html
-    from bts_sim.report.results import headlines
+    from bts_sim.report.results import headlines, quotations
 
     row: dict[str, Any] = {"erreur": executed.erreur and anonymous(executed.erreur), "notebook": None, "page": None}
     row |= {"nom": executed.nom, "titre": executed.nom, "duree_s": round(executed.duree, 1), "resultats": []}
-    row |= {"manques": list(executed.manques), "introduction": "", "constats": []}
+    row |= {"manques": list(executed.manques), "introduction": "", "constats": [], "citations": []}
     if executed.fichier is None:
         return row
     row["notebook"] = executed.fichier.name
@@ -268,7 +268,7 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
         if executed.erreur:
             row["constats"] = []
         else:
-            row["resultats"] = headlines(notebook)
+            row["resultats"], row["citations"] = headlines(notebook), quotations(notebook)
     except Exception as error:  # A page that cannot be made is a failed notebook, not a lost run.
         row["erreur"] = row["erreur"] or anonymous(f"page : {type(error).__name__} : {error}")
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -31,10 +31,11 @@ def say_rates(impact: pd.DataFrame) -> str:
             _("{regime} : {part} d'admis").format(regime=regime_label(row.regime), part=percent(row.valeur))
             for row in Impact.rows(rows_of(impact, EVERYBODY, ADMITTED))
         )
-    parts = [_with_ends(regime_label(row.regime), row) for row in Impact.rows(gaps)]
-    return _("Points d'admis en plus ou en moins que « {reference} » : {ecarts}").format(
-        reference=regime_label(gaps[Impact.reference].iloc[0]), ecarts=", ".join(parts)
-    )
+    rows = [*Impact.rows(gaps)]
+    words = _("Points d'admis de plus que « {reference} » : {ecarts}")
+    if min(row.valeur for row in rows) < 0:
+        words = _("Points d'admis en plus ou en moins que « {reference} » : {ecarts}")
+    return words.format(reference=regime_label(rows[0].reference), ecarts=_each_with_ends(rows))
 
 
 def say_added_diplomas(impact: pd.DataFrame) -> str:
@@ -42,10 +43,15 @@ def say_added_diplomas(impact: pd.DataFrame) -> str:
     rows = [*Impact.rows(rows_of(impact, EVERYBODY, DIPLOMAS))]
     if not rows:
         return say_rates(impact)
-    parts = [_with_ends(regime_label(row.regime), row) for row in rows]
-    return _("Diplômes de plus ou de moins à une session que « {reference} » : {ecarts}").format(
-        reference=regime_label(rows[0].reference), ecarts=", ".join(parts)
-    )
+    words = _("Diplômes de plus à une session que « {reference} » : {ecarts}")
+    if min(row.valeur for row in rows) < 0:
+        words = _("Diplômes de plus ou de moins à une session que « {reference} » : {ecarts}")
+    return words.format(reference=regime_label(rows[0].reference), ecarts=_each_with_ends(rows))
+
+
+def _each_with_ends(rows: Sequence[Impact]) -> str:
+    """Return each regime with its value and the ends of its interval."""
+    return ", ".join(_with_ends(regime_label(row.regime), row) for row in rows)
 
 
 def _with_ends(name: str, row: Impact) -> str:

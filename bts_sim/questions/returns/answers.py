@@ -12,6 +12,7 @@ from bts_sim.answer import Answer
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.returns import charts, shown, words
+from bts_sim.questions.returns.advanced import advanced_of, advanced_over_draws
 from bts_sim.questions.returns.estimates import DIPLOMAS
 from bts_sim.questions.returns.lives import journeys
 from bts_sim.questions.returns.tables import (
@@ -53,34 +54,33 @@ def answer_returns(
 
     def measured(simulated: SimulatedCohort) -> tuple[pd.DataFrame, ...]:
         lives = journeys(simulated, *regimes, sessions=sessions, draws=draws_of_orals)
-        return (
-            diplomas(lives, rate),
-            gained_or_advanced(lives, rate),
-            price_of_return(lives, rate),
-            by_return_rate(lives),
-        )
+        fates = gained_or_advanced(lives, rate)
+        price, by_rate = price_of_return(lives, rate), by_return_rate(lives)
+        return diplomas(lives, rate), fates, price, by_rate, advanced_of(fates, simulated)
 
-    each = [*zip(*draws.each(measured), strict=True)]
+    *each, later = [*zip(*draws.each(measured), strict=True)]
     known = _known(each[0], regimes, rates)
     table, gained, price, by_rate = (
         shaped(_predicted(draws, tables, [*KEY, *more], known), schema)
         for tables, (schema, more) in zip(each, SCHEMAS.items(), strict=True)
     )
+    advanced = advanced_over_draws(draws, later, known)
     groups = [one for one in dict.fromkeys(gained[Fates.groupe]) if one != EVERYBODY]
     return Answer(
         table=table,
         schema=Diplomas,
-        says=partial(words.say_diplomas, table),
+        says=partial(words.say_advanced, advanced, table),
         views={
             "cumulative": partial(charts.draw_diplomas, table),
+            "advanced_table": partial(shown.show_advanced, advanced),
             "gained": partial(charts.draw_gained, gained),
             "gained_table": partial(shown.show_gained, gained),
             "price_table": partial(shown.show_price_of_return, price),
             "by_rate": partial(charts.draw_by_rate, by_rate),
             **{f"gained_{group}_table": partial(shown.show_gained, gained, group) for group in groups},
         },
-        quotes=lambda: [*words.quote_gained(gained)],
-        tables={"gained": gained, "price": price, "by_rate": by_rate},
+        quotes=lambda: [*words.quote_advanced(advanced), *words.quote_gained(gained)],
+        tables={"gained": gained, "price": price, "by_rate": by_rate, "advanced": advanced},
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from bts_sim.display.labels import GROUPS, interval, modalite, number, percent, regime_label
 from bts_sim.display.shown import Shown
 from bts_sim.language import _
+from bts_sim.questions.returns.advanced import Advanced
 from bts_sim.questions.returns.tables import (
     EVERYBODY,
     GAINED,
@@ -38,6 +39,22 @@ def show_gained(fates: pd.DataFrame, group: str = EVERYBODY) -> Shown:
         row[_("de deux ou plus")] = percent(sum(value for sessions, value in later.items() if sessions > 1))
         rows.append(row)
     return Shown(pd.DataFrame(rows), part)
+
+
+def show_advanced(advanced: pd.DataFrame) -> Shown:
+    """Return a readable table of the diplomas of a session that would have come later without each regime."""
+    rows = [*Advanced.rows(advanced)]
+    return Shown(
+        pd.DataFrame(
+            {
+                _("Régime"): [regime_label(row.regime) for row in rows],
+                _("Diplômes de plus qui seraient venus plus tard sans lui"): [number(row.avances, 0) for row in rows],
+                _("Intervalle"): ["—" if pd.isna(row.bas) else interval(row.bas, row.haut, 0) for row in rows],
+                _("En combien de sessions"): [number(row.sessions, 0) for row in rows],
+            }
+        ),
+        advanced,
+    )
 
 
 def show_price_of_return(price: pd.DataFrame) -> Shown:

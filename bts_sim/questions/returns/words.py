@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import in_points, joined, number, percent, regime_label
+from bts_sim.display.labels import in_points, joined, number, percent, regime_label, roughly
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, Labels, _, _n
+from bts_sim.questions.returns.advanced import Advanced
 from bts_sim.questions.returns.estimates import DIPLOMAS, DIPLOMAS_GAP, ReturnMethod
 from bts_sim.questions.returns.tables import (
     EVERYBODY,
@@ -83,7 +84,7 @@ METHODS = Labels(OF_ALL_ROOMS | OVER_SESSIONS)
 RETURNS_SUMMED = N_("retours sommés exactement, moyenne de {n} tirages")
 
 
-def method_over_sessions(row: OverSessions) -> str:
+def method_over_sessions(row: OverSessions | Advanced) -> str:
     """Return what the interval of a result over several sessions covers, in words."""
     said = method(row, METHODS)
     if row.methode not in OVER_SESSIONS:
@@ -114,6 +115,29 @@ def say_diplomas(table: pd.DataFrame) -> str:
     return _("Points de diplômés de plus que « {reference} », en une puis en {sessions} sessions : {ecarts}").format(
         reference=baseline, sessions=last, ecarts=joined(said)
     )
+
+
+def say_advanced(advanced: pd.DataFrame, table: pd.DataFrame) -> str:
+    """Return how many of the diplomas that each regime adds would have come later without it, in words.
+
+    `table`: the table `Diplomas`, told instead where no regime adds a diploma.
+    """
+    rows = [*Advanced.rows(advanced)]
+    if not rows or rows[0].sessions < 2:
+        return say_diplomas(table)
+    parts = joined([_at_regime(row) for row in rows])
+    return _("Diplômes de plus qui seraient venus en {sessions} sessions sous « {reference} » : {nombres}").format(
+        sessions=rows[0].sessions, reference=regime_label(rows[0].reference), nombres=parts
+    )
+
+
+def _at_regime(row: Advanced) -> str:
+    """Return a regime and the diplomas that it brings forward, to as many digits as their interval allows."""
+    name = regime_label(row.regime)
+    if pd.isna(row.bas) or row.bas == row.haut:
+        return f"{name} {number(row.avances, 0)}"
+    value, low, high = roughly(row.avances, row.bas, row.haut)
+    return _("{nom} environ {valeur} (de {bas} à {haut})").format(nom=name, valeur=value, bas=low, haut=high)
 
 
 def _say_rates(table: pd.DataFrame) -> str:
@@ -177,6 +201,17 @@ def in_progress(points: float) -> str:
         return _("sans progrès")
     words = _n("{points} point par session", "{points} points par session", points)
     return words.format(points=number(points, 1, sign=True))
+
+
+def quote_advanced(advanced: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield how many of the diplomas that each regime adds at a session would have come later without it."""
+    for row in Advanced.rows(advanced):
+        name = _("Diplômes en plus à la session qui seraient venus plus tard avec {reference}, {regime}").format(
+            reference=regime_label(row.reference), regime=regime_label(row.regime)
+        )
+        counted = _("diplômes que la référence donne plus tard, en {sessions} sessions").format(sessions=row.sessions)
+        defined = definition(counted, row.niveau, method_over_sessions(row))
+        yield result(name, row.avances, _("diplômes"), row.bas, row.haut, definition=defined)
 
 
 def quote_gained(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
