@@ -14,8 +14,10 @@ from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.display.results import MIME
 from bts_sim.questions.returns.advanced import Advanced
+from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.normal import normal
-from bts_sim.stats.over_draws import FEWER_DRAWS, SMALLER, Draws, Known
+from bts_sim.stats.over_draws import FEWER_DRAWS, SMALLER, Draws
+from bts_sim.stats.predicted import Drawn
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -94,6 +96,20 @@ def test_movers_add_up_to_the_rates_and_to_all_those_present(study: bts.Study) -
         assert (table["methode"] == np.where(solved, "calibrated", "drawn")).all()
         assert (table["bas"] <= table["part"]).all() and (table["part"] <= table["haut"]).all()
         assert (table.loc[~solved, "bas"] < table.loc[~solved, "haut"]).all() and (table["bas"] >= 0).all()
+
+
+def test_a_gap_has_one_interval_whoever_tells_it(study: bts.Study) -> None:
+    rates = study.rates().table
+    told = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "ecart_taux_admis")].set_index("regime")
+    low, high = told.loc["permanent_2022", ["bas", "haut"]]
+    ends = pytest.approx([low, high], abs=0.1)
+    ways = study.movers("aucun", "permanent_2022", None).tables["ways"]
+    assert ways.loc[ways["sens"] == "gains", ["bas", "haut"]].iloc[0].tolist() == ends
+    parts = study.decomposition("aucun", "permanent_2022").table
+    assert parts[["ecart_bas", "ecart_haut"]].iloc[0].tolist() == ends
+    table = study.returns(sessions=2).table
+    first = table[(table["groupe"] == "ensemble") & (table["sessions"] == 1) & (table["regime"] == "permanent_2022")]
+    assert first.loc[first["indicateur"] == "ecart_taux_diplomes", ["bas", "haut"]].iloc[0].tolist() == ends
 
 
 def test_a_rule_changed_alone_is_that_change_and_not_its_part(study: bts.Study) -> None:
@@ -192,24 +208,52 @@ def test_one_draw_has_no_interval_and_what_is_fixed_says_why() -> None:
     assert (fixed["methode"] == "zero_by_rule").all() and (fixed["bas"] == fixed["haut"]).all()
 
 
-def test_what_adds_up_to_a_known_result_still_does_when_brought_to_it() -> None:
+def laid(values: np.ndarray, noise: float = 0.0) -> Drawn:
+    shape, ones = values.shape, np.ones(values.shape[1])
+    return Drawn(values, np.full(shape, noise), np.zeros(shape), np.full(shape, np.nan), ones, ones)
+
+
+def test_what_adds_up_to_known_results_still_does_and_has_their_interval() -> None:
     rng = np.random.default_rng(2)
-    parts = rng.normal([2, 1], [0.5, 0.2], (40, 2))
-    total = parts.sum(axis=1)
-    moves = Known(total, 3.4).moves(parts)
-    assert (parts.mean(axis=0) + moves).sum() == pytest.approx(3.4)
-    assert Known(np.full(40, 7.0), 7.1).moves(parts).tolist() == [0, 0]
-    # What does not move with the total stays.
-    assert abs(Known(total, 3.4).moves(rng.normal(0, 1e-9, (40, 1)))[0]) < 1e-8
+
+    def drawn(number: int) -> np.ndarray:
+        return rng.normal([2, 1, 5], [0.5, 0.2, 0.3], (number, 3))
+
+    parts, others = drawn(40), drawn(160)
+
+    def sides(of: np.ndarray) -> np.ndarray:
+        return np.column_stack([of[:, 0] + of[:, 1], of[:, 1] + of[:, 2]])
+
+    more = MoreDraws(sides(others), np.zeros((160, 2)))
+    found = Known(sides(parts), more).extended(laid(np.column_stack([parts, sides(parts)])))
+    assert len(found.value) == 160
+    assert found.mean[:3] @ [[1, 0], [1, 1], [0, 1]] == pytest.approx(more.values.mean(axis=0))
+    # A result that is known is that of the further draws, one by one; the others keep what is not told by it.
+    assert found.value[:, 3:] == pytest.approx(more.values)
+    spread = [*np.vstack([parts, others]).std(axis=0), 0.54, 0.36]
+    assert found.value.std(axis=0) == pytest.approx(spread, rel=0.2)
+    assert found.draws[3:].tolist() == pytest.approx([160, 160]) and (found.draws[:3] < 160).all()
 
 
-def test_several_known_results_are_all_met() -> None:
-    rng = np.random.default_rng(4)
-    parts = rng.normal([2, 1, 5], [0.5, 0.2, 0.3], (40, 3))
-    sides = np.column_stack([parts[:, 0] + parts[:, 1], parts[:, 1] + parts[:, 2]])
-    moves = Known(sides, (3.3, 5.9)).moves(parts)
-    one, two, three = parts.mean(axis=0) + moves
-    assert (one + two, two + three) == pytest.approx((3.3, 5.9))
+def test_what_is_the_same_under_every_draw_moves_nothing() -> None:
+    rng = np.random.default_rng(3)
+    parts = rng.normal(2, 1, (40, 2))
+    found = Known(np.full(40, 7.0), MoreDraws(np.full((80, 1), 7.1), np.zeros((80, 1)))).extended(laid(parts))
+    assert found.mean.tolist() == pytest.approx(parts.mean(axis=0)) and (found.draws == 40).all()
+    # A result that some draw lacks keeps its own values.
+    parts[3, 0] = np.nan
+    more = MoreDraws(rng.normal(3, 1, (80, 1)), np.zeros((80, 1)))
+    found = Known(parts[:, 1], more).extended(laid(parts))
+    assert found.mean[0] == pytest.approx(np.nanmean(parts[:, 0])) and found.mean[1] == pytest.approx(
+        more.values.mean()
+    )
+
+
+def test_the_noise_of_what_is_known_is_that_of_the_further_draws() -> None:
+    values = np.random.default_rng(4).normal(0, 1, (64, 1))
+    more = MoreDraws(np.random.default_rng(5).normal(0, 1, (256, 1)), np.full((256, 1), 0.04))
+    found = Known(values, more).extended(laid(2 * values, noise=0.5))
+    assert found.noise == pytest.approx(np.full((256, 1), 0.16))
 
 
 def test_a_share_that_some_draws_lack_is_a_share_of_zero_there() -> None:

@@ -60,7 +60,7 @@ from bts_sim.questions.one_candidate.answers import (
 from bts_sim.questions.one_candidate.entry import GivenMarks, typed_candidate
 from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
-from bts_sim.questions.rates.by_draw import compare_over_draws, mean_rates
+from bts_sim.questions.rates.by_draw import added_diplomas, compare_over_draws, rates_of_all
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
@@ -81,6 +81,7 @@ from bts_sim.questions.uncertainty.answers import (
     answer_sources,
     answer_uncertain_rates,
 )
+from bts_sim.stats.known import MoreDraws
 from bts_sim.stats.over_draws import Draws
 from bts_sim.stats.under_draws import intervals_over_draws
 
@@ -637,6 +638,7 @@ class Study:
             read.whole_number("draws_of_orals", draws_of_orals, 1, DRAWS_MAX),
             read.real("rate", rate, 0, 100),
             self._rates_of(*self.every),
+            added_diplomas(self.drawn),
         )
 
     # --- Questions: uncertainty ---------------------------------------------------------------------------------------
@@ -1165,11 +1167,11 @@ class Study:
         """Return the draws of a question that costs more than rates."""
         return self.people.few_draws(self.draws, self.draw_size, self.level)
 
-    def _rates_of(self, *regimes: Regime) -> tuple[float, ...] | None:
+    def _rates_of(self, *regimes: Regime) -> MoreDraws | None:
         """Return the rates of regimes of the study over all its draws, percent; None for a regime that is not in it."""
         if not all(one in self.every for one in regimes):
             return None
-        return mean_rates(self.drawn, [one.nom for one in regimes])
+        return rates_of_all(self.drawn, [one.nom for one in regimes])
 
     def _pair(self, one: AnyRegime | None, other: AnyRegime | None) -> tuple[Regime, Regime]:
         """Return two regimes: by default the first compared (the baseline if one is compared) and the last."""

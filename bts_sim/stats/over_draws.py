@@ -18,42 +18,16 @@ from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
 from bts_sim.schema import Schema
 from bts_sim.stats.intervals import DECIMALS, FIXED, LEVEL, Method
+from bts_sim.stats.known import Known
 from bts_sim.stats.normal import normal
 from bts_sim.stats.predicted import Drawn, ends
 
 T = TypeVar("T")
 #: Draws of the parameters for a question that costs more than rates, and candidates of each.
 FEWER_DRAWS, SMALLER = 64, 2_000
-#: A result that varies by less from draw to draw is fixed.
-STILL = 1e-3
 #: Columns of an interval.
 LOW, HIGH, AT, HOW, COUNT = "bas", "haut", "niveau", "methode", "n"
 PERCENT = 100.0
-
-
-@dataclass(frozen=True)
-class Known:
-    """Some results under each of some draws, shape (d,) or (d, k), and their means over more of them."""
-
-    values: Floats
-    mean: float | Sequence[float]
-
-    def moves(self, others: Floats) -> Floats:
-        """Return how far the means of other results move when these are brought to their means, shape (r,).
-
-        Args:
-            others: the others under the same draws, shape (d, r).
-        """
-        values = self.values.reshape(len(self.values), -1)
-        # What is solved is the same under every draw, but for what floats round: nothing moves with it.
-        moving = np.ptp(values, axis=0) >= STILL
-        away = (np.atleast_1d(self.mean) - values.mean(axis=0))[moving]
-        # A result that some draw does not have keeps its own mean: its slope is not known.
-        known = ~np.isnan(others).any(axis=0)
-        slopes = np.linalg.lstsq((values - values.mean(axis=0))[:, moving], others[:, known], rcond=None)[0]
-        moved = np.zeros(others.shape[1])
-        moved[known] = away @ slopes
-        return moved
 
 
 @dataclass(frozen=True)
@@ -95,8 +69,8 @@ class Draws:
             value: the column of the value. Other columns of floats have their mean over the draws; `n` counts the
                 candidates of the session.
             ends_of: the columns of the interval of that value.
-            known: results of these draws whose means over more of them are known. Each value moves as it does with
-                them, a regression: what adds up to one of them still does.
+            known: results of these draws that more of them tell. Each row is brought to them: what adds up to one of
+                them still does.
             shares: whether values are shares of those present, percent. A row that a draw lacks is then a share of
                 zero, and ends are those of counts of candidates.
         """
@@ -105,21 +79,22 @@ class Draws:
         rows = every.groupby(list(key), sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
         found = every[~every.duplicated(list(key))].drop(columns="tirage").reset_index(drop=True)
         laid = self._laid_out(every, rows, value, ends_of, shares)
+        if known is not None:
+            laid = known.extended(laid)
         for name in found.columns.difference([*key, value, *ends_of, AT]):
             if found[name].dtype.kind == "f":
                 found[name] = every[name].groupby(rows).mean().round(DECIMALS)
         if COUNT in found:
             session = self.cohorte.present.number / self.cohorte.candidats
             found[COUNT] = (session * every[COUNT].groupby(rows).mean()).round().astype(np.int64)
-        moved = np.zeros(len(found)) if known is None else known.moves(laid.value)
-        found[value] = (laid.mean + moved).round(DECIMALS)
+        found[value] = laid.mean.round(DECIMALS)
         one = ends(laid, self.level)
         codes = every[HOW].astype(str).groupby(rows).agg(lambda said: said.iloc[0] if said.nunique() == 1 else "")
         # What the rule or the target fixes under every draw still is.
         fixed, several = codes.isin(FIXED).to_numpy(), len(tables) > 1
         told = ~np.isnan(laid.value).all(axis=0) & several
         for name, end in zip(ends_of, (one.low, one.high), strict=True):
-            found[name] = np.where(fixed, found[value], np.where(told, (end + moved).round(DECIMALS), np.nan))
+            found[name] = np.where(fixed, found[value], np.where(told, end.round(DECIMALS), np.nan))
         found[AT] = self.level
         found[HOW] = np.where(fixed, codes, str(Method.DRAWN if several else Method.ONE_DRAW))
         return found

@@ -32,7 +32,7 @@ class Drawn:
     simulated candidates leave on it. `spread`: the standard deviation that the luck of a session gives it. `loss`: the
     part of the value that counts candidates who change the other way; `size`, `unit`: candidates of the session, and
     what all of them would make of the value, shape (r,): these three serve results that count candidates, and the first
-    is not a number elsewhere.
+    is not a number elsewhere. `worth`: the draws that each result rests on, shape (r,); by default, all of them.
     """
 
     value: Floats
@@ -41,6 +41,12 @@ class Drawn:
     loss: Floats
     size: Floats
     unit: Floats
+    worth: Floats | None = None
+
+    @cached_property
+    def draws(self) -> Floats:
+        """Return the number of draws that each result rests on, shape (r,)."""
+        return np.full(self.value.shape[1], float(len(self.value))) if self.worth is None else self.worth
 
     @cached_property
     def mean(self) -> Floats:
@@ -93,12 +99,12 @@ def ends(drawn: Drawn, level: float) -> Ends:
     width, and inside what is possible.
     """
     one, tail = drawn.shrunk, (1 - level / 100) / 2
-    draws, spread = len(one.value), np.maximum(one.spread, LEAST_SPREAD)
-    shares = [_among_draws(share, draws) for share in (tail, 1 - tail)]
+    spread, least = np.maximum(one.spread, LEAST_SPREAD), 0.1 / one.draws
+    shares = [_among_draws(share, one.draws) for share in (tail, 1 - tail)]
     low, high = (_of_normals(one.value, spread, share) for share in shares)
     # So far may a share of the draws be from that of all: twice the error that this makes of each end.
-    away = np.sqrt(tail * (1 - tail) / draws)
-    around = [(max(share - away, 0.1 / draws), min(share + away, 1 - 0.1 / draws)) for share in shares]
+    away = np.sqrt(tail * (1 - tail) / one.draws)
+    around = [(np.maximum(share - away, least), np.minimum(share + away, 1 - least)) for share in shares]
     apart = [np.subtract(*(_of_normals(one.value, spread, share) for share in both[::-1])) for both in around]
     low, high = _exact_where_few(one, shares, low, high)
     # With no luck of a session the draws are all there is: after n of them, the next one falls between Weibull's ends.
@@ -106,12 +112,12 @@ def ends(drawn: Drawn, level: float) -> Ends:
     low[still], high[still] = np.quantile(one.value[:, still], [tail, 1 - tail], axis=0, method="weibull")
     counted = ~np.isnan(one.loss).any(axis=0)
     half = np.where(counted, 0.5 * np.abs(one.unit) / one.size, 0)
-    least = np.where(counted, np.where((one.loss > 0).any(axis=0), -one.unit, 0), -np.inf)
-    most = np.where(counted, one.unit, np.inf)
-    return Ends(np.maximum(low - half, least), np.minimum(high + half, most), np.maximum(*apart) / 2)
+    lowest = np.where(counted, np.where((one.loss > 0).any(axis=0), -one.unit, 0), -np.inf)
+    highest = np.where(counted, one.unit, np.inf)
+    return Ends(np.maximum(low - half, lowest), np.minimum(high + half, highest), np.maximum(*apart) / 2)
 
 
-def _exact_where_few(one: Drawn, shares: Sequence[float], low: Floats, high: Floats) -> tuple[Floats, Floats]:
+def _exact_where_few(one: Drawn, shares: Sequence[Floats], low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Return the ends of intervals, those of few candidates being read from the law of their counts."""
     reach = (one.value + WIDE * one.spread).max(axis=0) - (one.value - WIDE * one.spread).min(axis=0)
     few = (one.size * reach < EXACT * one.unit) & ~np.isnan(one.loss).any(axis=0)
@@ -119,19 +125,23 @@ def _exact_where_few(one: Drawn, shares: Sequence[float], low: Floats, high: Flo
     for row in np.flatnonzero(few).tolist():
         loss = one.loss[:, row] / one.unit[row]
         gain = np.maximum(one.value[:, row] / one.unit[row] + loss, 0)
-        found = _of_counts(gain, loss, max(round(float(one.size[row])), 1), shares)
+        found = _of_counts(gain, loss, max(round(float(one.size[row])), 1), [float(share[row]) for share in shares])
         low[row], high[row] = (one.unit[row] * share for share in found)
     return low, high
 
 
-def _among_draws(share: float, draws: int) -> float:
-    """Return a share of the draws seen, for a share of all: one more draw may be on either side of an end."""
+def _among_draws(share: float, draws: Floats) -> Floats:
+    """Return shares of the draws seen, for a share of all, shape (r,): one more draw may be on either side of an end.
+
+    `draws`: the number of draws of each result.
+    """
     outside = 0.5 / (draws + 1)
-    low, high = min(share, outside), max(share, 1 - outside)
-    return float(np.clip((share * (draws + 1) - 0.5) / draws, low, high))
+    low, high = np.minimum(share, outside), np.maximum(share, 1 - outside)
+    found: Floats = np.clip((share * (draws + 1) - 0.5) / draws, low, high)
+    return found
 
 
-def _of_normals(mean: Floats, spread: Floats, share: float) -> Floats:
+def _of_normals(mean: Floats, spread: Floats, share: Floats) -> Floats:
     """Return the quantile of equal mixtures of normal laws, shape (r,), by bisection."""
     low, high = (mean - WIDE * spread).min(axis=0), (mean + WIDE * spread).max(axis=0)
     for _ in range(HALVINGS):

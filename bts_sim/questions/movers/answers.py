@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from bts_sim.answer import Answer
@@ -20,11 +19,12 @@ from bts_sim.questions.movers.over_draws import moves_over_draws
 from bts_sim.questions.movers.pairs import pairs_of
 from bts_sim.questions.movers.spread import SpreadOfMeans, spread_of_means
 from bts_sim.questions.movers.tables import Move
+from bts_sim.stats.known import MoreDraws
 from bts_sim.stats.over_draws import Draws
 
 
 def answer_movers(
-    draws: Draws, before: Regime, after: Regime, oral_draws: int | None, rates: Sequence[float] | None
+    draws: Draws, before: Regime, after: Regime, oral_draws: int | None, rates: MoreDraws | None
 ) -> Answer:
     """Return the candidates whose decision changes between two regimes, by reason, over draws of the parameters.
 
@@ -46,7 +46,7 @@ def answer_movers(
     )
 
 
-def answer_decomposition(draws: Draws, before: Regime, after: Regime, rates: Sequence[float] | None) -> Answer:
+def answer_decomposition(draws: Draws, before: Regime, after: Regime, rates: MoreDraws | None) -> Answer:
     """Return the gap in the admission rate between two regimes, split by factor.
 
     `rates`: those of both regimes over more draws, percent, to which the parts add up.

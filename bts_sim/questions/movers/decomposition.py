@@ -26,7 +26,8 @@ from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL, Method
-from bts_sim.stats.over_draws import Draws, Known, shaped
+from bts_sim.stats.known import Known, MoreDraws
+from bts_sim.stats.over_draws import Draws, shaped
 
 Worths = Mapping[frozenset[str], Fraction]
 
@@ -101,7 +102,7 @@ def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: fl
     return FactorPart.frame(game.row(one, about) for one in named)
 
 
-def decompose_over_draws(draws: Draws, before: Regime, after: Regime, rates: Sequence[float] | None) -> pd.DataFrame:
+def decompose_over_draws(draws: Draws, before: Regime, after: Regime, rates: MoreDraws | None) -> pd.DataFrame:
     """Return the gap of admission between two regimes over draws of the parameters, split as `FactorPart`.
 
     Parts are the means of those of each draw, brought to the gap that more draws give: they add up to it.
@@ -110,12 +111,12 @@ def decompose_over_draws(draws: Draws, before: Regime, after: Regime, rates: Seq
         draws: the draws.
         before: the first regime.
         after: the second regime.
-        rates: the rates of both over more draws, percent; None to keep those of these draws.
+        rates: the rates of both over more draws; None to keep those of these draws.
     """
     tables = draws.each(lambda simulated: decompose(simulated, before, after))
     sides = np.array([[table[name].iloc[0] for name in RATES] for table in tables])
-    first, last = sides.mean(axis=0) if rates is None else rates
-    known, key = Known(sides[:, 1] - sides[:, 0], last - first), [FactorPart.facteur]
+    first, last = (sides if rates is None else rates.values).mean(axis=0)
+    known, key = None if rates is None else Known(np.diff(sides), rates.gap()), [FactorPart.facteur]
     found = draws.predicted(tables, key, FactorPart.part, known=known)
     for value, *ends in (ALONE, GAP):
         other = draws.predicted(tables, key, value, (ends[0], ends[1]), known)

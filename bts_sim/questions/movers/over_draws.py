@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,8 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Floats
 from bts_sim.questions.movers.pairs import Way, ways_of
 from bts_sim.questions.movers.tables import ADMITTED, DECISION_CODES, REASONS, Move, moves
-from bts_sim.stats.over_draws import PERCENT, Draws, Known, shaped
+from bts_sim.stats.known import Known, MoreDraws
+from bts_sim.stats.over_draws import PERCENT, Draws, shaped
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class MovesOverDraws:
 
 
 def moves_over_draws(
-    draws: Draws, before: Regime, after: Regime, oral_draws: int | None, rates: Sequence[float] | None
+    draws: Draws, before: Regime, after: Regime, oral_draws: int | None, rates: MoreDraws | None
 ) -> MovesOverDraws:
     """Return the candidates by their decisions under two regimes and by reason, over draws of the parameters.
 
@@ -33,8 +33,8 @@ def moves_over_draws(
         before: the first regime.
         after: the second regime.
         oral_draws: number of draws of the orals; None sums the orals over their marks.
-        rates: the rates of both regimes over more draws, percent, to which the shares add up; None to keep those of
-            these draws.
+        rates: the rates of both regimes over more draws, to which the shares add up; None to keep those of these
+            draws.
 
     Raises:
         InputError: there is less than one draw of the orals, or the orals cannot be summed.

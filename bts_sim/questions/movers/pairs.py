@@ -92,7 +92,7 @@ def ways_of(moves: pd.DataFrame) -> pd.DataFrame:
         those = [row for row in rows if direction(row.avant, row.apres) == way]
         count, share = (math.fsum(values) for values in ([r.effectif for r in those], [r.part for r in those]))
         half = math.hypot(*((row.haut - row.bas) / 2 for row in those)) if ends else 0.0
-        about = (rows[0].niveau, rows[0].n, those[0].methode if those else Method.CALIBRATED)
+        about = (rows[0].niveau, rows[0].n, those[0].methode if those else Method.WILSON)
         found.append((way, count, share, max(share - half, 0.0), share + half, *about))
     return Way.frame(found)
 

@@ -28,6 +28,7 @@ from bts_sim.stats.gaps import fixed_in_bands, same_rules
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.groups import attributes, present, specialties
 from bts_sim.stats.intervals import DECIMALS, DRAWS, Method
+from bts_sim.stats.known import MoreDraws
 from bts_sim.stats.under_draws import COUNTED, DRAW, LOST, NOISE, PRESENT, intervals_over_draws
 from bts_sim.stats.weighted import WeightedGroups
 
@@ -103,11 +104,17 @@ def compare_over_draws(drawn: pd.DataFrame, level: float, draw_size: int) -> pd.
     return found[Impact.names()]
 
 
-def mean_rates(drawn: pd.DataFrame, regimes: Sequence[str]) -> tuple[float, ...]:
-    """Return the mean over the draws of the rate of all candidates under some regimes, percent."""
+def rates_of_all(drawn: pd.DataFrame, regimes: Sequence[str]) -> MoreDraws:
+    """Return the rate of all candidates under some regimes and each draw, percent, with its noise."""
     whole = drawn[(drawn[Impact.groupe] == EVERYBODY) & (drawn[Impact.indicateur] == ADMITTED)]
-    means = whole.groupby(Impact.regime)[Impact.valeur].mean()
-    return tuple(float(means[name]) for name in regimes)
+    values, noise = (whole.pivot(index=DRAW, columns=Impact.regime, values=name) for name in (Impact.valeur, NOISE))
+    return MoreDraws(values[[*regimes]].to_numpy(), noise[[*regimes]].to_numpy())
+
+
+def added_diplomas(drawn: pd.DataFrame) -> dict[str, float]:
+    """Return the diplomas that each regime adds to those of the baseline at a session, the mean over the draws."""
+    whole = drawn[(drawn[Impact.groupe] == EVERYBODY) & (drawn[Impact.indicateur] == DIPLOMAS)]
+    return {str(name): float(one) for name, one in whole.groupby(Impact.regime)[Impact.valeur].mean().items()}
 
 
 @dataclass(frozen=True, eq=False)

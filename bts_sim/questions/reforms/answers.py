@@ -22,6 +22,7 @@ from bts_sim.questions.reforms.tables import Response, response_over_draws
 from bts_sim.questions.reforms.words import findings
 from bts_sim.questions.reforms.words.labels import THRESHOLD_NAMES
 from bts_sim.questions.reforms.wrong_ideas import WrongIdea, wrong_ideas
+from bts_sim.stats.known import MoreDraws
 from bts_sim.stats.over_draws import Draws
 
 #: Number of seeds. The seed after the largest is the first.
@@ -33,7 +34,7 @@ def answer_levers(
     regime: Regime,
     settings: Mapping[str, Sequence[int]],
     with_own: bool,
-    rates: Sequence[float] | None,
+    rates: MoreDraws | None,
 ) -> Answer:
     """Return the effect of settings of some levers on the same candidates, over draws of the parameters.
 

@@ -22,7 +22,8 @@ from bts_sim.schema import Schema, a_count, a_flag, a_text
 from bts_sim.stats.gaps import covered, paired, same_access, same_rules
 from bts_sim.stats.groups import judged_on_marks, present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Estimate, Method, wilson, wilson_if_solved
-from bts_sim.stats.over_draws import Draws, Known, shaped
+from bts_sim.stats.known import Known, MoreDraws
+from bts_sim.stats.over_draws import Draws, shaped
 
 ADMITTED, ALLOWED, ORALS_HELD = "taux_admis", "taux_autorise", "oraux"
 FALSE_ADMITTED, FALSE_REFUSED = "faux_admis", "faux_refus"
@@ -99,7 +100,7 @@ def response(
 
 
 def response_over_draws(
-    draws: Draws, regime: Regime, settings: Mapping[str, Sequence[int]], rates: Sequence[float] | None
+    draws: Draws, regime: Regime, settings: Mapping[str, Sequence[int]], rates: MoreDraws | None
 ) -> pd.DataFrame:
     """Return the table of `response` over draws of the parameters.
 
@@ -107,7 +108,7 @@ def response_over_draws(
     these draws.
     """
     drawn = draws.each(lambda one: (response(one, regime, settings), _rate_of(one, regime)))
-    known = None if rates is None else Known(np.array([rate for _, rate in drawn]), rates[0])
+    known = None if rates is None else Known(np.array([rate for _, rate in drawn]), rates)
     key = [*settings, *Measured.names()]
     return shaped(draws.predicted([table for table, _ in drawn], key, known=known), Response.of(settings))
 

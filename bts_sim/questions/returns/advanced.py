@@ -12,8 +12,9 @@ from bts_sim.questions.returns.tables import EVERYBODY, GAINED, Fates
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
+from bts_sim.stats.known import Known
 from bts_sim.stats.normal import normal
-from bts_sim.stats.over_draws import PERCENT, Draws, Known
+from bts_sim.stats.over_draws import PERCENT, Draws
 
 
 class Advanced(Schema):

@@ -17,6 +17,7 @@ from bts_sim.questions.returns.estimates import DIPLOMAS
 from bts_sim.questions.returns.lives import journeys
 from bts_sim.questions.returns.tables import (
     EVERYBODY,
+    GAINED,
     ByRate,
     Diplomas,
     Fates,
@@ -28,7 +29,8 @@ from bts_sim.questions.returns.tables import (
     price_of_return,
 )
 from bts_sim.stats.intervals import KEY
-from bts_sim.stats.over_draws import Draws, Known, shaped
+from bts_sim.stats.known import Known, MoreDraws
+from bts_sim.stats.over_draws import PERCENT, Draws, shaped
 
 #: The tables of the answer, and the columns that tell a row from the others beside its group, result and regime.
 SCHEMAS: dict[type[OverSessions], tuple[str, ...]] = {
@@ -37,6 +39,8 @@ SCHEMAS: dict[type[OverSessions], tuple[str, ...]] = {
     ReturnPrice: (OverSessions.sessions,),
     ByRate: (OverSessions.sessions, OverSessions.retour),
 }
+#: Counts that differ by less, as a part of them, are one count, rounded.
+NEARLY = 0.01
 
 
 def answer_returns(
@@ -45,11 +49,13 @@ def answer_returns(
     sessions: int,
     draws_of_orals: int,
     rate: float | None,
-    rates: Sequence[float] | None,
+    rates: MoreDraws | None,
+    added: Mapping[str, float],
 ) -> Answer:
     """Return the candidates with the diploma after several sessions under each regime, the baseline first.
 
-    `rates`: those of the first session over more draws, percent, to which each regime is brought.
+    `rates`: those of the first session over more draws, to which each regime is brought. `added`: the diplomas that
+    each regime adds to those of the baseline at that session, over these draws.
     """
 
     def measured(simulated: SimulatedCohort) -> tuple[pd.DataFrame, ...]:
@@ -64,6 +70,7 @@ def answer_returns(
         shaped(_predicted(draws, tables, [*KEY, *more], known), schema)
         for tables, (schema, more) in zip(each, SCHEMAS.items(), strict=True)
     )
+    gained = _counted(gained, draws, known, added)
     advanced = advanced_over_draws(draws, later, known)
     groups = [one for one in dict.fromkeys(gained[Fates.groupe]) if one != EVERYBODY]
     return Answer(
@@ -97,23 +104,40 @@ def _predicted(
     return whole.iloc[whole.groupby(groups, sort=False).ngroup().argsort(kind="stable")]
 
 
-def _known(
-    tables: Sequence[pd.DataFrame], regimes: Sequence[Regime], rates: Sequence[float] | None
-) -> dict[str, Known]:
-    """Return the rate of each regime at the first session, under each draw and over more of them."""
+def _counted(
+    gained: pd.DataFrame, draws: Draws, known: Mapping[str, Known], added: Mapping[str, float]
+) -> pd.DataFrame:
+    """Return the fates of as many diplomas as the rates of the session tell."""
+    whole = gained[(gained[Fates.groupe] == EVERYBODY) & (gained[Fates.indicateur] == GAINED)]
+    counts = dict(zip(whole[Fates.regime], whole[Fates.n], strict=True))
+    scale = {name: added[name] / _diplomas(draws, known[name], counts[name]) for name in counts if name in known}
+    scaled = gained[Fates.n] * gained[Fates.regime].map(scale).fillna(1)
+    return gained.assign(**{Fates.n: scaled.round().astype(np.int64)})
+
+
+def _diplomas(draws: Draws, known: Known, given: int) -> float:
+    """Return the diplomas that a regime adds over these draws; `given`: those that it gives and the baseline does not.
+
+    Where nobody loses a diploma these are the same, but for the rounding of the candidates of each draw.
+    """
+    net = float(draws.cohorte.present.number * np.diff(known.values).mean() / PERCENT)
+    return given if abs(given - net) < NEARLY * given else net
+
+
+def _known(tables: Sequence[pd.DataFrame], regimes: Sequence[Regime], rates: MoreDraws | None) -> dict[str, Known]:
+    """Return the rates of the baseline and of each regime at the first session, under each draw and more of them."""
     if rates is None:
         return {}
-    found = {}
-    for regime, rate in zip(regimes, rates, strict=True):
-        values = [
-            table.loc[
-                (table[Diplomas.groupe] == EVERYBODY)
-                & (table[Diplomas.indicateur] == DIPLOMAS)
-                & (table[Diplomas.regime] == regime.nom)
-                & (table[Diplomas.sessions] == 1),
-                Diplomas.valeur,
-            ].iloc[0]
-            for table in tables
-        ]
-        found[regime.nom] = Known(np.array(values), rate)
-    return found
+    of_each = np.column_stack([[_at_once(table, one) for table in tables] for one in regimes])
+    return {one.nom: Known(of_each[:, [0, rank]], rates.part(0, rank)) for rank, one in enumerate(regimes)}
+
+
+def _at_once(table: pd.DataFrame, regime: Regime) -> float:
+    """Return the share of all candidates with the diploma at the first session under a regime, percent."""
+    rows = table[
+        (table[Diplomas.groupe] == EVERYBODY)
+        & (table[Diplomas.indicateur] == DIPLOMAS)
+        & (table[Diplomas.regime] == regime.nom)
+        & (table[Diplomas.sessions] == 1)
+    ]
+    return float(rows[Diplomas.valeur].iloc[0])
