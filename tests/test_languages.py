@@ -117,6 +117,7 @@ def shown_by(question: str, answer: bts.Answer) -> Iterator[Appel]:
     for view in answer.views:
         yield Appel(f"{question}, {view}", lambda lang, view=view: replace(answer, lang=lang).chart(view))
     yield Appel(f"{question}, results", lambda lang: quoted(replace(answer, lang=lang)))
+    yield Appel(f"{question}, cite", lambda lang: str(replace(answer, lang=lang).cite()))
 
 
 def quoted(answer: bts.Answer) -> list[Any]:
