@@ -264,6 +264,26 @@ def test_a_share_that_some_draws_lack_is_a_share_of_zero_there() -> None:
     assert (found["bas"] >= 0).all() and (found["haut"] <= 100).all()
 
 
+def test_a_share_of_a_thousand_is_that_of_a_hundred_ten_times() -> None:
+    rng = np.random.default_rng(5)
+    tables = tables_of(np.column_stack([rng.normal(20, 1, 30), rng.normal(5, 0.5, 30)]), 0.3)
+    told = draws(30).predicted(tables, ["nom"], shares=True)
+    numbers = ["valeur", "bas", "haut"]
+    times = [one.assign(**{name: 10 * one[name] for name in numbers}) for one in tables]
+    found = draws(30).predicted(times, ["nom"], shares=True, whole=1000)
+    assert found[numbers].to_numpy() == pytest.approx(10 * told[numbers].to_numpy(), abs=2e-3)
+
+
+def test_a_group_too_small_in_a_draw_keeps_its_value_and_has_no_interval() -> None:
+    many = draws(8)
+    told = many.predicted(tables_of(np.tile([[1.0, 2.0]], (8, 1)), 0.5), ["nom"])
+    # Ten candidates of each draw.
+    assert many.of_enough(told, 9).equals(told)
+    few = many.of_enough(told.assign(n=[500, 900]), 10)
+    assert few["methode"].tolist() == ["too_few", "drawn"] and few["valeur"].tolist() == told["valeur"].tolist()
+    assert few["bas"].isna().tolist() == few["haut"].isna().tolist() == [True, False]
+
+
 def test_the_candidates_of_the_draws_are_simulated_once_for_all_questions(study: bts.Study) -> None:
     people = study.people
     assert people.few_draws(4, 300, 90.0).simulated is people.few_draws(4, 300, 90.0).simulated

@@ -14,8 +14,8 @@ from bts_sim.droit.regimes import idees_fausses, load_regime
 from bts_sim.droit.textes import sources
 from bts_sim.questions.reforms.charts.misled import draw_wrong_ideas
 from bts_sim.questions.reforms.shown import show_wrong_ideas
-from bts_sim.questions.reforms.tables import ReformMethod
 from bts_sim.questions.reforms.wrong_ideas import wrong_ideas
+from bts_sim.stats.intervals import Method
 
 COHORTE = simulate(load_cohort(candidats=3000, seed=21))
 DROIT = load_regime("permanent_2022")
@@ -71,7 +71,7 @@ def test_the_law_itself_misleads_nobody_and_has_no_interval() -> None:
     same = wrong_ideas(COHORTE, DROIT, [replace(DROIT, nom="la_meme", auteur="une analyste", source="un tract")])
     assert (same["pour_mille"] == 0).all() and (same["part"] == 0).all()
     assert (same.loc[same["stade"] == "acces", "haut"] == 0).all() and same["auteur"].unique() == ["une analyste"]
-    assert (same.loc[same["stade"] == "acces", "methode"] == ReformMethod.SAME_ACCESS).all()
+    assert (same.loc[same["stade"] == "acces", "methode"] == Method.ZERO_BY_RULE).all()
 
 
 def test_the_share_among_nobody_is_missing_and_not_zero() -> None:
@@ -118,7 +118,7 @@ def test_what_is_shown_says_the_worst_and_is_the_same_twice() -> None:
     chart = draw_wrong_ideas(TABLE)
     assert chart.to_json() == draw_wrong_ideas(TABLE).to_json()
     worst = TABLE[(TABLE["stade"] == "acces") & (TABLE["sens"] == "desespoir")]["pour_mille"].max()
-    assert f"{worst:.0f} candidats" in " ".join(chart.title.text)
+    assert f"{worst:.0f} [" in " ".join(chart.title.text)
     shown = show_wrong_ideas(TABLE).frame
     assert len(shown) == len(idees_fausses()) and shown.notna().all().all()
 
@@ -126,4 +126,4 @@ def test_what_is_shown_says_the_worst_and_is_the_same_twice() -> None:
 def test_without_an_interval_none_is_announced() -> None:
     few = simulate(load_cohort(candidats=300, seed=21, specialites=("CG",)))
     below = draw_wrong_ideas(wrong_ideas(few, DROIT, level=None)).title.subtitle
-    assert len(below) == 2 and not any("Intervalles" in words for words in below)
+    assert len(below) == 3 and not any("Intervalles" in words for words in below)

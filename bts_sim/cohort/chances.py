@@ -106,13 +106,16 @@ def straight_line(
     return best, best - second
 
 
-def loi(expected: Floats, spread: float) -> Floats:
-    """Return the probability of each mark of the grid, shape (m, k), around an expected mark in points, shape (m,)."""
+def loi(expected: Floats, spread: float | Floats) -> Floats:
+    """Return the probability of each mark of the grid, shape (m, k), around an expected mark in points, shape (m,).
+
+    `spread`: one for all, or that of each, shape (m, 1).
+    """
     from scipy.special import ndtr
 
     half = PAS_ORAL / 2
     bounds = (NOTES[:-1] + half) / 100
-    below = ndtr((bounds - expected[:, np.newaxis]) / max(spread, LEAST_SPREAD))
+    below = ndtr((bounds - expected[:, np.newaxis]) / np.maximum(spread, LEAST_SPREAD))
     probabilities: Floats = np.diff(below, axis=1, prepend=0.0, append=1.0)
     return probabilities
 
@@ -122,18 +125,20 @@ def probability_of_lines(
     lines: Sequence[tuple[Ints, Ints]],
     expected: Floats,
     absence: Floats,
-    spread: float,
+    spread: float | Floats,
     elimine_absent: bool,
 ) -> Floats:
     """Return the result of `probability`, shape (m,), for orals whose gains are linear: far fewer marks to visit.
 
     `lines`: the results of `straight_line`, oral by oral. `expected`: expected marks, points, shape (m, o). `absence`:
-    probability of not coming, shape (m, o).
+    probability of not coming, shape (m, o). `spread`: one for all, or that of each, shape (m, 1).
     """
     if not lines:
         return probability(need, [], elimine_absent)
     tops, steps = (np.column_stack(one) for one in zip(*lines, strict=True))
-    grid = MarkGrid(NOTES.size - 1, PAS_ORAL, max(spread, LEAST_SPREAD))
+    one_for_all = np.ndim(spread) == 0
+    least = np.maximum(spread, LEAST_SPREAD)
+    grid = MarkGrid(NOTES.size - 1, PAS_ORAL, float(least) if one_for_all else np.ravel(least))
     return fast_sum.fast_probability(need, Lines(tops, steps, expected, absence), grid, elimine_absent)
 
 

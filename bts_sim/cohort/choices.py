@@ -38,7 +38,7 @@ class Offer:
 
     `attendues`: expected mark of an oral on each unit, points, shape (m, u). `at_random`: returns uniform numbers,
     shape (m, u), for those who choose by luck. `spread`: of an oral mark around the expected one, points. `absence`:
-    probability of not coming.
+    probability of not coming. Both are one number for all, or one for each candidate, shape (m, 1).
     """
 
     reglement: Reglementation
@@ -49,8 +49,8 @@ class Offer:
     controle: Controle
     attendues: Floats
     at_random: Callable[[], Floats]
-    spread: float
-    absence: float
+    spread: float | Floats
+    absence: float | Floats
 
     @property
     def by_unit(self) -> bool:
@@ -171,7 +171,7 @@ def oral(offering: Offer, column: int, open_to: Bools) -> Oral:
     """Return the oral on one unit; it gains nothing for a candidate to whom it is closed, shape (m,)."""
     points: Ints = gains(column, offering.attendues.shape[1], offering.releve, offering.reglement, offering.regime)
     law = loi(offering.attendues[:, column], offering.spread)
-    return Oral(points * open_to[:, np.newaxis], law, offering.absence)
+    return Oral(points * open_to[:, np.newaxis], law, np.ravel(offering.absence))
 
 
 def allowed_choices(choisissables: Bools, reglement: Reglement, regime: Regime) -> Iterator[Bools]:

@@ -12,7 +12,7 @@ from bts_sim.cohort.describe import Cohort, CohortSummary
 from bts_sim.cohort.group import Block, Groupe, one_group
 from bts_sim.cohort.luck import Luck
 from bts_sim.droit.deliberation import Deliberation
-from bts_sim.droit.points import Ints
+from bts_sim.droit.points import Floats, Ints
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,6 +60,10 @@ class DrawnCohort:
         for block in self.blocks:
             ranks[block.candidats] = block.ranks(codes)
         return ranks
+
+    def parameters_of(self, candidats: Ints) -> Mapping[str, float | Floats]:
+        """Return the parameters of some candidates: one number for all, or one for each, shape (m, 1)."""
+        return self.cohorte.parametres
 
     def summary(self) -> CohortSummary:
         """Return the description of the cohort and of its calibration, ready for a manifest."""

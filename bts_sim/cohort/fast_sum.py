@@ -46,11 +46,18 @@ class Lines:
 
 @dataclass(frozen=True)
 class MarkGrid:
-    """Marks of an oral: `last` steps of `step` hundredths above 0, and the spread of a mark, points."""
+    """Marks of an oral: `last` steps of `step` hundredths above 0, and the spread of a mark, points.
+
+    The spread is one for all candidates, or that of each, shape (m,).
+    """
 
     last: int
     step: int
-    spread: float
+    spread: float | Floats
+
+    def part(self, rows: Ints) -> MarkGrid:
+        """Return the marks of some candidates."""
+        return self if isinstance(self.spread, float) else replace(self, spread=self.spread[rows])
 
     def first_enough(self, need: Ints, top: Ints, step: Ints) -> Ints:
         """Return the first mark that gains at least `need`, in steps; one past the last where no mark does."""
@@ -82,7 +89,7 @@ def fast_probability(need: Ints, orals: Lines, mark_grid: MarkGrid, elimine_abse
     rows = np.flatnonzero((need > 0) & (need <= orals.top.sum(axis=1)))
     for start in range(0, rows.size, TILE):
         tile = rows[start : start + TILE]
-        found[tile] = _reaching(need[tile], orals.part(tile).ranked(), mark_grid)
+        found[tile] = _reaching(need[tile], orals.part(tile).ranked(), mark_grid.part(tile))
     return found
 
 
@@ -100,7 +107,7 @@ def _reaching(need: Ints, orals: Lines, mark_grid: MarkGrid) -> Floats:
     start = end - count
     who = np.repeat(np.arange(need.size), count)
     rank = np.arange(end[-1]) - (start - low + 1)[who]
-    reached = mark_grid.at_least(rank, expected[who], absence[who])
+    reached = mark_grid.part(who).at_least(rank, expected[who], absence[who])
     reached[start] = 1
     weight = reached - np.append(reached[1:], 0)
     weight[end - 1] = reached[end - 1]
@@ -108,6 +115,6 @@ def _reaching(need: Ints, orals: Lines, mark_grid: MarkGrid) -> Floats:
     chance = (rest <= 0).astype(np.float64)
     still = np.flatnonzero((rest > 0) & (rest <= best[who]))
     if still.size:
-        chance[still] = _reaching(rest[still], others.part(who[still]), mark_grid)
+        chance[still] = _reaching(rest[still], others.part(who[still]), mark_grid.part(who[still]))
     total: Floats = np.add.reduceat(weight * chance, start)
     return total

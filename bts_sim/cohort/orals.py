@@ -60,9 +60,9 @@ def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe | Block]) -> Epreuves:
 
 def offer(cohorte: DrawnCohort, d: Deliberation[Groupe | Block]) -> Offer:
     """Return the units that the authorised candidates may choose from, in the order of their numbers."""
-    groupe, p = d.groupe, cohorte.cohorte.parametres
-    rows = np.flatnonzero(d.controle.autorise)
+    groupe, rows = d.groupe, np.flatnonzero(d.controle.autorise)
     who, units = groupe.candidats[rows], groupe.releve.notes.shape[1]
+    p = cohorte.parameters_of(who)
     return Offer(
         groupe.reglement.part(rows),
         d.bareme,
@@ -77,7 +77,7 @@ def offer(cohorte: DrawnCohort, d: Deliberation[Groupe | Block]) -> Offer:
     )
 
 
-def advantage(p: Mapping[str, float]) -> float:
+def advantage(p: Mapping[str, float | Floats]) -> float | Floats:
     """Return the points that an oral adds to the mark expected at a ponctuelle."""
     return p["avantage_oral"] + p["gain_par_jour"] * p["jours_de_preparation"]
 
@@ -126,7 +126,7 @@ def _noise(p: Mapping[str, float]) -> float:
     return float(np.sqrt(p["ecart_type_oral"] ** 2 - _severity(p) ** 2))
 
 
-def _known(p: Mapping[str, float], groupe: Groupe | Block, rows: Ints) -> Floats:
+def _known(p: Mapping[str, float | Floats], groupe: Groupe | Block, rows: Ints) -> Floats:
     """Return the level that an oral on each unit would measure, points, shape (m, u).
 
     An oral is another exercise than the épreuve. It measures the level of the domain, and only part of the difference

@@ -17,6 +17,7 @@ RULES = {
         "moyennes_entre_seuils",
         "strictement_entre_seuils",
         "domaine_general_entre_seuils",
+        "moyenne_professionnelle_entre_seuils",
         "une_note_professionnelle",
     },
     "choix": {"aucun", "un_oral_par_domaine", "unites_generales", "unites_generales_ponctuelles"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -187,6 +187,17 @@ class Under:
         """Return the same results with a given probability of the diploma."""
         one = copy(self)
         vars(one)["admission"] = _frozen(admission)
+        return one
+
+    def with_oral_spread(self, spread: float) -> Under:
+        """Return the results for another spread of oral marks, points. Nothing is decided again before the orals."""
+        described = self.cohorte.cohorte
+        given = replace(described, parametres={**described.parametres, "ecart_type_oral": spread})
+        one = Under(replace(self.cohorte, cohorte=given), self.regime)
+        vars(one)["together"] = self.together
+        # Of all the ways of choosing, one alone looks at the spread.
+        if described.choix_des_oraux != "meilleure_probabilite":
+            vars(one)["epreuves_together"] = self.epreuves_together
         return one
 
     def forget(self) -> None:

@@ -325,7 +325,7 @@ class Study:
             An answer whose table has one row per spread of an oral mark (`ecart_type_oral`, points), regime and
             indicator. `valeur`: percent, with its interval. `fiabilite`: the reliability of the orals, 0 to 1.
         """
-        return answer_accuracy_by_oral(self.people.simulated, self.regimes, self.level)
+        return answer_accuracy_by_oral(self._fewer_draws(), self.regimes)
 
     @question
     def concordance(self) -> Answer:
@@ -335,7 +335,7 @@ class Study:
             An answer whose table has one row per regime and indicator. `valeur`: percent of candidates with the same
             decision, or Cohen's kappa (1 is full agreement, 0 is chance).
         """
-        return answer_concordance(self.people.simulated, self.every, self.level)
+        return answer_concordance(self._fewer_draws(), self.every)
 
     @question
     def livingston_lewis(self) -> Answer:
@@ -345,10 +345,10 @@ class Study:
 
         Returns:
             An answer whose table has one row per group and indicator. `modele`: the value of the model, percent, with
-            its interval. `livingston_lewis`: the value of the method, percent. `fiabilite`: the reliability of the
-            marks, 0 to 1.
+            its interval, which a specialty of fewer than 200 candidates in a draw lacks. `livingston_lewis`: the value
+            of the method, percent. `fiabilite`: the reliability of the marks, 0 to 1.
         """
-        return answer_livingston_lewis(self.people.simulated, self.baseline, self.level)
+        return answer_livingston_lewis(self._fewer_draws(), self.baseline)
 
     @question
     def equity(self, by: str = "origine") -> Answer:
@@ -360,13 +360,13 @@ class Study:
 
         Returns:
             An answer whose table has one row per group, regime and band of levels (`centre`, points on 20). `admis`:
-            percent of the group admitted, with its interval. `tables["gaps"]`: one row per group and regime, with the
-            gap at equal level (`ecart`, points).
+            percent of the group admitted, with its interval, which a group of fewer than 50 candidates in the band of
+            a draw lacks. `tables["gaps"]`: one row per group and regime, with the gap at equal level (`ecart`, points).
 
         Raises:
             BtsSimError: the candidates have no group `by`. The message lists the groups that they have.
         """
-        return answer_equity(self.people.simulated, self.every, self.level, read.group_named(by) or "origine")
+        return answer_equity(self._fewer_draws(), self.every, read.group_named(by) or "origine")
 
     # --- Questions: advice --------------------------------------------------------------------------------------------
 
@@ -379,13 +379,14 @@ class Study:
 
         Returns:
             An answer whose table has one row per group and indicator. `valeur` is the percent of the authorised
-            candidates out of reach, or a quartile of the mark needed (points on 20). `tables["candidates"]`: one row
-            per authorised candidate, with the mark needed (`note`, points on 20).
+            candidates out of reach, or a quartile of the mark needed (points on 20), with its interval, which a
+            specialty of fewer than 50 authorised candidates in a draw lacks. `tables["candidates"]`: one row per
+            authorised candidate of the cohort at the default parameters, with the mark needed (`note`, points on 20).
 
         Raises:
             BtsSimError: the regime is unknown.
         """
-        return answer_needed_marks(self.people.simulated, read.regime_or(regime, self.regimes[-1]), self.level)
+        return answer_needed_marks(self._fewer_draws(), self.people.simulated, read.regime_or(regime, self.regimes[-1]))
 
     @question
     def share_by_mark(self) -> Answer:
@@ -393,9 +394,9 @@ class Study:
 
         Returns:
             An answer whose table has one row per regime and mark (`note`, points on 20). `part`: percent of the
-            authorised candidates. `n`: the authorised candidates.
+            authorised candidates, with its interval. `n`: the authorised candidates of the session.
         """
-        return answer_share_by_mark(self.people.simulated, self.regimes)
+        return answer_share_by_mark(self._fewer_draws(), self.regimes)
 
     @question
     def reach_of_orals(self, regime: AnyRegime | None = None) -> Answer:
@@ -433,9 +434,7 @@ class Study:
             BtsSimError: a regime is unknown, or its orals are not on units that the candidate chooses.
         """
         return answer_advice(
-            self.people.simulated,
-            (read.regime_or(regime, self.regimes[-1]), *(read.regimes_or(others, ()))),
-            self.level,
+            self._fewer_draws(), (read.regime_or(regime, self.regimes[-1]), *(read.regimes_or(others, ())))
         )
 
     # --- Questions: reforms -------------------------------------------------------------------------------------------
@@ -588,20 +587,20 @@ class Study:
 
         Returns:
             An answer whose table has four rows per idea: false hope and false despair (`sens`), at access and at the
-            decision (`stade`). `pour_mille`, `bas`, `haut`: candidates out of 1,000 present, with the interval. `part`:
-            percent of the candidates concerned (`concernes`).
+            decision (`stade`). `pour_mille`, `bas`, `haut`: candidates out of 1,000 present, with the interval of a
+            session. `part`: percent of the candidates concerned (`concernes`), with its own.
 
         Examples:
             >>> import bts_sim as bts
-            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> study = bts.study(session=2024, draws=2, draw_size=300, specialties="MCO,CG")
             >>> list(study.wrong_ideas().views)
             ['ideas', 'ideas_table']
         """
         return answer_wrong_ideas(
-            self.people.simulated,
+            self._fewer_draws(),
             read.regime_or(regime, self.regimes[-1]),
             None if ideas is None else read.regimes(ideas),
-            self.level,
+            self._rates_of(read.regime_or(regime, self.regimes[-1])),
         )
 
     # --- Questions: returns -------------------------------------------------------------------------------------------

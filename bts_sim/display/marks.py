@@ -74,7 +74,16 @@ def spread_marks(base: alt.Chart, y: alt.Y, value: str, low: str, high: str, *, 
 
 
 def band_marks(
-    base: alt.Chart, y: alt.Y, value: str, low: str, high: str, *, opacity: float = 0.25, width: float = 2, **line: Any
+    base: alt.Chart,
+    y: alt.Y,
+    value: str,
+    low: str,
+    high: str,
+    *,
+    opacity: float = 0.25,
+    width: float = 2,
+    steps: bool = False,
+    **line: Any,
 ) -> list[Any]:
     """Return the layers of values along a line, with their intervals: a pale band and a line.
 
@@ -86,10 +95,12 @@ def band_marks(
         high: column of its upper end.
         opacity: opacity of the band, 0 to 1.
         width: width of the line, pixels.
+        steps: whether both go by steps, each value holding up to the next.
         line: other properties of the line, such as its points.
     """
-    band = base.mark_area(opacity=opacity).encode(y=_on(y, low), y2=alt.Y2(high))
-    return [band, base.mark_line(strokeWidth=width, **line).encode(y=_on(y, value))]
+    along: dict[str, Any] = {"interpolate": "step-after"} if steps else {}
+    band = base.mark_area(opacity=opacity, **along).encode(y=_on(y, low), y2=alt.Y2(high))
+    return [band, base.mark_line(strokeWidth=width, **along, **line).encode(y=_on(y, value))]
 
 
 def bar_marks(base: alt.Chart, x: alt.X, value: str, low: str, high: str, *, height: int, words: str) -> list[Any]:

@@ -12,6 +12,7 @@ out: it changes only the observed pass rate, which is known.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,15 @@ NODES = 200
 LONGEST = 10**6
 #: The most that rounding may take from a product that should be whole.
 NEAR = 1e-9
+
+
+@functools.cache
+def _legendre(count: int) -> tuple[Floats, Floats]:
+    """Return the nodes of Gauss and Legendre between -1 and 1, and their weights."""
+    from scipy.special import roots_legendre
+
+    nodes, weights = roots_legendre(count)
+    return nodes, weights
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,9 @@ class Beta:
 
     def between(self, start: float, end: float) -> tuple[Floats, Floats]:
         """Return the true scores between two shares of the law, with their weights, which sum to their difference."""
-        from scipy.special import betaincinv, roots_legendre
+        from scipy.special import betaincinv
 
-        nodes, weights = roots_legendre(NODES)
+        nodes, weights = _legendre(NODES)
         shares = start + (end - start) * (nodes + 1) / 2
         scores: Floats = self.low + (self.high - self.low) * betaincinv(self.alpha, self.beta, shares)
         return scores, weights * (end - start) / 2

@@ -13,6 +13,7 @@ import pandas as pd
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.cohort.stacked import StackedCohort, stacked
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
@@ -48,6 +49,11 @@ class Draws:
         """Return the candidates of each draw, simulated once for all the questions."""
         return tuple(one.simulated() for one in parameter_draws(self.cohorte, self.number))
 
+    @cached_property
+    def together(self) -> StackedCohort:
+        """Return the candidates of all the draws as one cohort, for what goes specialty by specialty."""
+        return stacked(self.simulated)
+
     def each(self, measure: Callable[[SimulatedCohort], T]) -> list[T]:
         """Return a measure of the candidates of each draw."""
         return [measure(one) for one in watch(self.simulated, "Tirages")]
@@ -60,6 +66,7 @@ class Draws:
         ends_of: tuple[str, str] = (LOW, HIGH),
         known: Known | None = None,
         shares: bool = False,
+        whole: float = PERCENT,
     ) -> pd.DataFrame:
         """Return the rows of some tables, once each, with the mean of their value and the interval of a session.
 
@@ -71,14 +78,19 @@ class Draws:
             ends_of: the columns of the interval of that value.
             known: results of these draws that more of them tell. Each row is brought to them: what adds up to one of
                 them still does.
-            shares: whether values are shares of those present, percent. A row that a draw lacks is then a share of
-                zero, and ends are those of counts of candidates.
+            shares: whether values are shares of those present. A row that a draw lacks is then a share of zero, and
+                ends are those of counts of candidates.
+            whole: what all those present make of such a share: 100 for percent.
         """
         check_level(self.level)
+        if not any(map(len, tables)):
+            return tables[0]
         every = pd.concat([table.assign(tirage=draw) for draw, table in enumerate(tables)], ignore_index=True)
         rows = every.groupby(list(key), sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
         found = every[~every.duplicated(list(key))].drop(columns="tirage").reset_index(drop=True)
-        laid = self._laid_out(every, rows, value, ends_of, shares)
+        # The last draws may lack every row.
+        shape = len(tables), len(found)
+        laid = self._laid_out(every, rows, shape, value, ends_of, whole if shares else 0.0)
         if known is not None:
             laid = known.extended(laid)
         for name in found.columns.difference([*key, value, *ends_of, AT]):
@@ -99,9 +111,33 @@ class Draws:
         found[HOW] = np.where(fixed, codes, str(Method.DRAWN if several else Method.ONE_DRAW))
         return found
 
-    def _laid_out(self, every: pd.DataFrame, rows: Ints, value: str, ends_of: tuple[str, str], shares: bool) -> Drawn:
-        shape = int(every["tirage"].max()) + 1, int(rows.max()) + 1
+    def of_enough(
+        self, found: pd.DataFrame, least: float, ends_of: tuple[str, str] = (LOW, HIGH), fewest: str = COUNT
+    ) -> pd.DataFrame:
+        """Return a table of `predicted` without the intervals of groups that have fewer than `least` candidates a draw.
 
+        Of so few, the luck of those simulated would pass for the draws. The value, of all the draws, stays.
+
+        Args:
+            found: the table.
+            least: the fewest candidates of a group in a draw, on average.
+            ends_of: the columns of the interval.
+            fewest: the column that counts the candidates of the group in a session.
+        """
+        few = found[fewest] * self.cohorte.candidats < least * self.cohorte.present.number
+        few &= found[HOW] == Method.DRAWN
+        ends_told = found[[*ends_of]].mask(few)
+        return found.assign(**{name: ends_told[name] for name in ends_of}, methode=found[HOW].mask(few, Method.TOO_FEW))
+
+    def _laid_out(
+        self,
+        every: pd.DataFrame,
+        rows: Ints,
+        shape: tuple[int, int],
+        value: str,
+        ends_of: tuple[str, str],
+        whole: float,
+    ) -> Drawn:
         def laid(values: Floats) -> Floats:
             table = np.full(shape, np.nan)
             table[every["tirage"].to_numpy(), rows] = values
@@ -114,12 +150,19 @@ class Draws:
         session = noise * np.sqrt(self.cohorte.candidats / self.cohorte.present.number)
         ones = np.ones(shape[1])
         values = laid(every[value].to_numpy(dtype=np.float64))
-        if shares:
+        if whole:
             size, values = self.cohorte.present.number, np.nan_to_num(values)
             # Candidates whose number is solved leave nothing to luck.
-            of_counts = np.sqrt(values * (PERCENT - values) / size) * (noise.any(axis=0))
-            return Drawn(values, noise**2, of_counts, np.zeros(shape), size * ones, PERCENT * ones)
+            of_counts = np.sqrt(values * (whole - values) / size) * (noise.any(axis=0))
+            return Drawn(values, noise**2, of_counts, np.zeros(shape), size * ones, whole * ones)
         return Drawn(values, noise**2, session, np.full(shape, np.nan), ones, ones)
+
+
+def bounded(
+    found: pd.DataFrame, low: float = 0.0, high: float = PERCENT, ends_of: tuple[str, str] = (LOW, HIGH)
+) -> pd.DataFrame:
+    """Return a table whose intervals stay within what is possible."""
+    return found.assign(**{name: found[name].clip(low, high) for name in ends_of})
 
 
 def shaped(found: pd.DataFrame, schema: type[Schema]) -> pd.DataFrame:

@@ -25,7 +25,9 @@ def proportion(weights: Bools | Floats, yes: Bools | Floats, level: float | None
     if level is None:
         return mean, mean, mean
     spread = float(((weights * (yes - mean)) ** 2).sum()) / total**2
-    size = mean * (1 - mean) / spread if spread else total**2 / float((weights * weights).sum())
+    # A sum of yeses that rounds to all of them varies by what floats round.
+    varies = mean * (1 - mean)
+    size = varies / spread if spread and varies > 0 else total**2 / float((weights * weights).sum())
     return mean, *wilson_ends(mean, size, level)
 
 

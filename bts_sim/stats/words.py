@@ -72,6 +72,12 @@ def method(row: Any, own: Mapping[str, str] = METHODS, origin: str | None = None
     return _(" ; ").join([*said, *_orals(orals)])
 
 
+def coverage(table: pd.DataFrame, own: Mapping[str, str] = METHODS) -> str:
+    """Return a sentence on what the intervals of a table cover: those of its first row that has one."""
+    told = table[(table["methode"] != Method.TOO_FEW) & ~table["methode"].isin(FIXED)]
+    return method(next((told if len(told) else table).itertuples(index=False)), own)
+
+
 def _drawn(row: Any, draws: int, origin: str | None) -> Iterator[str]:
     """Yield the sentences on the draws: how many, of how many candidates, for which session, and how near the ends."""
     if origin is None:

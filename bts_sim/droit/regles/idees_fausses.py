@@ -59,15 +59,17 @@ def acces_moyenne_professionnelle_entre_seuils(
     professionnelle = moyenne_professionnelle(releve, reglement, regime.lectures)
     assez_proche = au_moins(regle, mesure, professionnelle, regime.seuil_general or 0)
     trop_haute = au_moins(regle, mesure, professionnelle, bareme.seuil_admission)
-    return assez_proche & ~trop_haute & n_a_aucune_note_trop_basse(releve, bareme, regime)
+    return assez_proche & ~trop_haute & n_a_aucune_note_trop_basse(releve, reglement, bareme, regime)
 
 
-def n_a_aucune_note_trop_basse(releve: Releve, bareme: Bareme, regime: Regime) -> Conditions:
+def n_a_aucune_note_trop_basse(releve: Releve, reglement: Reglementation, bareme: Bareme, regime: Regime) -> Conditions:
     """Return who has no mark below the one that a regime asks for, shape (n,). Wrong: no text has such a mark (T-06).
 
     Sources: ifte
     """
-    plancher, notes, comptees = regime.note_plancher or 0, note_comptee(releve), ~releve.ont(Statut.DI)
+    plancher, notes = regime.note_plancher or 0, note_comptee(releve)
+    unites = reglement.du_domaine(GENERAL) | reglement.du_domaine(PROFESSIONNEL)
+    comptees = unites & ~releve.ont(Statut.DI)
     aucune = ~au_moins_une((notes < plancher) & comptees)
     return note_au_moins(
         n_a_aucune_note_trop_basse,

@@ -6,32 +6,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from bts_sim.answer import Answer
-from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.accuracy import shown, words
 from bts_sim.questions.accuracy.charts import equity as equity_charts, errors
-from bts_sim.questions.accuracy.equity import (
-    EqualLevel,
-    at_equal_level,
-    compared_groups,
-    gaps_at_equal_level,
+from bts_sim.questions.accuracy.drawn import (
+    accuracy_over_draws,
+    by_oral_over_draws,
+    concordance_over_draws,
+    equity_over_draws,
+    livingston_lewis_over_draws,
 )
-from bts_sim.questions.accuracy.remarking import (
-    Concordance,
-    LivingstonLewis,
-    compare_with_livingston_lewis,
-    concordance,
-)
-from bts_sim.questions.accuracy.tables import (
-    Accuracy,
-    OralAccuracy,
-    accuracy_by_oral,
-    decision_accuracy,
-    law_threshold,
-    standards,
-)
-from bts_sim.stats.intervals import KEY
-from bts_sim.stats.over_draws import Draws, shaped
+from bts_sim.questions.accuracy.equity import EqualLevel, compared_groups
+from bts_sim.questions.accuracy.remarking import Concordance, LivingstonLewis
+from bts_sim.questions.accuracy.tables import Accuracy, OralAccuracy, law_threshold, standards
+from bts_sim.stats.over_draws import Draws
 
 
 def answer_accuracy(draws: Draws, baseline: Regime, regimes: Sequence[Regime], standard: float | None) -> Answer:
@@ -42,9 +30,7 @@ def answer_accuracy(draws: Draws, baseline: Regime, regimes: Sequence[Regime], s
     bareme = draws.cohorte.bareme
     threshold = law_threshold(bareme)
     asked = threshold if standard is None else standard
-    sweep = sorted({*standards(bareme), asked})
-    tables = draws.each(lambda simulated: decision_accuracy(simulated, baseline, regimes, sweep))
-    table = shaped(draws.predicted(tables, [Accuracy.norme, *KEY]), Accuracy)
+    table = accuracy_over_draws(draws, baseline, regimes, sorted({*standards(bareme), asked}))
     return Answer(
         table=table,
         schema=Accuracy,
@@ -57,23 +43,23 @@ def answer_accuracy(draws: Draws, baseline: Regime, regimes: Sequence[Regime], s
     )
 
 
-def answer_accuracy_by_oral(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
+def answer_accuracy_by_oral(draws: Draws, regimes: Sequence[Regime]) -> Answer:
     """Return the value of an admission after the orals, as the orals become less reliable."""
-    table = accuracy_by_oral(cohorte, regimes, level=level)
-    says = partial(words.say_accuracy_by_oral, table)
-    return Answer(table, OralAccuracy, says, {"orals": partial(errors.draw_accuracy_by_oral, table)})
+    table, standard = by_oral_over_draws(draws, regimes), law_threshold(draws.cohorte.bareme)
+    says = partial(words.say_accuracy_by_oral, table, standard)
+    return Answer(table, OralAccuracy, says, {"orals": partial(errors.draw_accuracy_by_oral, table, standard)})
 
 
-def answer_concordance(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
+def answer_concordance(draws: Draws, regimes: Sequence[Regime]) -> Answer:
     """Return how many candidates would receive the same decision from other markers and examiners."""
-    table = concordance(cohorte, *regimes, level=level)
+    table = concordance_over_draws(draws, regimes)
     says = partial(words.say_concordance, table)
     return Answer(table, Concordance, says, {"concordance": partial(shown.show_concordance, table)})
 
 
-def answer_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, level: float) -> Answer:
+def answer_livingston_lewis(draws: Draws, regime: Regime) -> Answer:
     """Return first-group decisions judged by the model and by a published method that knows only the marks."""
-    table = compare_with_livingston_lewis(cohorte, regime, level)
+    table = livingston_lewis_over_draws(draws, regime)
     views = {
         "all": partial(shown.show_livingston_lewis, table),
         "specialties": partial(shown.show_livingston_lewis, table, "specialite"),
@@ -81,11 +67,11 @@ def answer_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, level: flo
     return Answer(table, LivingstonLewis, partial(words.say_livingston_lewis, table), views)
 
 
-def answer_equity(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float, by: str) -> Answer:
+def answer_equity(draws: Draws, regimes: Sequence[Regime], by: str) -> Answer:
     """Return the chances of groups at equal level. The first view shows the groups `by`."""
-    bands = at_equal_level(cohorte, *regimes, level=level)
-    gaps = gaps_at_equal_level(bands)
-    views = {group: partial(equity_charts.draw_equal_level, bands, group) for group in compared_groups(cohorte)}
+    bands, gaps = equity_over_draws(draws, regimes)
+    groups = compared_groups(draws.simulated[0])
+    views = {group: partial(equity_charts.draw_equal_level, bands, group) for group in groups}
     return Answer(
         table=bands,
         schema=EqualLevel,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,12 +24,14 @@ from bts_sim.stats.normal import half_or_none, normal
 from bts_sim.stats.sums import Sums
 
 #: Width of a band of levels, and extent of the bands on each side of the threshold of admission, points.
-WIDTH, EXTENT = 0.5, 2.0
-#: Fewest candidates of a group in a band; below that, the band has no row for the group.
+WIDTH, EXTENT = 1.0, 2.0
+#: Fewest candidates simulated of a group in a band; below that, the band has no row for the group.
 HEADCOUNT = 30
+#: A weight of nothing, which divides.
+TINY = 1e-12
 #: Groups not compared: the group of all candidates, and groups defined by units rather than by people.
 NOT_COMPARED = ("ensemble", "specialite")
-METHODS = (AccuracyMethod.IN_BAND, Method.TOO_FEW)
+METHODS = (AccuracyMethod.IN_BAND, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW)
 
 
 class EqualLevel(Schema):
@@ -42,7 +45,7 @@ class EqualLevel(Schema):
     bas = a_number("lower end of the interval", "percent", optional=True)
     haut = a_number("upper end of the interval", "percent", optional=True)
     niveau = a_number("level of the interval", "percent")
-    n = a_count("candidates of the group in the band", "candidates")
+    n = a_count("candidates of the group in the band, of those of the session", "candidates")
     methode = a_text("what the interval covers, a code", METHODS)
 
 
@@ -57,21 +60,24 @@ class EqualLevelGap(Schema):
     bas = a_number("lower end of the interval of the gap", "points", optional=True)
     haut = a_number("upper end of the interval of the gap", "points", optional=True)
     niveau = a_number("level of the interval", "percent")
-    n = a_count("candidates of the group in the bands kept", "candidates")
+    n = a_count("candidates of the group in the bands kept, of those of the session", "candidates")
     methode = a_text("what the interval covers, a code", METHODS)
 
 
 @asks_abilities
-def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, level: float = LEVEL) -> pd.DataFrame:
+def at_equal_level(
+    cohorte: SimulatedCohort, *regimes: Regime, level: float = LEVEL, fewest: int = HEADCOUNT
+) -> pd.DataFrame:
     """Return the chances of each group in each band of levels, as `EqualLevel`.
 
     Within a band, a weaker group still stands lower. So chances are brought to the centre of the band along the slope
-    of all its candidates. A band with fewer than 30 candidates of a group has no row for it.
+    of all its candidates.
 
     Args:
         cohorte: the candidates.
         regimes: the regimes that decide.
         level: level of the intervals, percent.
+        fewest: fewest candidates of a group in a band; below that, the band has no row for the group.
     """
     rows, known, levels = list[tuple[object, ...]](), _compared(cohorte), true_level(cohorte)
     for regime in regimes:
@@ -79,22 +85,47 @@ def at_equal_level(cohorte: SimulatedCohort, *regimes: Regime, level: float = LE
         for centre, band in _bands(judged_on_marks(one), levels, law_threshold(cohorte.cohorte.bareme)):
             chance = _to_centre(one.admission, levels, band, centre)
             for groups in known:
-                told = _in_band(groups.part(band), chance[band], level)
+                told = _in_band(groups.part(band), chance[band], level, fewest)
                 rows += [(groups.groupe, value, regime.nom, centre, *columns) for value, columns in told]
     return EqualLevel.frame(rows)
 
 
-def _in_band(groups: Grouping, chance: Floats, level: float) -> Iterator[tuple[str, tuple[object, ...]]]:
+def _in_band(groups: Grouping, chance: Floats, level: float, fewest: int) -> Iterator[tuple[str, tuple[object, ...]]]:
     """Yield the value of each group large enough, and the columns of its row from `admis` on."""
     told = Sums.of(groups, chance, varies=True).told
     for value, (n, mean, variance) in zip(groups.values, told, strict=True):
-        if n >= HEADCOUNT:
-            half = half_or_none(normal(level) * math.sqrt(variance) / math.sqrt(n))
-            numbers = [round(100 * share, DECIMALS) for share in (mean, mean - half, mean + half)]
+        if n >= fewest:
+            half = half_or_none(normal(level) * math.sqrt(variance) / math.sqrt(max(n, 1)))
+            numbers = [round(100 * share, DECIMALS) if n else math.nan for share in (mean, mean - half, mean + half)]
             yield value, (*numbers, level, n, covered(half, AccuracyMethod.IN_BAND))
 
 
-def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Weighed:
+    """The bands in which all the values of a group are compared under a regime, and what each weighs, shape (b,)."""
+
+    groupe: str
+    regime: str
+    centres: pd.Index
+    values: pd.Index
+    weights: Floats
+
+
+def weighed_bands(table: pd.DataFrame) -> list[Weighed]:
+    """Return the bands that lack no value of a group, each weighing as many candidates as it has over all of them."""
+    found = []
+    for (group, regime), part in table.groupby([EqualLevel.groupe, EqualLevel.regime], sort=False):
+        values, centres = pd.Index(part[EqualLevel.modalite].unique()), pd.Index(part[EqualLevel.centre].unique())
+        (n,) = _grids(part, centres, values, EqualLevel.n)
+        whole = ~np.isnan(n).any(axis=1)
+        if whole.any():
+            found.append(
+                Weighed(str(group), str(regime), centres[whole], values, n[whole].sum(axis=1) / n[whole].sum())
+            )
+    return found
+
+
+def gaps_at_equal_level(table: pd.DataFrame, weighed: Sequence[Weighed] | None = None) -> pd.DataFrame:
     """Return the chances of each group if all groups had the same levels, as `EqualLevelGap`.
 
     Each band weighs as many candidates as it has over all groups. Bands that lack a group are left out. The weights are
@@ -102,28 +133,47 @@ def gaps_at_equal_level(table: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         table: the table of `at_equal_level`.
+        weighed: the bands kept, and what they weigh; by default, those of the table. A group that the table lacks in
+            one of them is compared in the others.
     """
-    rows = []
-    for (group, regime), part in table.groupby([EqualLevel.groupe, EqualLevel.regime], sort=False):
-        wide = [
-            part.pivot(index=EqualLevel.centre, columns=EqualLevel.modalite, values=name)
-            for name in (EqualLevel.admis, EqualLevel.haut, EqualLevel.n)
-        ]
-        admitted, high, n = (one[wide[-1].notna().all(axis=1)] for one in wide)
-        if n.empty:
-            continue
-        weights = n.sum(axis=1) / n.to_numpy().sum()
-        mean = float(weights @ (admitted * n).sum(axis=1).div(n.sum(axis=1)))
-        for value in part[EqualLevel.modalite].unique():
-            rate = float(weights @ admitted[value])
-            # A band in which all candidates have the same chance has no interval of its own and adds nothing.
-            halves = (high[value] - admitted[value]).fillna(0)
-            half = half_or_none(float(np.sqrt((weights**2) @ halves**2)))
-            gap = rate - mean
-            numbers = [round(one, DECIMALS) for one in (rate, gap, gap - half, gap + half)]
-            about = part[EqualLevel.niveau].iloc[0], int(n[value].sum())
-            rows.append((group, value, regime, *numbers, *about, covered(half, AccuracyMethod.IN_BAND)))
+    rows, parts = list[tuple[object, ...]](), dict(iter(table.groupby([EqualLevel.groupe, EqualLevel.regime])))
+    for one in weighed_bands(table) if weighed is None else weighed:
+        part = parts.get((one.groupe, one.regime))
+        if part is not None:
+            told = zip(one.values, _gaps(part, one), strict=True)
+            rows += [(one.groupe, value, one.regime, *columns) for value, columns in told]
     return EqualLevelGap.frame(rows)
+
+
+def _gaps(part: pd.DataFrame, one: Weighed) -> Iterator[tuple[object, ...]]:
+    """Yield the columns of each value of a group, from `admis` on."""
+    admitted, high, n = _grids(part, one.centres, one.values, EqualLevel.admis, EqualLevel.haut, EqualLevel.n)
+    n = np.nan_to_num(n)
+    shares = n / np.maximum(n.sum(axis=1, keepdims=True), 1)
+    means = (np.nan_to_num(admitted) * shares).sum(axis=1)
+    # A band in which all candidates have the same chance has no interval of its own and adds nothing.
+    squares = np.nan_to_num(high - admitted) ** 2
+    # The candidates of a value are among those of the mean.
+    squares = (shares**2 * squares).sum(axis=1, keepdims=True) + (1 - 2 * shares) * squares
+    level, apart = part[EqualLevel.niveau].iloc[0], admitted - means[:, np.newaxis]
+    for rank in range(len(one.values)):
+        known = ~np.isnan(apart[:, rank])
+        weights = one.weights * known / max(float(one.weights[known].sum()), TINY)
+        gap = float(weights @ np.nan_to_num(apart[:, rank])) if known.any() else math.nan
+        half = half_or_none(math.sqrt(weights**2 @ squares[:, rank]))
+        numbers = [round(x, DECIMALS) for x in (float(one.weights @ means) + gap, gap, gap - half, gap + half)]
+        yield *numbers, level, int(n[:, rank].sum()), covered(half, AccuracyMethod.IN_BAND)
+
+
+def _grids(part: pd.DataFrame, centres: pd.Index, values: pd.Index, *names: str) -> Iterator[Floats]:
+    """Yield columns of a table by band and value, shape (b, k), not a number where it has no row."""
+    rows = centres.get_indexer(pd.Index(part[EqualLevel.centre]))
+    columns = values.get_indexer(pd.Index(part[EqualLevel.modalite]))
+    inside = (rows >= 0) & (columns >= 0)
+    for name in names:
+        found = np.full((len(centres), len(values)), np.nan)
+        found[rows[inside], columns[inside]] = part[name].to_numpy(dtype=np.float64)[inside]
+        yield found
 
 
 def compared_groups(cohorte: SimulatedCohort) -> list[str]:

@@ -25,7 +25,7 @@ from bts_sim.questions.accuracy.tables import (
 )
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import judged_on_marks, present
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Result, wilson
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result, wilson
 from bts_sim.stats.livingston_lewis import Classification, estimate
 from bts_sim.stats.normal import half_or_none, normal
 from bts_sim.stats.proportions import proportion
@@ -50,7 +50,7 @@ class Concordance(Result):
     )
     bas = a_number("lower end of the interval", "percent, or from 0 to 1", optional=True)
     haut = a_number("upper end of the interval", "percent, or from 0 to 1", optional=True)
-    methode = a_text("what the interval covers, a code", [AccuracyMethod.MARKED_TWICE])
+    methode = a_text("what the interval covers, a code", (AccuracyMethod.MARKED_TWICE, Method.DRAWN, Method.ONE_DRAW))
 
 
 class LivingstonLewis(Schema):
@@ -60,14 +60,14 @@ class LivingstonLewis(Schema):
     modalite = a_text("the specialty")
     indicateur = a_text("which decisions", BOTH_FIND)
     modele = a_number("share that the model knows", "percent")
-    bas = a_number("lower end of its interval over the draw of candidates", "percent")
-    haut = a_number("upper end of its interval", "percent")
+    bas = a_number("lower end of its interval", "percent", optional=True)
+    haut = a_number("upper end of its interval", "percent", optional=True)
     niveau = a_number("level of the interval", "percent")
     livingston_lewis = a_number("share that the method finds", "percent")
-    n = a_count("candidates with a mark of this session in every unit", "candidates")
+    n = a_count("candidates of the session with a mark of this session in every unit", "candidates")
     fiabilite = a_number("reliability of the marks: correlation of two markings", "from 0 to 1")
-    longueur = a_count("effective length: independent items that would be as reliable", "items")
-    loi = a_count("parameters of the beta law of true scores that is fitted", "parameters")
+    longueur = a_number("effective length: independent items that would be as reliable", "items")
+    methode = a_text("what the interval covers, a code", (Method.WILSON, Method.DRAWN, Method.ONE_DRAW, Method.TOO_FEW))
 
 
 @asks_abilities
@@ -134,7 +134,9 @@ def kappa(once: Floats, again: Floats, level: float | None) -> tuple[float, floa
 
 
 @asks_abilities
-def compare_with_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, level: float = LEVEL) -> pd.DataFrame:
+def compare_with_livingston_lewis(
+    cohorte: SimulatedCohort, regime: Regime, level: float = LEVEL, fewest: int = 2
+) -> pd.DataFrame:
     """Return first-group decisions judged by the model and by the published method, as `LivingstonLewis`.
 
     The method knows only marks and their reliability. The candidates are those with a mark of this session in every
@@ -145,6 +147,7 @@ def compare_with_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, leve
         cohorte: the candidates.
         regime: the regime that decides. Only its first group is used.
         level: level of the intervals, percent.
+        fewest: fewest candidates of a specialty.
     """
     first, second = (_means(marked, regime) for marked in (cohorte, mark_again(cohorte, SECOND)))
     levels, everybody = true_level(cohorte), _marked_everywhere(cohorte) & present(cohorte)
@@ -152,6 +155,8 @@ def compare_with_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, leve
     bar, best = law_threshold(bareme), bareme.note_maximale / CENTIEMES
     rows = []
     for group, value, members in _parts(cohorte, everybody):
+        if group != EVERYBODY and members.size < fewest:
+            continue
         marks, able = first[0][members], levels[members] >= bar
         admitted, admitted_again = first[1][members], second[1][members]
         found = _classification(marks, second[0][members], bar, best)
@@ -165,7 +170,7 @@ def compare_with_livingston_lewis(cohorte: SimulatedCohort, regime: Regime, leve
             admitted == admitted_again,
         )
         says = (method.accuracy, method.faux_admis, method.faux_refus, method.concordance)
-        about = members.size, round(reliability, DECIMALS), method.length, method.parameters
+        about = members.size, round(reliability, DECIMALS), float(method.length), Method.WILSON
         for name, yes, said in zip(BOTH_FIND, known, says, strict=True):
             numbers = [round(100 * float(one), DECIMALS) for one in (yes.mean(), *wilson(yes, level), said)]
             rows.append((group, value, name, *numbers[:3], level, numbers[3], *about))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
@@ -54,7 +53,7 @@ class Accuracy(Result):
     valeur = a_number("the share; missing among nobody", "percent", optional=True)
     bas = a_number("lower end of the interval", "percent", optional=True)
     haut = a_number("upper end of the interval", "percent", optional=True)
-    n = a_count("candidates who count in the divisor", "candidates")
+    n = a_count("candidates who count in the divisor, of those of the session", "candidates")
     methode = a_text("what the interval covers, a code", (AccuracyMethod.RATIO, Method.DRAWN, Method.ONE_DRAW))
 
 
@@ -69,8 +68,8 @@ class OralAccuracy(Result):
     valeur = a_number("the share; missing among nobody", "percent", optional=True)
     bas = a_number("lower end of the interval", "percent", optional=True)
     haut = a_number("upper end of the interval", "percent", optional=True)
-    n = a_count("candidates who count in the divisor", "candidates")
-    methode = a_text("what the interval covers, a code", [AccuracyMethod.RATIO])
+    n = a_count("candidates who count in the divisor, of those of the session", "candidates")
+    methode = a_text("what the interval covers, a code", (AccuracyMethod.RATIO, Method.DRAWN, Method.ONE_DRAW))
 
 
 def law_threshold(bareme: Bareme) -> float:
@@ -181,27 +180,20 @@ def accuracy_by_oral(
     )
     asked = law_threshold(cohorte.cohorte.bareme) if standard is None else standard
     able = true_level(cohorte) >= asked
-    rows = []
+    rows, every = [], [cohorte.under(regime) for regime in regimes]
     for spread in map(float, spreads):
-        noisy = _noisy(cohorte, spread)
-        for regime in regimes:
-            one, reliability = noisy.under(regime), round(_reliability(noisy, regime), DECIMALS)
+        for one in (under.with_oral_spread(spread) for under in every):
+            reliability = round(_reliability(one, spread), DECIMALS)
             rows += [(spread, reliability, *row) for row in _rows(one, one, able, level, BY_ORAL)]
     return OralAccuracy.frame(rows)
 
 
-def _noisy(cohorte: SimulatedCohort, spread: float) -> SimulatedCohort:
-    """Return the same candidates with another spread of oral marks. The first group does not depend on the orals."""
-    given = {**cohorte.cohorte.parametres, "ecart_type_oral": spread}
-    return replace(cohorte, cohorte=replace(cohorte.cohorte, parametres=given))
-
-
-def _reliability(cohorte: SimulatedCohort, regime: Regime) -> float:
+def _reliability(one: Under, spread: float) -> float:
     """Return the share of the variance of oral marks that comes from the candidates, 0 to 1.
 
     Source: the coefficient of reliability, F. M. Lord and M. R. Novick, Statistical theories of mental test scores
     (1968), computed here among authorised candidates and not among all candidates.
     """
-    marks = np.concatenate([expected[chosen] for expected, chosen in cohorte.under(regime).epreuves_together])
-    true, noise = float(marks.var()) if marks.size else 0.0, cohorte.cohorte.parametres["ecart_type_oral"] ** 2
-    return true / (true + noise) if true else np.nan
+    marks = np.concatenate([expected[chosen] for expected, chosen in one.epreuves_together])
+    true = float(marks.var()) if marks.size else 0.0
+    return true / (true + spread**2) if true else np.nan

@@ -10,6 +10,7 @@ import pandas as pd
 
 from bts_sim.display.labels import (
     headed,
+    interval,
     main_regime,
     modalite,
     number,
@@ -30,7 +31,7 @@ from bts_sim.questions.accuracy.remarking import (
     LivingstonLewis,
 )
 from bts_sim.questions.accuracy.tables import Accuracy, AccuracyMethod, OralAccuracy
-from bts_sim.stats.words import METHODS, method
+from bts_sim.stats.words import METHODS, coverage, method
 
 INDICATORS = Labels(
     {
@@ -86,15 +87,20 @@ ACCURACY_METHODS = Labels(
 #: Short names of regimes, for the ends of lines.
 SHORT = Labels({"exceptionnel_2021": N_("Session 2021"), "permanent_2022": N_("Permanent (2022)")})
 TOO_FEW = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
+#: What no interval comes with, in notes of charts.
+WITHOUT = N_("sans trait : trop peu de candidats simulés")
 #: Named results: the name of each, and what it counts.
 QUOTED = {
-    tables.FALSE_IN: (N_("Admis sous le niveau, {regime}"), N_("part des présents ; niveau exigé {niveau}")),
+    tables.FALSE_IN: (
+        N_("Admis sous le niveau exigé ({niveau}), {regime}"),
+        N_("part des présents ; niveau exigé {niveau}"),
+    ),
     tables.FALSE_OUT: (
-        N_("Refusés au niveau, {regime}"),
+        N_("Refusés au niveau exigé ({niveau}), {regime}"),
         N_("part des présents ; éliminés à part ; niveau exigé {niveau}"),
     ),
     tables.AFTER_ORALS: (
-        N_("Admis après contrôle qui ont le niveau, {regime}"),
+        N_("Admis après contrôle qui ont le niveau exigé ({niveau}), {regime}"),
         N_("part des admis après contrôle ; niveau exigé {niveau}"),
     ),
 }
@@ -105,10 +111,23 @@ def short(regime: str) -> str:
     return SHORT.get(regime) or headed(regime)
 
 
+def in_brackets(row: Any, decimals: int = 0) -> str:
+    """Return a percentage with its interval, as text, or a dash where there is none."""
+    if pd.isna(row.valeur):
+        return "—"
+    return f"{percent(row.valeur, decimals)} {interval(row.bas, row.haut, decimals)}"
+
+
+def covered_by(table: pd.DataFrame) -> str:
+    """Return what the intervals of a table of this room cover, in words that begin a line."""
+    said = coverage(table, ACCURACY_METHODS)
+    return said[0].upper() + said[1:]
+
+
 def chances_side_by_side(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the chances of the values of a group side by side, for the bands that have all of them."""
-    at = [EqualLevel.regime, EqualLevel.centre]
-    return rows.pivot(index=at, columns=EqualLevel.modalite, values=EqualLevel.admis).dropna()
+    """Return the chances of the values of a group side by side, for the bands where two of them have an interval."""
+    at, told = [EqualLevel.regime, EqualLevel.centre], rows[rows[EqualLevel.bas].notna()]
+    return told.pivot(index=at, columns=EqualLevel.modalite, values=EqualLevel.admis).dropna(thresh=2)
 
 
 def say_accuracy(table: pd.DataFrame, standard: float) -> str:
@@ -118,7 +137,7 @@ def say_accuracy(table: pd.DataFrame, standard: float) -> str:
 
     def share(indicator: str, regime: str) -> str:
         at = (table[Accuracy.indicateur] == indicator) & (table[Accuracy.regime] == regime)
-        return percent(table.loc[at & np.isclose(table[Accuracy.norme], standard), Accuracy.valeur].iloc[0])
+        return in_brackets(next(Accuracy.rows(table[at & np.isclose(table[Accuracy.norme], standard)])), 1)
 
     said = {"regime": headed(main), "niveau": points(standard)}
     said |= {"admis": share(tables.FALSE_IN, main), "refus": share(tables.FALSE_OUT, main)}
@@ -133,21 +152,23 @@ def say_accuracy(table: pd.DataFrame, standard: float) -> str:
     ).format(**said, reference=headed(base))
 
 
-def say_accuracy_by_oral(table: pd.DataFrame) -> str:
-    """Return the share of those admitted after exact and after noisy orals who have the level, in words."""
+def say_accuracy_by_oral(table: pd.DataFrame, standard: float) -> str:
+    """Return the share of those admitted after exact and after noisy orals who reach a standard, in words."""
     after = table[table[OralAccuracy.indicateur] == tables.AFTER_ORALS]
     if after.empty:
         return _("Aucun de ces régimes n'admet après contrôle")
     main = main_regime(after[OralAccuracy.regime].unique().tolist())
     last = after[after[OralAccuracy.regime] == main].sort_values(OralAccuracy.ecart_type_oral)
+    exact, *_others, noisy = OralAccuracy.rows(last)
     return _(
-        "{regime} : {sans} des admis après contrôle auraient le niveau avec un oral sans erreur, {avec} avec un écart "
-        "type de {ecart} points"
+        "{regime}, niveau exigé {niveau} : {sans} des admis après contrôle l'auraient avec un oral sans erreur, {avec} "
+        "avec un écart type de {ecart} points"
     ).format(
         regime=headed(main),
-        sans=percent(last[OralAccuracy.valeur].iloc[0], 0),
-        avec=percent(last[OralAccuracy.valeur].iloc[-1], 0),
-        ecart=points(last[OralAccuracy.ecart_type_oral].iloc[-1]),
+        niveau=points(standard),
+        sans=in_brackets(exact),
+        avec=in_brackets(noisy),
+        ecart=points(noisy.ecart_type_oral),
     )
 
 
@@ -156,7 +177,7 @@ def say_concordance(table: pd.DataFrame) -> str:
     main = main_regime(table[Concordance.regime].unique().tolist())
     at = (table[Concordance.regime] == main) & (table[Concordance.indicateur] == AGREE)
     return _("{regime} : {part} auraient la même réponse, diplôme ou non, d'une autre correction").format(
-        regime=headed(main), part=percent(table.loc[at, Concordance.valeur].iloc[0])
+        regime=headed(main), part=in_brackets(next(Concordance.rows(table[at])))
     )
 
 
@@ -169,7 +190,9 @@ def say_livingston_lewis(table: pd.DataFrame) -> str:
     return _(
         "Au premier groupe, {modele} de décisions justes selon le modèle, {methode} selon la méthode de Livingston et "
         "Lewis"
-    ).format(modele=percent(found.modele), methode=percent(found.livingston_lewis))
+    ).format(
+        modele=f"{percent(found.modele)} {interval(found.bas, found.haut)}", methode=percent(found.livingston_lewis)
+    )
 
 
 def say_equal_level(table: pd.DataFrame, group: str) -> str:
@@ -178,15 +201,24 @@ def say_equal_level(table: pd.DataFrame, group: str) -> str:
     if wide.empty or wide.shape[1] < 2:
         return _(TOO_FEW)
     gap = wide.max(axis=1) - wide.min(axis=1)
-    widest = int(gap.argmax())
-    at, rates = wide.index[widest], wide.iloc[widest]
+    regime, centre = wide.index[int(gap.argmax())]
+    rates = wide.loc[(regime, centre)]
+    at = (
+        (table[EqualLevel.regime] == regime)
+        & (table[EqualLevel.centre] == centre)
+        & (table[EqualLevel.groupe] == group)
+    )
+    told = {
+        row.modalite: f"{percent(row.admis, 0)} {interval(row.bas, row.haut, 0)}" for row in EqualLevel.rows(table[at])
+    }
+    high, low = str(rates.idxmax()), str(rates.idxmin())
     return _("{regime}, au niveau de {niveau} : {haut} d'admis ({qui_haut}) contre {bas} ({qui_bas})").format(
-        regime=headed(at[0]),
-        niveau=points(at[1]),
-        haut=percent(rates.max(), 0),
-        qui_haut=modalite(str(rates.idxmax())),
-        bas=percent(rates.min(), 0),
-        qui_bas=modalite(str(rates.idxmin())),
+        regime=headed(regime),
+        niveau=points(centre),
+        haut=told[high],
+        qui_haut=modalite(high),
+        bas=told[low],
+        qui_bas=modalite(low),
     )
 
 
@@ -194,13 +226,15 @@ def say_gaps_at_equal_level(table: pd.DataFrame) -> str:
     """Return the group that a regime sets farthest apart at equal level, in words."""
     if table.empty:
         return _(TOO_FEW)
-    # A gap that the draw of candidates may explain is not a finding.
+    # A gap that may be on either side of zero is not a finding.
     sure = table[(table[EqualLevelGap.bas] > 0) | (table[EqualLevelGap.haut] < 0)]
     if sure.empty:
-        return _("À niveau égal, aucun régime n'écarte un groupe de l'ensemble plus que le hasard des candidats")
+        return _("À niveau égal, aucun écart avec l'ensemble n'est sûr : chaque intervalle contient zéro")
     far = [*EqualLevelGap.rows(sure)][int(sure[EqualLevelGap.ecart].abs().argmax())]
     return _("À niveau égal, l'écart le plus grand avec l'ensemble est de {ecart} points ({qui}, {regime})").format(
-        ecart=number(far.ecart, sign=True), qui=modalite(far.modalite), regime=headed(far.regime)
+        ecart=f"{number(far.ecart, sign=True)} {interval(far.bas, far.haut, sign=True)}",
+        qui=modalite(far.modalite),
+        regime=headed(far.regime),
     )
 
 
@@ -210,5 +244,5 @@ def quote_accuracy(table: pd.DataFrame, standard: float) -> Iterator[dict[str, A
     for row in Accuracy.rows(at):
         name, counted = map(_, QUOTED[row.indicateur])
         defined = definition(counted.format(niveau=points(standard)), row.niveau, method(row, ACCURACY_METHODS))
-        name = name.format(regime=regime_label(row.regime))
+        name = name.format(regime=regime_label(row.regime), niveau=points(standard))
         yield result(name, row.valeur, "%", row.bas, row.haut, definition=defined)

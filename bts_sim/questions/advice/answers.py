@@ -14,16 +14,20 @@ from bts_sim.questions.advice.out_of_reach import (
     Reach,
     ShareByMark,
     marks_needed,
-    out_of_reach,
     reach_of_orals,
-    share_by_mark,
+    reach_over_draws,
+    share_over_draws,
 )
-from bts_sim.questions.advice.tables import AdviceCost, advice_cost
+from bts_sim.questions.advice.tables import AdviceCost, advice_over_draws
+from bts_sim.stats.over_draws import Draws
 
 
-def answer_needed_marks(cohorte: SimulatedCohort, regime: Regime, level: float) -> Answer:
-    """Return the mark needed at every oral in each specialty, and the share of candidates out of reach."""
-    table = out_of_reach(cohorte, regime, level=level)
+def answer_needed_marks(draws: Draws, cohorte: SimulatedCohort, regime: Regime) -> Answer:
+    """Return the mark needed at every oral in each specialty, and the share of candidates out of reach.
+
+    `cohorte`: candidates at the default parameters, of whom the further table shows those authorised, one by one.
+    """
+    table = reach_over_draws(draws, regime)
     return Answer(
         table=table,
         schema=Reach,
@@ -33,9 +37,9 @@ def answer_needed_marks(cohorte: SimulatedCohort, regime: Regime, level: float) 
     )
 
 
-def answer_share_by_mark(cohorte: SimulatedCohort, regimes: Sequence[Regime]) -> Answer:
+def answer_share_by_mark(draws: Draws, regimes: Sequence[Regime]) -> Answer:
     """Return the share of authorised candidates for whom each mark is enough."""
-    table = share_by_mark(cohorte, *regimes)
+    table = share_over_draws(draws, regimes)
     says = partial(words.say_share_by_mark, table)
     return Answer(table, ShareByMark, says, {"share_by_mark": partial(charts.draw_share_by_mark, table)})
 
@@ -47,9 +51,9 @@ def answer_reach_of_orals(bareme: Bareme, regime: Regime) -> Answer:
     return Answer(table, OralReach, says, {"reach": partial(shown.show_reach_of_orals, table)})
 
 
-def answer_advice(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
+def answer_advice(draws: Draws, regimes: Sequence[Regime]) -> Answer:
     """Return the cost of each advice compared with the best choice of orals."""
-    table = advice_cost(cohorte, *regimes, level=level)
+    table = advice_over_draws(draws, regimes)
     return Answer(
         table=table,
         schema=AdviceCost,

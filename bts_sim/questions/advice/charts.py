@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import interval, modalite, number, percent, regime_label
-from bts_sim.display.marks import interval_marks
+from bts_sim.display.labels import interval, modalite, number, percent, percent_in, regime_label
+from bts_sim.display.marks import band_marks, interval_marks
 from bts_sim.display.theme import (
     BESIDE,
     COLOURS,
@@ -35,7 +35,7 @@ from bts_sim.questions.advice.out_of_reach import (
     ShareByMark,
 )
 from bts_sim.questions.advice.tables import LOST, AdviceCost
-from bts_sim.questions.advice.words import ADVICES, say_advice, say_needed_marks, say_share_by_mark
+from bts_sim.questions.advice.words import ADVICES, covered_by, say_advice, say_needed_marks, say_share_by_mark
 
 #: Columns added to each row for the chart.
 NAME, WHO, WORDS = "nom", "qui", "texte"
@@ -55,7 +55,7 @@ def draw_needed_marks(table: pd.DataFrame, regime: str) -> Any:
     tip = [
         alt.Tooltip(f"{WHO}:N", title=_("Spécialité")),
         alt.Tooltip(f"{WORDS}:N", title=_("Hors de portée")),
-        alt.Tooltip(Reach.n.q, title=_("Autorisés simulés"), format=","),
+        alt.Tooltip(Reach.n.q, title=_("Autorisés"), format=","),
     ]
     names = alt.Y(f"{WHO}:N", sort=rows[WHO].tolist(), title=None, axis=BESIDE)
     base = alt.Chart(rows).encode(y=names, color=alt.value(colour), tooltip=tip)
@@ -64,10 +64,8 @@ def draw_needed_marks(table: pd.DataFrame, regime: str) -> Any:
     over = alt.Chart(pd.DataFrame({WORDS: [_("hors de portée")]}))
     over = over.mark_text(align="right", dx=-4, dy=-8, fontSize=11).encode(x=right, y=alt.value(0), text=f"{WORDS}:N")
     chart = alt.layer(*marks, words, over).properties(width=WIDTH - 140, height=alt.Step(STEP + 6))
-    said = _(
-        "Point : médiane ; trait : la moitié des autorisés ; crochets : intervalle à {niveau}, tirage des candidats"
-    )
-    return finish(chart, title, said.format(niveau=_level(part)))
+    said = _("Point : médiane ; trait : la moitié des autorisés ; crochets : intervalle à {niveau}")
+    return finish(chart, title, [said.format(niveau=_level(part)), covered_by(part)])
 
 
 def draw_share_by_mark(table: pd.DataFrame) -> Any:
@@ -75,7 +73,9 @@ def draw_share_by_mark(table: pd.DataFrame) -> Any:
     rows = table[table[ShareByMark.n] > 0]
     if rows.empty:
         return empty_chart(say_share_by_mark(table))
-    rows = rows.assign(**{NAME: [regime_label(code) for code in rows[ShareByMark.regime]]})
+    said = [percent_in(row.part, row.bas, row.haut) for row in ShareByMark.rows(rows)]
+    named = {NAME: [regime_label(code) for code in rows[ShareByMark.regime]], WORDS: said}
+    rows = rows.drop(columns=ShareByMark.methode).assign(**named)
     x = alt.X(
         ShareByMark.note.q,
         title=_("Note donnée à chaque oral du meilleur choix (points sur 20)"),
@@ -87,18 +87,19 @@ def draw_share_by_mark(table: pd.DataFrame) -> Any:
     tip = [
         alt.Tooltip(f"{NAME}:N", title=_("Régime")),
         alt.Tooltip(ShareByMark.note.q, title=_("Note")),
-        alt.Tooltip(ShareByMark.part.q, title=_("Autorisés (%)"), format=".1f"),
+        alt.Tooltip(f"{WORDS}:N", title=_("Autorisés (%)")),
     ]
-    lines = alt.Chart(rows).mark_line(interpolate="step-after", strokeWidth=2)
-    lines = lines.encode(
-        x=x,
-        y=y,
-        color=alt.Color(f"{NAME}:N", scale=scale_of(regimes)),
-        strokeDash=alt.StrokeDash(f"{NAME}:N", sort=names, scale=patterns_of(names)),
-    )
-    chart = alt.layer(lines, hover(rows, x, y, tip)).properties(width=WIDTH, height=TALL + 20)
-    words = _("Le meilleur choix d'unités que la règle permet ; ce qui manque à 20 est hors de portée")
-    return finish(chart, say_share_by_mark(table), words)
+    base = alt.Chart(rows).encode(x=x, color=alt.Color(f"{NAME}:N", scale=scale_of(regimes)))
+    dash = alt.StrokeDash(f"{NAME}:N", sort=names, scale=patterns_of(names))
+    ends = ShareByMark.part, ShareByMark.bas, ShareByMark.haut
+    band, lines = band_marks(base, y, *ends, steps=True)
+    chart = alt.layer(band, lines.encode(strokeDash=dash), hover(rows, x, y, tip))
+    words = [
+        _("Le meilleur choix d'unités que la règle permet ; ce qui manque à 20 est hors de portée"),
+        _("Bande : intervalle à {niveau}").format(niveau=_level(rows)),
+        covered_by(table),
+    ]
+    return finish(chart.properties(width=WIDTH, height=TALL + 20), say_share_by_mark(table), words)
 
 
 def draw_advice(table: pd.DataFrame) -> Any:
@@ -120,8 +121,8 @@ def draw_advice(table: pd.DataFrame) -> Any:
     ink, ends = base.encode(color=alt.value(INK)), (AdviceCost.valeur, AdviceCost.bas, AdviceCost.haut)
     marks = interval_marks(ink, x, *ends, size=20, words=WORDS, words_at=AdviceCost.haut)
     chart = alt.layer(bars, *marks).properties(width=WIDTH - 160, height=alt.Step(STEP))
-    words = _("Face au choix le plus probable ; crochets : intervalle à {niveau}, tirage des candidats")
-    return finish(chart, say_advice(table), words.format(niveau=_level(rows)))
+    words = _("Face au choix le plus probable ; crochets : intervalle à {niveau}").format(niveau=_level(rows))
+    return finish(chart, say_advice(table), [words, covered_by(table)])
 
 
 def _by_group(part: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,12 +21,17 @@ from bts_sim.files.percents import check_level
 from bts_sim.questions.advice.tables import AdviceMethod
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Result, wilson
+from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result, wilson
+from bts_sim.stats.over_draws import Draws, bounded, shaped
 
 EVERYBODY, BEYOND = "ensemble", "hors_de_portee"
 LOWER_QUARTER, MEDIAN, UPPER_QUARTER = "note_premier_quart", "note_mediane", "note_dernier_quart"
 #: Quantiles of the mark needed, with their names.
 QUANTILES = {LOWER_QUARTER: 0.25, MEDIAN: 0.5, UPPER_QUARTER: 0.75}
+#: The mark after the last, for those whom no mark admits, points on 20.
+BEYOND_MARKS = (NOTES[-1] + NOTES[1]) / CENTIEMES
+#: Fewest authorised candidates of a group in a draw, on average, for an interval; and in all the draws, for a row.
+PER_DRAW, IN_ALL = 50, 30
 #: First marks at the units chosen for which the reach of a regime is reported, points on 20.
 FIRST_MARKS = (6.0, 8.0, 10.0)
 
@@ -54,8 +59,15 @@ class Reach(Result):
     )
     bas = a_number("lower end of the interval", "percent, or points", optional=True)
     haut = a_number("upper end of the interval", "percent, or points", optional=True)
-    n = a_count("candidates authorised", "candidates")
-    methode = a_text("what the interval covers, a code", (AdviceMethod.RULE_SHARE, AdviceMethod.RULE_QUANTILE))
+    n = a_count("candidates authorised, of those of the session", "candidates")
+    methode = a_text(
+        "what the interval covers, a code",
+        (AdviceMethod.RULE_SHARE, AdviceMethod.RULE_QUANTILE, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW),
+    )
+
+
+#: A result and the ends of its interval.
+NUMBERS = Reach.valeur, Reach.bas, Reach.haut
 
 
 class ShareByMark(Schema):
@@ -64,7 +76,11 @@ class ShareByMark(Schema):
     regime = a_text("the regime that decides")
     note = a_number("the mark", "points on 20")
     part = a_number("those it admits; missing where nobody may sit", "percent of those authorised", optional=True)
-    n = a_count("candidates authorised", "candidates")
+    bas = a_number("lower end of the interval", "percent of those authorised", optional=True)
+    haut = a_number("upper end of the interval", "percent of those authorised", optional=True)
+    niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
+    n = a_count("candidates authorised, of those of the session", "candidates")
+    methode = a_text("what the interval covers, a code", (AdviceMethod.RULE_SHARE, Method.DRAWN, Method.ONE_DRAW))
 
 
 class OralReach(Schema):
@@ -142,22 +158,71 @@ def out_of_reach(cohorte: SimulatedCohort, *regimes: Regime, level: float | None
         regimes: the regimes that decide.
         level: level of the intervals, percent; None for no interval.
     """
-    rows = []
+    rows = list[tuple[object, ...]]()
     for regime in regimes:
-        needed = marks_needed(cohorte, regime)
-        for group, value, marks in _groups(needed, cohorte):
-            lost = np.isnan(marks)
-            about, n = (regime.nom, ""), (level, marks.size)
-            numbers = [round(100 * x, DECIMALS) for x in (float(lost.mean()), *wilson(lost, level))]
-            rows.append((group, value, BEYOND, *about, *numbers, *n, AdviceMethod.RULE_SHARE))
-            for name, share in QUANTILES.items():
-                quantile = _quantile(marks, share, level)
-                rows.append((group, value, name, *about, *quantile, *n, AdviceMethod.RULE_QUANTILE))
+        for group, value, marks in _groups(marks_needed(cohorte, regime), _by_size(cohorte)):
+            rows += _reach_rows(regime.nom, group, value, marks, level)
     return Reach.frame(rows)
 
 
+def _reach_rows(
+    regime: str, group: str, value: str, marks: Floats, level: float | None
+) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a group: its share out of reach, then the quantiles of the marks needed, shape (m,)."""
+    lost, about, n = np.isnan(marks), (regime, ""), (level, marks.size)
+    numbers = [round(100 * x, DECIMALS) for x in (float(lost.mean()), *wilson(lost, level))]
+    yield group, value, BEYOND, *about, *numbers, *n, AdviceMethod.RULE_SHARE
+    for name, share in QUANTILES.items():
+        yield group, value, name, *about, *_quantile(marks, share, level), *n, AdviceMethod.RULE_QUANTILE
+
+
+def reach_over_draws(draws: Draws, regime: Regime) -> pd.DataFrame:
+    """Return the table of `out_of_reach` over draws of the parameters.
+
+    A specialty of fewer than 50 authorised candidates in a draw has the value of those of all the draws together,
+    without an interval; one of fewer than 30 in all of them has no row. Of a quantile, a draw in which it falls on a
+    candidate out of reach has the mark after the last.
+    """
+    needed = marks_needed(draws.together, regime)
+    whose = draws.together.rank_of(needed[MarkNeeded.candidat].to_numpy(dtype=np.int64))
+    found = _groups(needed, _by_size(draws.together))
+    every = [one for one in found if one[0] == EVERYBODY or one[2].size >= IN_ALL]
+    told = {value for _, value, marks in every if value == EVERYBODY or marks.size >= PER_DRAW * draws.number}
+    tables = [_of_draw(regime, needed[whose == draw], told) for draw in range(draws.number)]
+    few = [one for one in every if one[1] not in told]
+    return shaped(pd.concat([_drawn(draws, tables), _together(draws, regime, few)]), Reach)
+
+
+def _of_draw(regime: Regime, needed: pd.DataFrame, told: Collection[str]) -> pd.DataFrame:
+    """Return the rows of some groups in one draw; those out of reach need the mark after the last."""
+    rows = list[tuple[object, ...]]()
+    for group, value, marks in _groups(needed, [one for one in told if one != EVERYBODY]):
+        rows += _reach_rows(regime.nom, group, value, marks, LEVEL)
+    table = Reach.frame(rows)
+    shares = table[Reach.indicateur] == BEYOND
+    return table.assign(**{name: table[name].where(shares | table[name].notna(), BEYOND_MARKS) for name in NUMBERS})
+
+
+def _drawn(draws: Draws, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the groups that have enough candidates in each draw, a mark beyond the last being missing."""
+    found = bounded(draws.predicted(tables, KEY))
+    last, shares = NOTES[-1] / CENTIEMES, found[Reach.indicateur] == BEYOND
+    return found.assign(**{name: found[name].where(shares | (found[name] <= last)) for name in NUMBERS})
+
+
+def _together(draws: Draws, regime: Regime, few: Sequence[tuple[str, str, Floats]]) -> pd.DataFrame:
+    """Return the groups that have too few candidates in each draw for an interval, from all the draws at once."""
+    rows = list[tuple[object, ...]]()
+    for group, value, marks in few:
+        rows += _reach_rows(regime.nom, group, value, marks, None)
+    session = draws.cohorte.present.number / (draws.cohorte.candidats * draws.number)
+    table = Reach.frame(rows)
+    n = (session * table[Reach.n]).round().astype(np.int64)
+    return table.assign(bas=np.nan, haut=np.nan, niveau=draws.level, n=n, methode=Method.TOO_FEW)
+
+
 @asks_abilities
-def share_by_mark(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
+def share_by_mark(cohorte: SimulatedCohort, *regimes: Regime, level: float | None = LEVEL) -> pd.DataFrame:
     """Return the share of authorised candidates for whom each mark is enough, as `ShareByMark`.
 
     Candidates for whom 20 is not enough are out of reach.
@@ -165,25 +230,53 @@ def share_by_mark(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
     Args:
         cohorte: the candidates.
         regimes: the regimes that decide.
+        level: level of the intervals, percent; None for no interval.
     """
-    rows = []
+    rows = list[tuple[object, ...]]()
     for regime in regimes:
-        needed = marks_needed(cohorte, regime)[MarkNeeded.note].to_numpy(dtype=np.float64)
-        for mark in NOTES / CENTIEMES:
-            share = round(100 * float((needed <= mark).mean()), DECIMALS) if needed.size else np.nan
-            rows.append((regime.nom, mark, share, needed.size))
+        rows += _share_rows(regime.nom, marks_needed(cohorte, regime)[MarkNeeded.note].to_numpy(np.float64), level)
     return ShareByMark.frame(rows)
 
 
-def _groups(needed: pd.DataFrame, cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Floats]]:
-    """Yield the marks needed by all authorised candidates, then by specialty, the largest first."""
+def share_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
+    """Return the table of `share_by_mark` over draws of the parameters."""
+    rows = [list[tuple[object, ...]]() for _ in range(draws.number)]
+    for regime in regimes:
+        needed = marks_needed(draws.together, regime)
+        whose = draws.together.rank_of(needed[MarkNeeded.candidat].to_numpy(dtype=np.int64))
+        marks = needed[MarkNeeded.note].to_numpy(dtype=np.float64)
+        for draw, of_draw in enumerate(rows):
+            of_draw += _share_rows(regime.nom, marks[whose == draw], LEVEL)
+    tables = [ShareByMark.frame(one) for one in rows]
+    found = draws.predicted(tables, [ShareByMark.regime, ShareByMark.note], ShareByMark.part)
+    return shaped(bounded(found), ShareByMark)
+
+
+def _share_rows(regime: str, needed: Floats, level: float | None) -> Iterator[tuple[object, ...]]:
+    """Yield the row of each mark: the share for whom it is enough, of those who need some marks, shape (m,)."""
+    for mark in NOTES / CENTIEMES:
+        enough = needed <= mark
+        numbers = [np.nan] * 3
+        if needed.size:
+            numbers = [round(100 * x, DECIMALS) for x in (float(enough.mean()), *wilson(enough, level))]
+        yield regime, mark, *numbers, level, needed.size, AdviceMethod.RULE_SHARE
+
+
+def _by_size(cohorte: SimulatedCohort) -> list[str]:
+    """Return the specialties that have a règlement of their own, the largest first."""
+    largest = sorted(cohorte.groups_with_reglement, key=lambda g: -g.candidats.size)
+    return [one.reglement.specialite for one in largest]
+
+
+def _groups(needed: pd.DataFrame, specialties: Sequence[str]) -> Iterator[tuple[str, str, Floats]]:
+    """Yield the marks needed by all authorised candidates, then those of the specialties that have some."""
     marks, code = needed[MarkNeeded.note].to_numpy(dtype=np.float64), needed[MarkNeeded.specialite].to_numpy()
     if marks.size:
         yield EVERYBODY, EVERYBODY, marks
-    for g in sorted(cohorte.groups_with_reglement, key=lambda g: -g.candidats.size):
-        members = code == g.reglement.specialite
+    for one in specialties:
+        members = code == one
         if members.any():
-            yield "specialite", g.reglement.specialite, marks[members]
+            yield "specialite", one, marks[members]
 
 
 def _quantile(marks: Floats, share: float, level: float | None) -> tuple[float, float, float]:

@@ -33,7 +33,8 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.schema import a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result, wilson
+from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result, wilson
+from bts_sim.stats.over_draws import Draws, bounded, shaped
 
 #: The group of those who follow an advice, and the choice that each advice is compared with.
 ADVISED, BEST = "conseil", "meilleure_probabilite"
@@ -84,7 +85,8 @@ class AdviceCost(Result):
     bas = a_number("lower end of the interval", "as the value", optional=True)
     haut = a_number("upper end of the interval", "as the value", optional=True)
     methode = a_text(
-        "what the interval covers, a code", (AdviceMethod.PAIRED_TO_BEST, AdviceMethod.SHARE, Method.TOO_FEW)
+        "what the interval covers, a code",
+        (AdviceMethod.PAIRED_TO_BEST, AdviceMethod.SHARE, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW),
     )
 
 
@@ -174,7 +176,7 @@ def _values(offering: Offer, sets: Sequence[tuple[int, ...]]) -> tuple[Floats, F
     chance_of = _as_lines if is_a_line(offering.regime) else _as_tables
     points, chance = chance_of(offering, need, columns, eliminates)
     expected = {
-        c: (1 - offering.absence) * np.vecdot(points[c], loi(offering.attendues[:, c], offering.spread))
+        c: (1 - np.ravel(offering.absence)) * np.vecdot(points[c], loi(offering.attendues[:, c], offering.spread))
         for c in columns
     }
     gained = [sum((expected[c] for c in among), np.zeros(len(need))) for among in sets]
@@ -200,7 +202,8 @@ def _as_tables(offering: Offer, need: Ints, columns: Sequence[int], eliminates: 
     """Return the points of every mark and the chance of a set, for gains that are not linear."""
     width, law = offering.attendues.shape[1], (offering.releve, offering.reglement, offering.regime)
     points = {c: gains(c, width, *law) for c in columns}
-    orals = {c: Oral(points[c], loi(offering.attendues[:, c], offering.spread), offering.absence) for c in columns}
+    absence = np.ravel(offering.absence)
+    orals = {c: Oral(points[c], loi(offering.attendues[:, c], offering.spread), absence) for c in columns}
     return points, lambda among: probability(need, [orals[c] for c in among], eliminates)
 
 
@@ -238,40 +241,62 @@ def advice_cost(cohorte: SimulatedCohort, *regimes: Regime, level: float | None 
     Raises:
         InputError: the orals of a regime are not on units chosen by the candidate.
     """
-    here = int(present(cohorte).sum())
-    rows = []
+    here, rows = int(present(cohorte).sum()), list[tuple[object, ...]]()
     for regime in regimes:
         parts = list(possible_choices(cohorte, regime))
         for name in ADVICE:
-            losses = [*map(_losses(name), parts)]
-            lost, mean, apart = (np.concatenate([np.zeros(0), *(one[k] for one in losses)]) for k in range(3))
-            whole = np.concatenate([lost, np.zeros(here - lost.size)])
-            values = {
-                LOST: 100 * lost,
-                LOST_MEAN: mean,
-                OTHERWISE: apart,
-                LOST_BY_OTHERS: 100 * lost[apart > 0] / apart[apart > 0],
-                LOST_TO_ALL: 100 * whole,
-            }
-            for indicator, value in values.items():
-                share = indicator == OTHERWISE
-                numbers = _with_interval(value, share, level)
-                method = covered(numbers[1], AdviceMethod.SHARE if share else AdviceMethod.PAIRED_TO_BEST)
-                about = ADVISED, name, indicator, regime.nom, BEST
-                rows.append((*about, *numbers, level, value.size, method))
+            rows += _rows(regime.nom, name, _lost(parts, name), here, level)
     return AdviceCost.frame(rows)
 
 
-def _losses(name: str) -> Callable[[Choices], tuple[Floats, Floats, Floats]]:
-    """Return a function that returns the cost of an advice: probability, points of mean, chance of a worse choice."""
+def advice_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
+    """Return the table of `advice_cost` over draws of the parameters."""
+    together, rows = draws.together, [list[tuple[object, ...]]() for _ in range(draws.number)]
+    here = [int(present(one).sum()) for one in draws.simulated]
+    for regime in regimes:
+        parts = list(possible_choices(together, regime))
+        whose = together.rank_of(np.concatenate([np.zeros(0, dtype=np.int64), *(one.candidats for one in parts)]))
+        for name in ADVICE:
+            lost = _lost(parts, name)
+            for draw, of_draw in enumerate(rows):
+                of_draw += _rows(regime.nom, name, lost[:, whose == draw], here[draw], LEVEL)
+    found = draws.predicted([AdviceCost.frame(one) for one in rows], KEY)
+    of_shares = found[AdviceCost.indicateur] == OTHERWISE
+    return shaped(pd.concat([bounded(found[of_shares]), found[~of_shares]]).sort_index(), AdviceCost)
 
-    def of(one: Choices) -> tuple[Floats, Floats, Floats]:
+
+def _lost(parts: Sequence[Choices], name: str) -> Floats:
+    """Return what an advice costs to each candidate: probability, points of mean, chance of a worse choice, (3, m)."""
+    return np.concatenate([np.zeros((3, 0)), *map(_losses(name), parts)], axis=1)
+
+
+def _rows(regime: str, name: str, losses: Floats, here: int, level: float | None) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of an advice under a regime. `losses`: of the authorised, shape (3, m). `here`: those present."""
+    lost, mean, apart = losses
+    values = {
+        LOST: 100 * lost,
+        LOST_MEAN: mean,
+        OTHERWISE: apart,
+        LOST_BY_OTHERS: 100 * lost[apart > 0] / apart[apart > 0],
+        LOST_TO_ALL: 100 * np.concatenate([lost, np.zeros(here - lost.size)]),
+    }
+    for indicator, value in values.items():
+        share = indicator == OTHERWISE
+        numbers = _with_interval(value, share, level)
+        method = covered(numbers[1], AdviceMethod.SHARE if share else AdviceMethod.PAIRED_TO_BEST)
+        yield ADVISED, name, indicator, regime, BEST, *numbers, level, value.size, method
+
+
+def _losses(name: str) -> Callable[[Choices], Floats]:
+    """Return a function that returns the cost of an advice to each candidate, shape (3, m)."""
+
+    def of(one: Choices) -> Floats:
         everyone, best, taken = np.arange(len(one.candidats)), one.best, one.advice[name]
         top = one.admission[everyone, best][:, np.newaxis]
         lost = (taken * (top - one.admission)).sum(axis=1)
         mean = (taken * (one.moyenne[everyone, best][:, np.newaxis] - one.moyenne)).sum(axis=1)
         apart = (taken * (top - one.admission > AS_LIKELY)).sum(axis=1)
-        return lost, mean, apart
+        return np.stack([lost, mean, apart])
 
     return of
 

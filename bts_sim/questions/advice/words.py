@@ -6,6 +6,7 @@ import pandas as pd
 
 from bts_sim.display.labels import (
     headed,
+    interval,
     main_regime,
     number,
     percent,
@@ -15,7 +16,7 @@ from bts_sim.language import N_, Labels, _
 from bts_sim.questions.advice import tables
 from bts_sim.questions.advice.out_of_reach import BEYOND, EVERYBODY, MEDIAN, OralReach, Reach, ShareByMark
 from bts_sim.questions.advice.tables import AdviceCost, AdviceMethod
-from bts_sim.stats.words import METHODS
+from bts_sim.stats.words import METHODS, coverage
 
 ADVICES = Labels(
     {
@@ -51,6 +52,12 @@ ADVICE_METHODS = Labels(
 HALF = 50
 
 
+def covered_by(table: pd.DataFrame) -> str:
+    """Return what the intervals of a table of this room cover, in words that begin a line."""
+    said = coverage(table, ADVICE_METHODS)
+    return said[0].upper() + said[1:]
+
+
 def needed_mark(value: float) -> str:
     """Return a mark needed, as text; a missing mark is more than 20."""
     return _("plus de 20") if pd.isna(value) else points(value)
@@ -59,17 +66,17 @@ def needed_mark(value: float) -> str:
 def say_needed_marks(table: pd.DataFrame, regime: str) -> str:
     """Return the mark that half of the authorised need at every oral, and the share out of reach, in words."""
     at = (table[Reach.regime] == regime) & (table[Reach.groupe] == EVERYBODY)
-    whole = {row.indicateur: row.valeur for row in Reach.rows(table[at])}
+    whole = {row.indicateur: row for row in Reach.rows(table[at])}
     if not whole:
         return _say_nobody(regime)
-    said = (
-        _("{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et {part} sont hors de portée")
-        if whole[BEYOND]
-        else _(
-            "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral, et aucun n'est hors de portée"
-        )
+    half, lost = whole[MEDIAN], whole[BEYOND]
+    return _(
+        "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral ; {part} sont hors de portée"
+    ).format(
+        regime=headed(regime),
+        note=needed_mark(half.valeur) if pd.isna(half.valeur) else _in_brackets(half.valeur, half.bas, half.haut),
+        part=f"{percent(lost.valeur, 2)} {interval(lost.bas, lost.haut, 2)}",
     )
-    return said.format(regime=headed(regime), note=needed_mark(whole[MEDIAN]), part=percent(whole[BEYOND], 2))
 
 
 def say_share_by_mark(table: pd.DataFrame) -> str:
@@ -81,7 +88,9 @@ def say_share_by_mark(table: pd.DataFrame) -> str:
     # The last mark stands for a rule under which no mark is enough for half of them.
     half = next((one for one in marks if one.part >= HALF), marks[-1])
     return _("{regime} : {note} à chaque oral suffit à {part} des autorisés").format(
-        regime=headed(regime), note=points(half.note), part=percent(half.part, 0)
+        regime=headed(regime),
+        note=points(half.note),
+        part=f"{percent(half.part, 0)} {interval(half.bas, half.haut, 0)}",
     )
 
 
@@ -107,18 +116,22 @@ def say_advice(table: pd.DataFrame) -> str:
     """Return how many more diplomas the best choice gives than the worst advice and than the best advice, in words."""
     regime = table[AdviceCost.regime].iloc[0]
     at = (table[AdviceCost.indicateur] == tables.LOST_TO_ALL) & (table[AdviceCost.regime] == regime)
-    lost = {row.modalite: row.valeur for row in AdviceCost.rows(table[at])}
-    worst, best = max(lost, key=lost.__getitem__), min(lost, key=lost.__getitem__)
+    lost = sorted(AdviceCost.rows(table[at]), key=lambda row: row.valeur)
+    best, worst = lost[0], lost[-1]
     return _(
         "{regime} : pour 1 000 présents, le meilleur choix donne {plus} diplômes de plus que « {pire} », {moins} de "
         "plus que « {meilleur} »"
     ).format(
         regime=headed(regime),
-        plus=number(10 * lost[worst]),
-        pire=ADVICES[worst],
-        moins=number(10 * lost[best]),
-        meilleur=ADVICES[best],
+        plus=_in_brackets(10 * worst.valeur, 10 * worst.bas, 10 * worst.haut),
+        pire=ADVICES[worst.modalite],
+        moins=_in_brackets(10 * best.valeur, 10 * best.bas, 10 * best.haut),
+        meilleur=ADVICES[best.modalite],
     )
+
+
+def _in_brackets(value: float, low: float, high: float) -> str:
+    return f"{number(value)} {interval(low, high)}"
 
 
 def _say_nobody(regime: str) -> str:

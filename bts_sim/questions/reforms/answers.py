@@ -21,7 +21,7 @@ from bts_sim.questions.reforms.settings import has_lever, in_force
 from bts_sim.questions.reforms.tables import Response, response_over_draws
 from bts_sim.questions.reforms.words import findings
 from bts_sim.questions.reforms.words.labels import THRESHOLD_NAMES
-from bts_sim.questions.reforms.wrong_ideas import WrongIdea, wrong_ideas
+from bts_sim.questions.reforms.wrong_ideas import WrongIdea, wrong_ideas_over_draws
 from bts_sim.stats.known import MoreDraws
 from bts_sim.stats.over_draws import Draws
 
@@ -130,9 +130,9 @@ def _other_candidates(cohorte: SimulatedCohort) -> SimulatedCohort:
     return simulate(replace(cohorte.cohorte, seed=(cohorte.cohorte.seed + 1) % SEEDS), told=False)
 
 
-def answer_wrong_ideas(cohorte: SimulatedCohort, law: Regime, ideas: Sequence[Regime] | None, level: float) -> Answer:
-    """Return the cost of wrong rules for the candidates who believe them."""
-    table = wrong_ideas(cohorte, law, ideas, level)
+def answer_wrong_ideas(draws: Draws, law: Regime, ideas: Sequence[Regime] | None, rates: MoreDraws | None) -> Answer:
+    """Return the cost of wrong rules for the candidates who believe them. `rates`: the law's, over more draws."""
+    table = wrong_ideas_over_draws(draws, law, ideas, rates)
     return Answer(
         table=table,
         schema=WrongIdea,

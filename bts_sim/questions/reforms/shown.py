@@ -12,7 +12,7 @@ from bts_sim.questions.reforms.price import Price
 from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import CEILING, levers_in
 from bts_sim.questions.reforms.tables import FALSE_ADMITTED, FALSE_REFUSED, GAPS, Response
-from bts_sim.questions.reforms.words.findings import title_of_idea
+from bts_sim.questions.reforms.words.findings import misled, title_of_idea
 from bts_sim.questions.reforms.words.labels import (
     LEVER_NAMES,
     MEASURE_NAMES,
@@ -118,7 +118,7 @@ def show_wrong_ideas(table: pd.DataFrame) -> Shown:
         }
         for wrong in wrongs:
             head = _("{sens}, accès (pour 1 000)") if wrong.stade == ACCESS else _("{sens}, décision (pour 1 000)")
-            share = share_of(wrong.pour_mille, wrong.bas, wrong.haut, decimals=1)
+            share = misled(wrong)
             if not pd.isna(wrong.part) and wrong.pour_mille:
                 share = _("{nombre}, {part} des concernés").format(nombre=share, part=percent(wrong.part, 0))
             row[head.format(sens=WAYS[wrong.sens].capitalize())] = share

@@ -40,8 +40,7 @@ class ReformMethod(StrEnum):
 
     MEAN = "mean"
     RESAMPLED = "resampled"
-    #: Codes for wrong ideas: no interval if the rule fixes the value, only an upper end if nobody is misled.
-    SAME_ACCESS = "same_access"
+    #: Code for a wrong idea that misleads nobody: only an upper end.
     NO_CASE = "no_case"
 
 

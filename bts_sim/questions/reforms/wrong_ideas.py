@@ -21,6 +21,8 @@ from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
+from bts_sim.stats.known import Known, MoreDraws
+from bts_sim.stats.over_draws import Draws, bounded, shaped
 from bts_sim.stats.proportions import proportion
 
 ACCESS, DECISION = "acces", "decision"
@@ -28,6 +30,7 @@ HOPE, DESPAIR = "espoir", "desespoir"
 #: Traits that fix who may sit the orals. Two regimes that agree on all of them allow the same candidates.
 ENTRY = ("acces", "admission", "seuil_general", "seuil_professionnel", "note_plancher", "lectures", "valeurs")
 PER_THOUSAND = "candidates per 1,000 present"
+THOUSAND = 1000
 
 
 class WrongIdea(Schema):
@@ -50,9 +53,10 @@ class WrongIdea(Schema):
     part_bas = a_number("lower end of the interval", "percent", optional=True)
     part_haut = a_number("upper end of the interval", "percent", optional=True)
     niveau = a_number("level of the intervals; missing where none was asked for", "percent", optional=True)
-    n = a_count("candidates present", "candidates")
+    n = a_count("candidates present at the session", "candidates")
     methode = a_text(
-        "what the interval covers, a code", (Method.WILSON, ReformMethod.NO_CASE, ReformMethod.SAME_ACCESS)
+        "what the interval covers, a code",
+        (Method.WILSON, ReformMethod.NO_CASE, Method.ZERO_BY_RULE, Method.DRAWN, Method.ONE_DRAW),
     )
     oral_draws = a_number(
         "draws of the orals averaged; 0: summed exactly; missing: no oral counts", "draws", optional=True
@@ -98,9 +102,38 @@ def wrong_ideas(
     rows = []
     for idea in load_regimes(*idees_fausses()) if ideas is None else ideas:
         same = all(getattr(idea, name) == getattr(law, name) for name in ENTRY)
-        for one in _gaps(cohorte.under(idea), base, here):
+        # An idea is not kept: it would take the place of the regimes that other questions share.
+        for one in _gaps(Under(cohorte.drawn, idea), base, here):
             rows.append((*_about(idea), one.stage, one.way, *_numbers(one, level, same and one.stage == ACCESS)))
     return WrongIdea.frame(rows)
+
+
+def wrong_ideas_over_draws(
+    draws: Draws, law: Regime, ideas: Sequence[Regime] | None, rates: MoreDraws | None
+) -> pd.DataFrame:
+    """Return the table of `wrong_ideas` over draws of the parameters.
+
+    `rates`: the rate of the law over more draws, percent, to which all is brought: an idea that admits nobody costs
+    every diploma. None to keep that of these draws.
+    """
+    every = load_regimes(*idees_fausses()) if ideas is None else ideas
+    drawn = draws.each(lambda one: (wrong_ideas(one, law, every), _rate_of(one, law)))
+    known = None if rates is None else Known(np.array([rate for _, rate in drawn]), rates)
+    tables, key = [table for table, _ in drawn], [WrongIdea.idee, WrongIdea.stade, WrongIdea.sens]
+    found = draws.predicted(tables, key, WrongIdea.pour_mille, known=known, shares=True, whole=THOUSAND)
+    ends = WrongIdea.part_bas, WrongIdea.part_haut
+    parts = bounded(draws.predicted(tables, key, WrongIdea.part, ends), ends_of=ends)
+    concerned = draws.predicted(tables, key, WrongIdea.concernes, known=known, shares=True, whole=THOUSAND)
+    found = bounded(found, 0, THOUSAND).assign(
+        **{name: parts[name] for name in (WrongIdea.part, *ends)}, concernes=concerned[WrongIdea.concernes]
+    )
+    by_rule = found[WrongIdea.methode] == Method.ZERO_BY_RULE
+    return shaped(found.assign(haut=found[WrongIdea.haut].mask(by_rule, 0.0)), WrongIdea)
+
+
+def _rate_of(simulated: SimulatedCohort, regime: Regime) -> float:
+    """Return the rate of a regime among the candidates present, percent."""
+    return 100 * float(simulated.under(regime).admission[present(simulated)].mean())
 
 
 def _gaps(told: Under, base: Under, here: Bools) -> Iterator[_Gap]:
@@ -131,7 +164,7 @@ def _numbers(one: _Gap, level: float | None, by_rule: bool) -> tuple[object, ...
     share = _share(one, level) if concerned else (None, None, None)
     method: str = Method.WILSON if one.wrong.any() else ReformMethod.NO_CASE
     if by_rule:
-        method, share = ReformMethod.SAME_ACCESS, (0.0, 0.0, 0.0) if concerned else share
+        method, share = Method.ZERO_BY_RULE, (0.0, 0.0, 0.0) if concerned else share
     rounded = [round(1000 * value, DECIMALS) for value in (*counts, concerned)]
     percents = [None if value is None else round(100 * value, DECIMALS) for value in share]
     return *rounded, *percents, level, n, method, 0 if one.stage == DECISION else np.nan

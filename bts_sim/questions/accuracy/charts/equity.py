@@ -23,7 +23,13 @@ from bts_sim.display.theme import (
 )
 from bts_sim.language import _
 from bts_sim.questions.accuracy.equity import EqualLevel, EqualLevelGap
-from bts_sim.questions.accuracy.words import chances_side_by_side, say_equal_level, say_gaps_at_equal_level
+from bts_sim.questions.accuracy.words import (
+    WITHOUT,
+    chances_side_by_side,
+    covered_by,
+    say_equal_level,
+    say_gaps_at_equal_level,
+)
 
 #: Columns added to each row for the chart.
 NAME, WHO, FRAME, WORDS, RANK = "nom", "qui", "cadre", "texte", "rang"
@@ -59,8 +65,10 @@ def draw_equal_level(table: pd.DataFrame, group: str) -> Any:
     panel = alt.layer(bars, lines, dots).properties(width=WIDTH / len(regimes) - 14, height=TALL)
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
     chart = panel.facet(column=alt.Column(f"{NAME}:N", sort=regimes, header=header), spacing=16)
-    words = _("Bandes d'un demi-point, ramenées à leur centre ; traits : intervalles à {niveau}, tirage des candidats")
-    return finish(chart, say_equal_level(table, group), words.format(niveau=_level(table)))
+    words = _("Bandes d'un point, ramenées à leur centre ; traits : intervalles à {niveau}").format(
+        niveau=_level(table)
+    )
+    return finish(chart, say_equal_level(table, group), [_said(words, part, EqualLevel.bas), covered_by(part)])
 
 
 def draw_gaps_at_equal_level(table: pd.DataFrame) -> Any:
@@ -84,8 +92,8 @@ def draw_gaps_at_equal_level(table: pd.DataFrame) -> Any:
     ends = EqualLevelGap.ecart, EqualLevelGap.bas, EqualLevelGap.haut
     marks = interval_marks(base, x, *ends, size=45, shape=shape)
     chart = alt.layer(zero_line(), *marks).properties(width=WIDTH - 160, height=alt.Step(9))
-    words = _("Traits : intervalles à {niveau}, tirage des candidats").format(niveau=_level(table))
-    return finish(chart, say_gaps_at_equal_level(table), words)
+    words = _("Traits : intervalles à {niveau}").format(niveau=_level(table))
+    return finish(chart, say_gaps_at_equal_level(table), [_said(words, table, EqualLevelGap.bas), covered_by(table)])
 
 
 def _chances(part: pd.DataFrame) -> pd.DataFrame:
@@ -108,6 +116,11 @@ def _gaps(table: pd.DataFrame) -> pd.DataFrame:
         RANK: table[EqualLevelGap.groupe].map(known.index),
     }
     return table.drop(columns=EqualLevelGap.methode).assign(**named)
+
+
+def _said(words: str, table: pd.DataFrame, low: str) -> str:
+    """Return a note on intervals, and on those that are missing where some are."""
+    return _(" ; ").join([words, _(WITHOUT)]) if table[low].isna().any() else words
 
 
 def _level(table: pd.DataFrame) -> str:

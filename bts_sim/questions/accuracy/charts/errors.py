@@ -14,7 +14,7 @@ from bts_sim.display.marks import band_marks, thresholds
 from bts_sim.display.theme import INK, TALL, WIDTH, empty_chart, finish, hover, patterns_of, scale_of
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.accuracy.tables import AFTER_ORALS, FALSE_IN, FALSE_OUT, OF_ALLOWED, Accuracy, OralAccuracy
-from bts_sim.questions.accuracy.words import INDICATORS, say_accuracy, say_accuracy_by_oral, short
+from bts_sim.questions.accuracy.words import INDICATORS, covered_by, say_accuracy, say_accuracy_by_oral, short
 from bts_sim.stats.intervals import Result
 
 #: Columns added to each row for the chart.
@@ -46,18 +46,18 @@ def draw_accuracy(table: pd.DataFrame, standard: float, threshold: float) -> Any
         for code in (FALSE_IN, FALSE_OUT)
     ]
     chart = alt.hconcat(*(one.properties(width=WIDTH / 2 - 70, height=TALL) for one in panels), spacing=30)
-    words = _("Bande : intervalle à {niveau}, tirage des candidats ; tirets : seuil d'admission")
-    return finish(chart, say_accuracy(table, standard), words.format(niveau=_level(rows)))
+    words = _("Bande : intervalle à {niveau} ; tirets : seuil d'admission").format(niveau=_level(rows))
+    return finish(chart, say_accuracy(table, standard), [words, covered_by(table)])
 
 
-def draw_accuracy_by_oral(table: pd.DataFrame) -> Any:
+def draw_accuracy_by_oral(table: pd.DataFrame, standard: float) -> Any:
     """Return the chart of the share of those admitted after the orals who have the level, as orals grow less reliable.
 
-    The dotted line is the share of the authorised candidates who have the level.
+    The dotted line is the share of the authorised candidates who have the level. `standard`: that level, points on 20.
     """
     kept = table[table[OralAccuracy.indicateur] == AFTER_ORALS]
     if kept.empty:
-        return empty_chart(say_accuracy_by_oral(table))
+        return empty_chart(say_accuracy_by_oral(table, standard))
     rows, spreads = _drawn(kept), kept[OralAccuracy.ecart_type_oral]
     top = 5 * float(np.ceil(1.1 * rows[OralAccuracy.haut].max() / 5))
     x = alt.X(
@@ -69,10 +69,9 @@ def draw_accuracy_by_oral(table: pd.DataFrame) -> Any:
     lines = _curves(rows, x, INDICATORS[AFTER_ORALS], top, OralAccuracy.ecart_type_oral)
     layers = [_allowed(table), lines, *_reliability(rows, x)]
     chart = alt.layer(*layers).properties(width=WIDTH - 160, height=TALL + 40)
-    words = _(
-        "Bande : intervalle à {niveau}, tirage des candidats ; pointillé : ceux qui ont le niveau parmi les autorisés"
-    )
-    return finish(chart, say_accuracy_by_oral(table), words.format(niveau=_level(rows)))
+    words = _("Bande : intervalle à {niveau} ; pointillé : ceux qui ont le niveau parmi les autorisés")
+    said = [words.format(niveau=_level(rows)), covered_by(table)]
+    return finish(chart, say_accuracy_by_oral(table, standard), said)
 
 
 def _allowed(table: pd.DataFrame) -> Any:

@@ -14,8 +14,8 @@ from bts_sim.display.labels import number, percent
 from bts_sim.display.marks import zero_line
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.language import _
-from bts_sim.questions.reforms.words.findings import say_wrong_ideas, title_of_idea, who_prints
-from bts_sim.questions.reforms.words.labels import STAGES, WAYS, share_of
+from bts_sim.questions.reforms.words.findings import covered_by, misled, say_wrong_ideas, title_of_idea, who_prints
+from bts_sim.questions.reforms.words.labels import STAGES, WAYS
 from bts_sim.questions.reforms.wrong_ideas import DESPAIR, HOPE, WrongIdea
 
 #: Columns added to each row for the chart.
@@ -25,6 +25,8 @@ WAY_COLOURS = {DESPAIR: OTHERS[3], HOPE: OTHERS[2]}
 CUT = 3.0
 #: Characters of the label of an idea on one line, and height of a bar in pixels.
 LINE, STEP = 42, 36
+#: Characters of a note on one line.
+NOTE = 110
 
 
 def draw_wrong_ideas(table: pd.DataFrame) -> Any:
@@ -34,16 +36,15 @@ def draw_wrong_ideas(table: pd.DataFrame) -> Any:
     totals = rows.groupby(LABEL, sort=False)[WrongIdea.pour_mille].sum()
     order = list(totals.sort_values(ascending=False, kind="stable").index)
     panels = [_panel(rows[rows[WrongIdea.stade] == stage], stage, order, cut) for stage in STAGES]
-    n, level = rows[WrongIdea.n].iloc[0], rows[WrongIdea.niveau].iloc[0]
+    level = rows[WrongIdea.niveau].iloc[0]
     subtitle = [
-        _("Pour 1 000 présents ({n} simulés). À gauche : on leur dit non quand le droit dit oui").format(
-            n=number(n, 0)
-        ),
+        _("Pour 1 000 présents. À gauche : on leur dit non quand le droit dit oui"),
         _("À droite : oui quand il dit non. ← : barre coupée. Admis : nombres attendus sur toutes les notes d'oral"),
     ]
     if level is not None and not pd.isna(level):
-        words = _("Intervalles à {niveau} % (tirage des candidats) au survol et dans la table")
-        subtitle.append(words.format(niveau=number(float(level), 0)))
+        words = _("Intervalles à {niveau} % au survol et dans la table").format(niveau=number(float(level), 0))
+        subtitle += [words, covered_by(table)]
+    subtitle += textwrap.wrap(_("Lu chez : {sources}").format(sources=who_prints(table)), NOTE)
     return finish(alt.vconcat(*panels, spacing=18), say_wrong_ideas(table), subtitle)
 
 
@@ -57,7 +58,7 @@ def _bars(table: pd.DataFrame, cut: float) -> pd.DataFrame:
             SAID: said,
             WAY: [WAYS[row.sens] for row in ideas],
             WORDS: [number(row.pour_mille, 1) if row.pour_mille else "" for row in ideas],
-            DETAIL: [share_of(row.pour_mille, row.bas, row.haut, decimals=1) for row in ideas],
+            DETAIL: [misled(row) for row in ideas],
             SHARE: ["—" if pd.isna(row.part) else percent(row.part, 0) for row in ideas],
         }
     )
@@ -70,7 +71,7 @@ def _bars(table: pd.DataFrame, cut: float) -> pd.DataFrame:
 
 
 def _said(row: WrongIdea) -> str:
-    words = f"{title_of_idea(row)} ({who_prints(row.auteur)})"
+    words = title_of_idea(row)
     return words[0].upper() + words[1:]
 
 

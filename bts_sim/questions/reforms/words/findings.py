@@ -18,14 +18,17 @@ from bts_sim.questions.reforms.settings import ORALS, levers_in
 from bts_sim.questions.reforms.tables import ADMITTED, FALSE_ADMITTED, FALSE_REFUSED, GAPS, Response
 from bts_sim.questions.reforms.words.labels import (
     LEVER_NAMES,
+    METHODS,
     SHORT_NAMES,
     THRESHOLD_NAMES,
     in_setting,
     law_in_force,
     reform_name,
     resampled,
+    share_of,
 )
 from bts_sim.questions.reforms.wrong_ideas import ACCESS, DESPAIR, HOPE, WrongIdea
+from bts_sim.stats.words import coverage
 
 #: Prefix of the titles in the files of wrong ideas.
 PREFIX = "Idée fausse : "
@@ -198,9 +201,20 @@ def title_of_idea(row: WrongIdea) -> str:
     return translate(row.titre.removeprefix(PREFIX))
 
 
-def who_prints(baseline: str) -> str:
-    """Return who prints an idea, without the page."""
-    return baseline.split(",")[0]
+def who_prints(table: pd.DataFrame) -> str:
+    """Return who prints wrong ideas, each once, without the page."""
+    return ", ".join(dict.fromkeys(author.split(",")[0] for author in table[WrongIdea.auteur]))
+
+
+def covered_by(table: pd.DataFrame) -> str:
+    """Return what the intervals of a table of wrong ideas cover, in words that begin a line."""
+    said = coverage(table, METHODS)
+    return said[0].upper() + said[1:]
+
+
+def misled(row: WrongIdea, decimals: int = 1) -> str:
+    """Return the candidates out of 1,000 whom a wrong idea misleads, with their interval where there are some."""
+    return share_of(row.pour_mille, row.bas, row.haut, decimals=decimals) if row.pour_mille else "0"
 
 
 def say_wrong_ideas(table: pd.DataFrame) -> str:
@@ -208,13 +222,13 @@ def say_wrong_ideas(table: pd.DataFrame) -> str:
     access = table[table[WrongIdea.stade] == ACCESS]
     shut, promised = (_worst(access[access[WrongIdea.sens] == way]) for way in (DESPAIR, HOPE))
     return _(
-        "Des règles fausses ferment les oraux à {exclus} candidats sur 1 000 qui y ont droit ({qui_ferme}), les "
-        "promettent à {promis} candidats sur 1 000 qui n'y ont pas droit ({qui_promet})"
+        "Croire « {qui_ferme} » ferme les oraux à {exclus} candidats sur 1 000 qui y ont droit ; croire "
+        "« {qui_promet} » les promet à {promis} candidats sur 1 000 qui n'y ont pas droit"
     ).format(
-        exclus=number(shut.pour_mille, 0),
-        qui_ferme=who_prints(shut.auteur),
-        promis=number(promised.pour_mille, 0),
-        qui_promet=who_prints(promised.auteur),
+        exclus=misled(shut, 0),
+        qui_ferme=title_of_idea(shut),
+        promis=misled(promised, 0),
+        qui_promet=title_of_idea(promised),
     )
 
 

@@ -72,9 +72,6 @@ METHODS = Labels(
             "{n} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, "
             "paramètres fixés"
         ),
-        ReformMethod.SAME_ACCESS: N_(
-            "nul par la règle : cette idée ouvre le contrôle aux mêmes candidats que le droit"
-        ),
         ReformMethod.NO_CASE: N_(
             "aucun cas dans cette cohorte ; borne haute de Wilson : tirage de la cohorte, paramètres et difficulté "
             "des unités fixés"

@@ -1,0 +1,85 @@
+"""Right decisions and equal treatment over draws of the parameters: what is measured on each, laid over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from bts_sim.droit.bareme import Regime
+from bts_sim.questions.accuracy.equity import (
+    HEADCOUNT,
+    EqualLevel,
+    EqualLevelGap,
+    at_equal_level,
+    gaps_at_equal_level,
+    weighed_bands,
+)
+from bts_sim.questions.accuracy.remarking import (
+    KAPPAS,
+    Concordance,
+    LivingstonLewis,
+    compare_with_livingston_lewis,
+    concordance,
+)
+from bts_sim.questions.accuracy.tables import Accuracy, OralAccuracy, accuracy_by_oral, decision_accuracy
+from bts_sim.stats.intervals import KEY
+from bts_sim.stats.over_draws import PERCENT, Draws, bounded, shaped
+
+#: Fewest candidates of a group in a draw, on average, for an interval, and of a specialty where decisions that are
+#: seldom wrong are counted: of fewer, the luck of those simulated hides that of the parameters.
+PER_DRAW, OF_A_SPECIALTY = 50, 200
+#: Fewest candidates from whom the method of Livingston and Lewis finds a reliability that means something.
+BY_THE_METHOD = 25
+
+
+def accuracy_over_draws(
+    draws: Draws, baseline: Regime, regimes: Sequence[Regime], sweep: Sequence[float]
+) -> pd.DataFrame:
+    """Return the table of `decision_accuracy` over draws of the parameters."""
+    tables = draws.each(lambda one: decision_accuracy(one, baseline, regimes, sweep))
+    return shaped(bounded(draws.predicted(tables, [Accuracy.norme, *KEY])), Accuracy)
+
+
+def by_oral_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
+    """Return the table of `accuracy_by_oral` over draws of the parameters, but for the spread of orals."""
+    tables = draws.each(lambda one: accuracy_by_oral(one, regimes))
+    return shaped(bounded(draws.predicted(tables, [OralAccuracy.ecart_type_oral, *KEY])), OralAccuracy)
+
+
+def concordance_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
+    """Return the table of `concordance` over draws of the parameters."""
+    found = draws.predicted(draws.each(lambda one: concordance(one, *regimes)), KEY)
+    found[Concordance.haut] = found[Concordance.haut].clip(
+        upper=found[Concordance.indicateur].isin(KAPPAS).map({True: 1.0, False: PERCENT})
+    )
+    return shaped(found, Concordance)
+
+
+def livingston_lewis_over_draws(draws: Draws, regime: Regime) -> pd.DataFrame:
+    """Return the table of `compare_with_livingston_lewis` over draws of the parameters.
+
+    A specialty that the method does not know under every draw, from 25 candidates on, has no row.
+    """
+    tables = draws.each(lambda one: compare_with_livingston_lewis(one, regime, fewest=BY_THE_METHOD))
+    key = [LivingstonLewis.groupe, LivingstonLewis.modalite, LivingstonLewis.indicateur]
+    found = draws.predicted(tables, key, LivingstonLewis.modele)
+    often = pd.concat(tables).groupby(key, sort=False).size()
+    found = found[(often == len(tables)).to_numpy()]
+    return shaped(bounded(draws.of_enough(found, OF_A_SPECIALTY)), LivingstonLewis)
+
+
+def equity_over_draws(draws: Draws, regimes: Sequence[Regime]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tables of `at_equal_level` and of `gaps_at_equal_level` over draws of the parameters.
+
+    The bands of a gap, and what each weighs, are those of all the draws together.
+    """
+    tables = draws.each(lambda one: at_equal_level(one, *regimes, fewest=0))
+    key = [EqualLevel.groupe, EqualLevel.modalite, EqualLevel.regime]
+    bands = draws.predicted(tables, [*key, EqualLevel.centre], EqualLevel.admis)
+    simulated = bands[EqualLevel.n] * draws.cohorte.candidats * draws.number / draws.cohorte.present.number
+    bands = bands[simulated >= HEADCOUNT].reset_index(drop=True)
+    weighed = weighed_bands(bands)
+    gaps = draws.predicted([gaps_at_equal_level(one, weighed) for one in tables], key, EqualLevelGap.ecart)
+    bands, gaps = (draws.of_enough(one, PER_DRAW) for one in (bands, gaps))
+    return shaped(bounded(bands), EqualLevel), shaped(gaps, EqualLevelGap)
