@@ -14,6 +14,8 @@ from bts_sim.errors import Fault, InputError, nearest
 
 #: What the parameters of the model may be: word of the command line → word of Python.
 PARAMETERS = {"tires": "drawn", "fixes": "fixed"}
+#: Those words, at the command line and in a grid.
+DrawnOrFixed = Literal["tires", "fixes"]
 #: A place where a user names things.
 Door = Literal["python", "options", "parameters", "keys"]
 
@@ -116,6 +118,7 @@ NOTIONS = (
         "number of candidates simulated at each draw",
         options=("par-tirage",),
         parameters=("candidats_par_tirage",),
+        keys=("par_tirage",),
     ),
     Notion(
         "parameters",

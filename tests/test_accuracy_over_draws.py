@@ -9,7 +9,7 @@ import pytest
 import bts_sim as bts
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
-from bts_sim.cohort.stacked import stacked
+from bts_sim.cohort.stacked import stack_of_draws
 from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes
 from bts_sim.droit.textes import sources
 from bts_sim.questions.accuracy.drawn import PER_DRAW
@@ -20,7 +20,7 @@ from bts_sim.questions.advice.out_of_reach import marks_needed, share_by_mark
 from bts_sim.questions.advice.tables import AdviceCost, advice_cost, possible_choices
 from bts_sim.questions.reforms.wrong_ideas import wrong_ideas
 from bts_sim.stats.intervals import KEY
-from bts_sim.stats.over_draws import bounded
+from bts_sim.stats.over_draws import within_bounds
 
 PERMANENT = load_regime("permanent_2022")
 QUESTIONS = (
@@ -178,7 +178,7 @@ def test_two_candidates_are_answered_and_drawn(name: str) -> None:
 
 def test_ends_of_shares_stay_within_what_is_possible() -> None:
     table = pd.DataFrame({"bas": [-1.0, 40.0, np.nan], "haut": [1.0, 101.0, np.nan]})
-    assert bounded(table).fillna(-9).to_numpy().tolist() == [[0, 1], [40, 100], [-9, -9]]
+    assert within_bounds(table).fillna(-9).to_numpy().tolist() == [[0, 1], [40, 100], [-9, -9]]
 
 
 # --- Wrong ideas ------------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_charts_of_wrong_rules_say_the_rule_and_name_who_prints_it_in_a_note_alo
 @pytest.mark.parametrize("name", ["permanent_2022", "exceptionnel_2021", "oral_substitue"])
 def test_marks_needed_are_the_same_in_cohorts_taken_together(draws: tuple[SimulatedCohort, ...], name: str) -> None:
     regime, few = load_regime(name), draws[:2]
-    together = stacked(few)
+    together = stack_of_draws(few)
     found = marks_needed(together, regime).sort_values("candidat", ignore_index=True)
     apart = [marks_needed(one, regime).assign(rank=rank) for rank, one in enumerate(few)]
     every = pd.concat([one.assign(candidat=one["candidat"] + 1000 * one["rank"]) for one in apart])
@@ -240,7 +240,7 @@ def test_choices_are_worth_the_same_in_cohorts_taken_together(draws: tuple[Simul
     harsh = replace(PERMANENT, lectures=replace(PERMANENT.lectures, absence_a_l_oral="elimination"))
     regime, few = harsh if name == "harsh" else load_regime(name), draws[:2]
     together = {}
-    for one in possible_choices(stacked(few), regime):
+    for one in possible_choices(stack_of_draws(few), regime):
         best = np.arange(len(one.candidats)), one.best
         together |= dict(
             zip(one.candidats.tolist(), zip(one.admission[best], one.moyenne[best], strict=True), strict=True)

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from helpers import ROOT
 
+import bts_sim as bts
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.orals import oral_marks
-from bts_sim.cohort.parameter_draws import parameter_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.cohort.strata import share_out
 from bts_sim.droit.bareme import DOMAINES
@@ -29,28 +29,20 @@ from bts_sim.language import speaking
 from bts_sim.notices import BtsSimWarning
 from bts_sim.questions.capacity import shown
 from bts_sim.questions.capacity.charts import demand, juries, spending
-from bts_sim.questions.capacity.costs import (
-    INDICATORS,
-    Cost,
-    OralsDrawn,
-    Tally,
-    costs,
-    draw_orals,
-    pay_rate,
-    ratios,
-    tally,
-)
-from bts_sim.questions.capacity.orals import Orals, count_orals, orals_of_each, scaled_to, to_scale
+from bts_sim.questions.capacity.costs import Cost, costs, pay_rate
+from bts_sim.questions.capacity.orals import Orals, brought_to_orals, count_orals, held_by_each, scaled_to, to_scale
 from bts_sim.questions.capacity.resources import Resources
+from bts_sim.questions.capacity.session import INDICATORS, Response, Session, Tally, side_by_side, tally
+from bts_sim.questions.capacity.sums import sums_of
 from bts_sim.questions.capacity.tables import (
     Juries,
     Load,
     Need,
-    NeedAtEnds,
+    NeedOfSession,
     fewest_juries,
     load_by_day,
     need,
-    need_at_bounds,
+    need_of_session,
     need_over_range,
     spread_over_days,
 )
@@ -58,8 +50,7 @@ from bts_sim.questions.capacity.windows import Window, days_and_windows, days_of
 from bts_sim.questions.capacity.words import length_of, pay_in_words
 from bts_sim.questions.rates.tables import compare
 from bts_sim.report.parameter_cells import read_notebook
-from bts_sim.stats.grouping import Grouping
-from bts_sim.stats.under_draws import intervals_over_draws
+from bts_sim.stats.intervals import Method
 
 NOTEBOOK = ROOT / "notebooks" / "06_calendar_and_capacity.ipynb"
 PRESENTS = 166800
@@ -89,10 +80,28 @@ def convened(cohorte, regimes):
 
 
 @pytest.fixture(scope="module")
-def intervalles(regimes, minutes):
-    base, *others = regimes
-    cohort = load_cohort(candidats=1000, seed=3)
-    return intervals_over_draws(draw_orals(cohort, base, others, PRESENTS, minutes, draws=4))
+def study() -> bts.Study:
+    return bts.study(session=2024, size=1000, seed=3, draws=12, draw_size=800, regimes=REGIMES[1:])
+
+
+@pytest.fixture(scope="module")
+def answer(study):
+    return study.orals(PRESENTS)
+
+
+@pytest.fixture(scope="module")
+def intervalles(answer):
+    return answer.tables["draws"]
+
+
+def one_group(cohorte, base, others, presents=PRESENTS, minutes=VINGT, examiners=1) -> Session:
+    """The orals of one group of candidates, brought to nothing else."""
+    sums = sums_of(cohorte, base, others, minutes, examiners)
+    return side_by_side([sums], np.array([float(presents)]), presents, base.nom, [0.0] * 2 * len(others))
+
+
+def tallied(cohorte, base, others, presents=PRESENTS) -> pd.DataFrame:
+    return tally(one_group(cohorte, base, others, presents), 90)
 
 
 def table(*rows: tuple[str, str, int]) -> pd.DataFrame:
@@ -131,7 +140,7 @@ def test_every_oral_that_is_drawn_was_counted(cohorte, regimes) -> None:
                 assert own.get((g.reglement.specialite, name), 0) == (0 if g.reglement.emprunte_a else held)
                 total += held
         assert own.sum() == total
-        assert orals_of_each(cohorte, regime).sum() == total
+        assert held_by_each(cohorte, regime, VINGT)[0].sum() == total
     assert not (counted["regime"] == "aucun").any()
 
 
@@ -424,20 +433,20 @@ def test_every_fault_is_told_at_once_and_a_day_without_one_oral_is_one(minutes) 
 
 def test_diplomas_more_are_those_of_the_comparison(cohorte, regimes) -> None:
     base, *others = regimes
-    found = tally(cohorte, base, others, PRESENTS)
+    found = tallied(cohorte, base, others)
     gaps = compare(cohorte, base, others)
     gaps = gaps[gaps["indicateur"] == "ecart_taux_admis"].set_index(["groupe", "modalite", "regime"])["valeur"]
     for row in found.itertuples():
         share = gaps[(row.groupe, row.modalite, row.regime)] / 100
-        assert row.diplomes_en_plus == pytest.approx(share * row.n * PRESENTS / 4000, rel=1e-4, abs=0.5)
+        assert row.diplomes_en_plus == pytest.approx(share * row.presents, rel=1e-2, abs=0.5)
     whole = found[found["groupe"] == "ensemble"]
     assert (abs(whole["oraux"] / whole["diplomes_en_plus"] - whole["oraux_par_diplome"]) < 1e-3).all()
-    assert ((whole["bas"] < whole["oraux_par_diplome"]) & (whole["oraux_par_diplome"] < whole["haut"])).all()
+    assert found[["bas", "haut", "bruit"]].isna().all(axis=None) and set(found["methode"]) == {Method.ONE_DRAW}
 
 
 def test_costs_are_the_closed_forms(cohorte, regimes, convened, minutes) -> None:
     base, *others = regimes
-    tallies = tally(cohorte, base, others, PRESENTS)
+    tallies = tallied(cohorte, base, others)
     rate = pay_rate("9,60", "heure", "arrêté d'essai", "2024-01-01")
     found = costs(convened, tallies, minutes, 2, rate).set_index(["regime", "par"])
     assert set(found.reset_index().columns) == set(Cost.names())
@@ -466,7 +475,7 @@ def test_costs_are_the_closed_forms(cohorte, regimes, convened, minutes) -> None
 
 def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, regimes, convened, minutes) -> None:
     _, exceptional, permanent = regimes
-    tallies = tally(cohorte, permanent, [exceptional], PRESENTS)
+    tallies = tallied(cohorte, permanent, [exceptional])
     row = tallies[tallies["groupe"] == "ensemble"].iloc[0]
     found = costs(convened, tallies, minutes).set_index("par")
     added = convened.groupby("regime")["oraux"].sum()
@@ -476,7 +485,7 @@ def test_against_a_baseline_with_orals_only_what_is_added_is_paid_for(cohorte, r
     with pytest.raises(InputError, match=r"permanent_2022.*compter aussi les oraux du régime de référence"):
         costs(convened[convened["regime"] == "exceptionnel_2021"], tallies, minutes)
     # The other way round, no diploma is added: nothing can be said of each.
-    lost = tally(cohorte, exceptional, [permanent], PRESENTS)
+    lost = tallied(cohorte, exceptional, [permanent])
     assert lost["oraux_par_diplome"].isna().all()
     assert costs(convened, lost, minutes).set_index("par").loc["diplome", "oraux":"heures_candidat"].isna().all()
 
@@ -508,46 +517,175 @@ def test_no_rate_is_not_a_rate_of_zero() -> None:
 
 
 def test_the_interval_of_a_quotient_is_that_of_the_textbook() -> None:
-    orals, gained = np.array([2, 2, 0, 2, 0]), np.array([0.5, 1.0, 0.0, 0.3, 0.2])
-    everybody = Grouping("ensemble", ["ensemble"], np.zeros(5, dtype=np.int64), [False])
-    ((value, low, high),) = ratios(everybody, orals, gained, 90)
-    assert value == pytest.approx(3)
-    # Residuals 0,5, −1, 0, 1,1 and −0,6: squares that add up to 2,82; 1,6449 is the normal quantile of 95 %.
-    assert (high - low) / 2 == pytest.approx(1.6449 * 2.82**0.5 / 2, rel=1e-4)
-    assert ratios(everybody, 2 * gained, gained, 90).tolist() == [[2, 2, 2]]
-    assert np.isnan(ratios(everybody, orals, -gained, 90)).all()
+    """Draws that all have the same candidates: what is left is the luck of a session, and the noise is taken out."""
+    orals, gained = np.array([2.0, 2, 0, 2, 0]), np.array([0.5, 1.0, 0.0, 0.3, 0.2])
+    sums = {"n": 5, "allowed": 3, "orals": 6, "more": 6, "more_hours": 6, "gained": 2}
+    sums |= {"luck": (gained * (1 - gained)).sum(), "gained_by_gained": (gained**2).sum()}
+    for name in ("more", "more_hours"):
+        sums |= {f"{name}_by_{name}": (orals**2).sum(), f"{name}_by_gained": (orals * gained).sum()}
+    one = pd.DataFrame([{"regime": "r", "groupe": "ensemble", "modalite": "ensemble", **sums}])
+    drawn = side_by_side([one] * 4, np.full(4, 500.0), 500, "aucun", [300.0, 200.0]).of_each_draw("more")
+    assert drawn.value.tolist() == [[3.0]] * 4
+    # Residuals 0,5, −1, 0, 1,1 and −0,6: squares that add up to 2,82; a hundred times as many candidates present.
+    assert drawn.noise[0] == pytest.approx(2.82 / 2**2)
+    luck = 9 * (0.25 + 0 + 0 + 0.21 + 0.16)
+    assert drawn.spread[0] == pytest.approx(((2.82 + luck) * 100) ** 0.5 / 200)
 
 
-# --- how sure ---------------------------------------------------------------------------------------------------------
+# --- at a session ----------------------------------------------------------------------------------------------------
 
 
-def test_a_draw_is_the_cohort_under_its_parameters(regimes, minutes) -> None:
-    base, *others = regimes
-    cohort = load_cohort(candidats=1000, seed=3)
-    drawn = draw_orals(cohort, base, others, PRESENTS, minutes, 2, draws=2)
-    pd.testing.assert_frame_equal(drawn, draw_orals(cohort, base, others, PRESENTS, minutes, 2, draws=2))
-    second = simulate(parameter_draw(cohort, 1).cohorte)
-    tallies = tally(second, base, others, PRESENTS)
-    expenses = costs(count_orals(second, regimes, PRESENTS), tallies, minutes, 2).set_index(["regime", "par"])
-    whole = tallies[tallies["groupe"] == "ensemble"].set_index("regime")
-    found = drawn[drawn["tirage"] == 1].pivot(index="regime", columns="indicateur", values="valeur")
-    for nom in ("exceptionnel_2021", "permanent_2022"):
+def of(table: pd.DataFrame, code: str, level: float = 90) -> pd.DataFrame:
+    own = table[(table["indicateur"] == code) & (table["niveau"] == level)]
+    return own.set_index("regime")[["valeur", "bas", "haut"]]
+
+
+def test_diplomas_and_the_allowed_are_those_of_the_rates(study, answer) -> None:
+    """The same number of candidates present, the same diplomas, with the same interval."""
+    own = study.orals()
+    rates = study.rates().table
+    whole = rates[rates["groupe"] == "ensemble"].set_index(["indicateur", "regime"])
+    for nom in REGIMES[1:]:
+        wanted = whole.loc[("ecart_diplomes", nom), ["valeur", "bas", "haut"]].astype(float)
+        assert of(own.tables["draws"], "diplomes_en_plus").loc[nom].tolist() == pytest.approx(wanted.tolist(), abs=1e-3)
+        rate = float(whole.at[("taux_autorise", nom), "valeur"])
+        n = whole.at[("taux_autorise", nom), "n"]
+        # Those present are known within some percent, and drawn with the parameters.
+        assert of(own.tables["draws"], "autorises").at[nom, "valeur"] == pytest.approx(rate * n / 100, rel=0.03)
+    assert (own.tables["draws"]["n"] == n).all() and own.tables["draws"].equals(answer.tables["draws"])
+
+
+def test_a_given_number_of_candidates_is_that_of_a_study_of_so_many(tmp_path) -> None:
+    cohort = tmp_path / "c.yaml"
+    asked = {"size": 300, "seed": 3, "draws": 6, "draw_size": 300, "regimes": ["permanent_2022"]}
+    cohort.write_text("effectif: 900\n", encoding="utf-8")
+    of_so_many = bts.study(cohort=cohort, **asked)
+    told = bts.study(session=2024, **asked).orals(900).tables["draws"]
+    pd.testing.assert_frame_equal(told, of_so_many.orals().tables["draws"])
+    gap = of_so_many.rates().table.query("groupe == 'ensemble' and indicateur == 'ecart_diplomes'")
+    wanted = gap[["valeur", "bas", "haut"]].to_numpy().tolist()
+    assert of(told, "diplomes_en_plus").to_numpy().tolist() == [pytest.approx(wanted[0], abs=1e-3)]
+    # So few candidates leave more to luck, in proportion.
+    many = bts.study(session=2024, **asked).orals(90_000).tables["draws"]
+    few, wide = (of(one, "oraux").iloc[0] / n for one, n in ((told, 900), (many, 90_000)))
+    assert few["valeur"] == pytest.approx(wide["valeur"], rel=1e-4)
+    assert few["haut"] - few["bas"] > 1.2 * (wide["haut"] - wide["bas"])
+
+
+def test_what_a_session_requires_adds_up(study, answer) -> None:
+    draws, tallies = answer.tables["draws"], answer.table.set_index(["regime", "groupe", "modalite"])
+    assert draws["indicateur"].unique().tolist() == list(INDICATORS) and set(draws["methode"]) == {Method.DRAWN}
+    assert sorted(draws["niveau"].unique()) == [50, 90]
+    units, costs_of = answer.tables["orals"], answer.tables["costs"].set_index(["regime", "par"])
+    for nom in REGIMES[1:]:
+        row = tallies.loc[(nom, "ensemble", "ensemble")]
+        values = {code: of(draws, code).at[nom, "valeur"] for code in INDICATORS}
+        for code in ("autorises", "oraux"):
+            assert row[code] == round(values[code])
+        assert row["diplomes_en_plus"] == pytest.approx(values["diplomes_en_plus"], abs=1e-3)
+        assert values["oraux_par_diplome"] == pytest.approx(values["oraux"] / values["diplomes_en_plus"], abs=1e-4)
+        assert units.loc[units["regime"] == nom, "oraux"].sum() == row["oraux"]
+        voies = tallies.sort_index().loc[(nom, "voie")]
+        for code in ("presents", "autorises", "oraux", "diplomes_en_plus"):
+            assert voies[code].sum() == pytest.approx(row[code], abs=len(voies))
+        hours = costs_of.at[(nom, "session"), "heures_examinateur"]
+        assert values["heures_examinateur"] == pytest.approx(hours, rel=1e-5, nan_ok=True)
         for code in ("autorises", "oraux", "diplomes_en_plus", "oraux_par_diplome"):
-            assert found.at[nom, code] == pytest.approx(whole.at[nom, code], rel=1e-3)
-    hours = found.loc["permanent_2022", ["heures_examinateur", "heures_par_diplome"]].tolist()
-    wanted = expenses.loc["permanent_2022"].loc[["session", "diplome"], "heures_examinateur"].tolist()
-    assert hours == pytest.approx(wanted, rel=1e-3)
-    assert drawn["indicateur"].unique().tolist() == list(INDICATORS)
+            wide, half = of(draws, code).loc[nom], of(draws, code, 50).loc[nom]
+            assert wide["bas"] < half["bas"] < wide["valeur"] < half["haut"] < wide["haut"], code
+    told = answer.table[answer.table["methode"] == Method.DRAWN]
+    assert ((told["bas"] < told["oraux_par_diplome"]) & (told["oraux_par_diplome"] < told["haut"])).all()
+    few = answer.table[answer.table["methode"] == Method.TOO_FEW]
+    assert len(few) and few[["bas", "haut", "bruit"]].isna().all(axis=None)
 
 
-def test_juries_at_both_ends_hold_the_orals_of_the_interval(cohorte, convened, minutes, intervalles) -> None:
+def test_groups_of_few_candidates_vary_as_all_candidates_do_at_least(answer) -> None:
+    """Alone, a specialty of a draw is noise: its interval was that of its luck, or of that noise."""
+    told = answer.table[(answer.table["methode"] == Method.DRAWN) & (answer.table["regime"] == "exceptionnel_2021")]
+    width = (told["haut"] - told["bas"]) / told["oraux_par_diplome"]
+    whole, groups = width[told["groupe"] == "ensemble"].item(), width[told["groupe"] == "specialite"]
+    assert len(groups) > 5 and groups.between(0.7 * whole, 4 * whole).all()
+    noise = told["bruit"] / told["oraux_par_diplome"]
+    assert noise[told["groupe"] == "specialite"].median() > noise[told["groupe"] == "ensemble"].item()
+
+
+@pytest.mark.parametrize(
+    ("baseline", "regimes", "said"),
+    [
+        ("permanent_2022", ["exceptionnel_2021"], "environ"),
+        ("exceptionnel_2021", ["permanent_2022"], "environ"),
+        ("permanent_2022", ["aucun"], "Sans rattrapage : 0 oraux à tenir"),
+        ("aucun", ["aucun", "permanent_2022"], "environ"),
+    ],
+)
+def test_any_regime_may_be_the_baseline(baseline: str, regimes: list[str], said: str) -> None:
+    asked = {"session": 2024, "size": 300, "draws": 4, "draw_size": 300, "baseline": baseline, "regimes": regimes}
+    found = bts.study(**asked).orals()
+    assert said in found.words and all(found.chart(name) is not None for name in found.views)
+    wide = found.tables["draws"].set_index(["regime", "indicateur", "niveau"]).xs(90, level="niveau")
+    for nom in regimes:
+        if nom == baseline:
+            assert wide.at[(nom, "diplomes_en_plus"), "methode"] == Method.ZERO_BY_RULE
+        if wide.at[(nom, "diplomes_en_plus"), "valeur"] <= 0:
+            assert wide.loc[(nom, "oraux_par_diplome"), ["valeur", "bas", "haut"]].isna().all()
+
+
+def test_a_session_of_a_class_has_no_quotient_of_nearly_nobody() -> None:
+    found = bts.study(session=2024, size=300, draws=6, draw_size=300, regimes=["permanent_2022"]).orals(30)
+    wide = found.tables["draws"].query("niveau == 90").set_index("indicateur")
+    assert wide.at["oraux_par_diplome", "methode"] == Method.TOO_FEW and pd.isna(wide.at["oraux_par_diplome", "haut"])
+    assert wide.at["oraux", "bas"] == 0 < wide.at["oraux", "haut"] < 30
+    assert "(trop peu)" not in found.words and all(found.chart(name) is not None for name in found.views)
+
+
+def test_one_draw_gives_values_and_no_interval() -> None:
+    alone = bts.study(session=2024, size=300, draws=1, draw_size=300, regimes=["permanent_2022"]).orals()
+    assert alone.tables["draws"][["bas", "haut"]].isna().all(axis=None)
+    assert set(alone.tables["draws"]["methode"]) == {Method.ONE_DRAW}
+    assert "oraux à tenir" in alone.words and all(alone.chart(name) is not None for name in ("orals", "juries"))
+
+
+def test_a_level_of_its_own_is_that_of_every_interval(study) -> None:
+    other = study.with_level(80).orals(PRESENTS)
+    assert sorted(other.tables["draws"]["niveau"].unique()) == [50, 80] and set(other.table["niveau"]) == {80}
+    drawn = json.dumps(other.chart("orals").to_dict(), ensure_ascii=False)
+    assert "80\u202f% d'entre elles" in drawn and "90\u202f%" not in drawn and "90 %" not in drawn
+
+
+def test_sums_of_one_group_are_its_orals_and_hours(cohorte, regimes, minutes) -> None:
+    base, *others = regimes
+    session = one_group(cohorte, base, others, 4000, minutes, 2)
+    expenses = costs(count_orals(cohorte, regimes, 4000), tally(session, 90), minutes, 2).set_index(["regime", "par"])
+    for rank, nom in enumerate(REGIMES[1:]):
+        row = session.everybody[rank]
+        hours = expenses.at[(nom, "session"), "heures_examinateur"]
+        assert session.counts["more_hours"][0, row] == pytest.approx(hours, nan_ok=True)
+        assert session.counts["orals"][0, row] == expenses.at[(nom, "session"), "oraux"]
+        assert session.counts["allowed"][0, row] == cohorte.under(others[rank]).autorise.sum()
+
+
+def test_juries_have_an_interval_those_of_the_orals(cohorte, convened, minutes, intervalles) -> None:
     window = days_of_orals(cohorte.cohorte, "reims", 2024)
     own = convened[convened["regime"] == "permanent_2022"]
-    ends = need_at_bounds(own, intervalles, window, minutes, Resources(), [360]).set_index("borne")
-    wide = intervalles[(intervalles["niveau"] == 90) & (intervalles["indicateur"] == "oraux")].set_index("regime")
-    for end in ("bas", "haut"):
-        assert ends.at[end, "oraux"] == round(wide.at["permanent_2022", end])
-    assert ends.at["bas", "jurys"] < ends.at["haut", "jurys"]
+    ends = of(intervalles, "oraux").loc["permanent_2022"]
+    whole = brought_to_orals(own, {"permanent_2022": round(ends["valeur"])})
+    found = need_of_session(whole, intervalles, window, minutes, Resources(), [300, 360], [None, 9])
+    for column, end in (("jurys_bas", "bas"), ("jurys", "valeur"), ("jurys_haut", "haut")):
+        there = scaled_to(own, {"permanent_2022": round(ends[end])})
+        alone = need_over_range(there, window, minutes, Resources(), [300, 360], [None, 9])
+        assert found[column].tolist() == alone["jurys"].tolist()
+    assert ((found["jurys_bas"] <= found["jurys"]) & (found["jurys"] <= found["jurys_haut"])).all()
+    assert (found["jurys_bas"] < found["jurys_haut"]).all()
+    assert (found["niveau"] == 90).all()
+
+
+def test_whether_juries_are_enough_may_depend_on_the_session(study) -> None:
+    table = study.orals(PRESENTS, "reims").chart("feasibility").raw_rows
+    row = table[table["centres"].isna() & (table["minutes_par_jour"] == 360)].iloc[0]
+    for given, said in ((row["jurys_haut"], "tient"), (row["jurys"], "dépend de la session"), (10, "ne tient pas")):
+        asked = study.orals(PRESENTS, "reims", day_lengths=[360], centres=[30], juries=int(given))
+        first = asked.chart("feasibility").frame.iloc[0, -1]
+        assert said in first, first
 
 
 # --- what people read -------------------------------------------------------------------------------------------------
@@ -557,7 +695,7 @@ def test_juries_at_both_ends_hold_the_orals_of_the_interval(cohorte, convened, m
 def pages(cohorte, regimes, convened, minutes, intervalles):
     """Every table and chart, with juries given or not."""
     base, *others = regimes
-    tallies = tally(cohorte, base, others, PRESENTS)
+    tallies = tallied(cohorte, base, others)
     expenses = costs(convened, tallies, minutes)
     window = {"nancy-metz": days_of_orals(cohorte.cohorte, "nancy-metz", 2024)}
 
@@ -565,15 +703,15 @@ def pages(cohorte, regimes, convened, minutes, intervalles):
     def made(given: int | None, regime: str = "permanent_2022") -> dict[str, object]:
         means, own = Resources(jurys=given), convened[convened["regime"] == regime]
         spread = {nom: load_by_day(own, one, minutes, means) for nom, one in window.items()}
-        needs = {nom: need_over_range(own, one, minutes, means, [240, 480], [None, 9]) for nom, one in window.items()}
-        ends = {nom: need_at_bounds(own, intervalles, window[nom], minutes, means, [240, 480]) for nom in window}
+        range_of = (minutes, means, [240, 480], [None, 9])
+        needs = {nom: need_of_session(own, intervalles, one, *range_of) for nom, one in window.items()}
         return {
             "oraux": demand.draw_orals_to_hold(intervalles),
             "reponse": shown.show_response(intervalles),
             "par_specialite": demand.draw_by_specialty(own, regime),
             "disciplines": shown.show_disciplines(spread["nancy-metz"]),
             "par_jour": juries.draw_by_day(spread, regime, needs),
-            "jurys": juries.draw_juries(needs, ends, regime),
+            "jurys": juries.draw_juries(needs, regime),
             "faisabilite": shown.show_feasibility(needs, regime),
             "couts": shown.show_costs(expenses),
             "par_diplome": spending.draw_per_diploma(tallies, regime),
@@ -642,17 +780,17 @@ def test_every_table_is_as_it_is_declared(cohorte, regimes, convened, minutes, i
     base, *others = regimes
     window = days_of_orals(cohorte.cohorte, "nancy-metz", 2024)
     given = Resources(minutes_par_jour=360, jurys=900)
-    load, tallies = load_by_day(convened, window, minutes, given), tally(cohorte, base, others, PRESENTS)
+    load, tallies = load_by_day(convened, window, minutes, given), tallied(cohorte, base, others)
     tables = {
         Orals: convened,
         Window: window,
         Load: load,
         Juries: fewest_juries(load, minutes, given),
         Need: need(load, minutes, given),
-        NeedAtEnds: need_at_bounds(convened, intervalles, window, minutes, given, [360]),
+        NeedOfSession: need_of_session(convened, intervalles, window, minutes, given, [360]),
+        Response: intervalles,
         Tally: tallies,
         Cost: costs(convened, tallies, minutes),
-        OralsDrawn: draw_orals(load_cohort(candidats=500), base, others, PRESENTS, minutes, draws=1),
     }
     for schema, table in tables.items():
         assert schema.faults(table) == [] and list(table)[: len(schema.names())] == schema.names()

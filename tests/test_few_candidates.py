@@ -95,7 +95,9 @@ def test_few_candidates_are_told_of_once_and_not_at_each_draw() -> None:
 
 def test_a_grid_of_few_candidates_is_told_by_its_line(tmp_path: Path) -> None:
     path = tmp_path / "g.yaml"
-    path.write_text("regimes: [aucun, permanent_2022]\ncandidats:\n  - 200\n  - 20\n", encoding="utf-8")
+    path.write_text(
+        "regimes: [aucun, permanent_2022]\ncandidats:\n  - 200\n  - 20\nparametres: fixes\n", encoding="utf-8"
+    )
     heard: list[Notice] = []
     with listening(heard.append):
         cells = load_grid(path)

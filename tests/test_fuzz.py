@@ -154,7 +154,7 @@ def test_is_session_0_not_taken_for_the_default_one(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-GRID_FILE = "regimes: [aucun, permanent_2022]\ncandidats: [30]\nsession: 2024\nspecialites: [MCO]\n"
+GRID_FILE = "regimes: [aucun, permanent_2022]\npar_tirage: 30\ntirages: 2\nsession: 2024\nspecialites: [MCO]\n"
 
 
 def test_is_a_grid_of_millions_of_cells_refused_before_it_is_laid_out(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_is_a_grid_of_millions_of_cells_refused_before_it_is_laid_out(tmp_path: 
     texte = f"{GRID_FILE}graines: {list(range(500))}\nparametres: {{niveau_general: {valeurs}}}\n"
     assert len(load_grid(ecrit(tmp_path, "g.yaml", texte))) == MAX_CELLS
     with pytest.raises(InputError, match=f"au plus {MAX_CELLS}"):
-        load_grid(ecrit(tmp_path, "g.yaml", f"{texte}tirages: 1000\n"))
+        load_grid(ecrit(tmp_path, "g.yaml", f"{texte}choix_des_oraux: [hasard, notes_basses]\n"))
 
 
 @pytest.mark.parametrize(

@@ -271,7 +271,13 @@ VALUES = {
     "specialites": ("{MCO: 1}", "{MCO: -1}"),
     "cohorte": ("a", "[1]"),
 }
-VALUES |= {"candidats": ("200", "-1"), "session": ("2024", "x"), "tirages": ("4", "0"), "taux_groupe1": ("70", "0.7")}
+VALUES |= {
+    "par_tirage": ("200", "0"),
+    "candidats": ("200", "-1"),
+    "session": ("2024", "x"),
+    "tirages": ("4", "0"),
+    "taux_groupe1": ("70", "0.7"),
+}
 
 
 @pytest.mark.parametrize(("schema", "own", "word"), KEYS)

@@ -255,7 +255,9 @@ def commandes(d: Path) -> dict[str, list[str]]:
     options = [str(one) for one in poser(d, texte(CANDIDATES), texte(MARQUES))]
     (d / "a.csv").write_text(ACQUIS.format(NUMBER), encoding="utf-8")
     (d / "i.csv").write_text(INSCRIT.format(NUMBER), encoding="utf-8")
-    (d / "g.yaml").write_text("regimes: [aucun, permanent_2022]\ncandidats: [100]\n", encoding="utf-8")
+    (d / "g.yaml").write_text(
+        "regimes: [aucun, permanent_2022]\ncandidats: [100]\nparametres: fixes\n", encoding="utf-8"
+    )
     carnet(d / "essai.ipynb", "n = 1", "n")
     out = {name: str(d / f"out_{name}") for name in ("grade", "compare", "cohort", "sweep", "report")}
     return {

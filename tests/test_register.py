@@ -23,7 +23,7 @@ from bts_sim.runs.swap import results_folder
 from bts_sim.runs.verify import integrity
 from bts_sim.runs.written import MANIFEST, write_json
 
-GRID = "regimes: [aucun, permanent_2022]\ncandidats: [100]\n"
+GRID = "regimes: [aucun, permanent_2022]\ncandidats: [100]\nparametres: fixes\n"
 MINE = b"\xef\xbb\xbf\xe0 moi"
 ORIGINE = {"commande": "x", "commit": None, "empreintes": {}, "modifie": None, "statut": "reussi", "versions": {}}
 #: Command → how to call it, and what it then writes.

@@ -36,7 +36,8 @@ SHOW = (
     "from bts_sim.display.results import Results, result\nResults([result('Candidats', candidats, 'candidats')], 'fr')"
 )
 GRID = (
-    "regimes: [aucun, permanent_2022]\ncandidats: [200]\nspecialites: [MCO, SNIR]\nparametres: {avantage_oral: [1]}\n"
+    "regimes: [aucun, permanent_2022]\ntirages: 2\npar_tirage: 100\nspecialites: [MCO, SNIR]\n"
+    "parametres: {avantage_oral: [1]}\n"
 )
 
 

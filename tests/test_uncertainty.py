@@ -231,7 +231,8 @@ def test_regimes_that_decide_alike_are_told_apart_by_no_number_of_candidates() -
     drawn = draw_pairing(both[both["regime"] == "pareil"])
     assert " ".join(drawn.title.text) == "Les régimes comparés décident de même : aucun hasard ne les sépare"
     said = draw_pairing(both).to_dict(validate=False)
-    assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait ")
+    assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait simuler ")
+    assert any("ce que vaut la simulation" in line for line in said["title"]["subtitle"])
     assert "inf" not in title(said) and not any("× inf" in str(rows) for rows in said["datasets"].values())
 
 
@@ -243,6 +244,32 @@ def test_common_luck_is_not_measured_on_fewer_candidates_than_lots(recwarn: pyte
     said = "Trop peu de candidats simulés pour dire ce que vaut le hasard commun : il en faut 200"
     assert say_pairing(table) == " ".join(draw_pairing(table).title.text) == said
     assert not [one for one in recwarn if one.category is RuntimeWarning]
+
+
+def test_the_luck_of_the_orals_is_that_of_a_session_and_no_interval_to_quote() -> None:
+    asked = {"session": 2024, "seed": 3, "size": 300, "draws": 12, "draw_size": 400, "regimes": "permanent_2022"}
+    study = bts.study(**asked)
+    found = study.luck()
+    table, rates = found.table.set_index("regime"), study.rates().table
+    whole = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_admis")].set_index("regime")
+    assert table["taux_admis"].tolist() == pytest.approx(whole.loc[table.index, "valeur"].tolist(), abs=1e-3)
+    (size,) = set(table["n"])
+    assert size == study.people.described.present.number
+    variances = [one.under(PERMANENT).variance for one in study._fewer_draws().simulated]
+    spread = 100 * np.mean([np.sqrt(one.mean() / size) for one in variances])
+    law = table.loc["permanent_2022"]
+    assert law["ecart_type"] == pytest.approx(spread, abs=1e-4)
+    assert (law["haut"] - law["bas"]) / 2 == pytest.approx(1.6449 * spread, abs=1e-3)
+    # Parameters and candidates are known: it is inside the interval to quote, and far from it.
+    quoted = whole.loc["permanent_2022"]
+    assert quoted["bas"] < law["bas"] < law["taux_admis"] < law["haut"] < quoted["haut"]
+    assert "à paramètres et candidats connus" in found.words and "à paramètres" in str(found.chart().frame.columns)
+    assert table.loc["aucun", ["ecart_type"]].tolist() == [0]
+    assert (
+        "ne doit rien au hasard" in bts.study(**asked | {"regimes": "aucun", "baseline": "permanent_2022"}).luck().words
+    )
+    alone = study.with_level(50).luck().table.set_index("regime").loc["permanent_2022"]
+    assert alone["ecart_type"] == law["ecart_type"] and alone["haut"] < law["haut"]
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from bts_sim.runs.record import Origin, seal
 from bts_sim.runs.swap import PUBLICATION
 from bts_sim.runs.written import MANIFEST, WORKING
 
-GRID_FILE = "regimes: [aucun, permanent_2022]\ncandidats: [200]\ngraines: [1, 2]\n"
+GRID_FILE = "regimes: [aucun, permanent_2022]\ncandidats: [200]\ngraines: [1, 2]\nparametres: fixes\n"
 LONGUE = "SALSA-PIERRE"
 
 

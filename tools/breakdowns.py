@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GRID_FILE = (
-    "regimes: [aucun, permanent_2022]\ncandidats: [300]\ngraines: [1, 2, 3]\nparametres: {avantage_oral: [1, 2]}\n"
+    "regimes: [aucun, permanent_2022]\ntirages: 2\npar_tirage: 150\ngraines: [1, 2, 3]\n"
+    "parametres: {avantage_oral: [1, 2]}\n"
 )
 WORKING, FOLDER, MANIFEST = ".bts-sim-", ".bts-sim", "manifest.json"
 #: Files of a report that contain its date.

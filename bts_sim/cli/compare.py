@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import click
 
@@ -15,7 +15,7 @@ from bts_sim.cli.evidence import origine, specialties_of
 from bts_sim.errors import Fault, InputError, Refusal
 from bts_sim.files.listed import split_names
 from bts_sim.notices import tell
-from bts_sim.one_word import PARAMETERS
+from bts_sim.one_word import PARAMETERS, DrawnOrFixed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,10 +39,6 @@ def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> f
         return None if given is None else float(bounded("niveau", typed_as(given, 0.0)))
     except Refusal as refusal:
         raise InputError([Fault(param.opts[0], None, "", str(given), refusal.problem, refusal.remedy)]) from None
-
-
-#: What the parameters of the model are: drawn, or fixed at their default values.
-DrawnOrFixed = Literal["tires", "fixes"]
 
 
 class _EitherWord(Choix):

@@ -46,7 +46,11 @@ class Sealing(TypedDict):
 @click.option("--workers", type=click.IntRange(min=1), help="Processus de calcul (un par processeur sinon).")
 @click.option("--scheduler", metavar="ADRESSE", help="Planificateur Dask, comme tcp://127.0.0.1:8786.")
 def sweep_command(grid: Path, out: Destination, workers: int | None, scheduler: str | None) -> None:
-    """Comparer des régimes sur une grille de paramètres, de tirages, de cohortes ou de spécialités.
+    """Comparer des régimes sur une grille de paramètres, de cohortes ou de spécialités.
+
+    Par défaut, chaque cellule est une comparaison comme celle de compare : les paramètres que la grille ne fixe pas
+    sont tirés 256 fois, et l'intervalle est celui à citer. Pour aller plus vite : tirages: 64 et par_tirage: 2000 dans
+    la grille, ou parametres: fixes, dont l'intervalle ne couvre que le tirage des candidats.
 
     La même commande reprend où elle s'est arrêtée, et ne calcule rien deux fois.
 
@@ -68,7 +72,7 @@ def sweep_command(grid: Path, out: Destination, workers: int | None, scheduler: 
     origin = origine(read)
     out = replace(out, inputs=[*out.inputs, *named_in(read)])
     described = cells[0].describe()
-    if cells[0].candidats is None:
+    if cells[0].tirages is None and cells[0].candidats is None:
         tell_few("cohorte", None, described.candidats)
     with ExitStack() as held:
         # Asked before anything is written: a scheduler that does not answer is a misuse.

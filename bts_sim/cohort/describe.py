@@ -161,6 +161,7 @@ class Cohort:
     `couverture`: percent of national entrants in the shipped specialties; None with an analyst's own weights.
     `lacking`: the specialties that have no règlement of their own. `lending`: how one is lent to them.
     `counts`: candidates simulated of each specialty, in order; None to draw the specialty of each by the shares.
+    `kept`: the parameters that are given, and that no draw changes, were they at their default value.
     """
 
     bareme: Bareme
@@ -177,6 +178,7 @@ class Cohort:
     lacking: frozenset[str] = frozenset()
     lending: Lending = Lending.SPECIALTY
     counts: Mapping[str, int] | None = None
+    kept: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         size = f"session={self.bareme.session}, candidats={self.candidats}, seed={self.seed}"
@@ -205,7 +207,8 @@ class Cohort:
     def identity(self) -> str:
         """Return all that the candidates drawn from the cohort depend on, as text."""
         reglements = [(code, one.unites, one.facultatives) for code, one in self.bareme.reglements.items()]
-        return repr((self.summary(), self.asked, self.counts, sorted(self.lacking), self.lending, reglements))
+        lacking, kept = sorted(self.lacking), sorted(self.kept)
+        return repr((self.summary(), self.asked, self.counts, lacking, self.lending, kept, reglements))
 
     @property
     def with_reglement(self) -> list[str]:
@@ -314,6 +317,7 @@ def load_cohort(
         choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
         present=_present(given),
         couverture=None if given.specialites or kept else coverage(bareme),
+        kept=frozenset(given.parametres or {}),
     )
     known = shipped_codes(bareme.session) | set(weights)
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - known)

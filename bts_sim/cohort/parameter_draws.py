@@ -132,6 +132,6 @@ def _tell_passed_over(seen: int, found: int) -> None:
 
 def with_draw(cohorte: Cohort, numero: int, seed: int, lending: Lending = LENDING) -> Cohort:
     """Return the cohort under one draw of the parameters, with other luck; parameters set by its file stay."""
-    given = {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
+    given = cohorte.kept | {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
     drawn = {str(nom): float(value) for nom, value in every_draw().iloc[numero].items() if nom not in given}
     return replace(lent(cohorte, lending), parametres={**cohorte.parametres, **drawn}, seed=seed)

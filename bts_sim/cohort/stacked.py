@@ -50,7 +50,7 @@ class StackedCohort(SimulatedCohort):
         return candidats // self.size
 
 
-def stacked(cohorts: Sequence[SimulatedCohort]) -> StackedCohort:
+def stack_of_draws(cohorts: Sequence[SimulatedCohort]) -> StackedCohort:
     """Return some cohorts of one description and as many candidates as one cohort."""
     first, size = cohorts[0], cohorts[0].cohorte.candidats
     blocks = [

@@ -38,7 +38,6 @@ from bts_sim.questions.capacity.answers import (
     CENTRES,
     JURIES_BY,
     LENGTHS,
-    PRESENT,
     answer_calendar,
     answer_orals,
     means_given,
@@ -683,17 +682,26 @@ class Study:
 
     @question
     def luck(self) -> Answer:
-        """Return how much the marks of the orals alone could change the rate of each regime, for these same candidates.
+        """Return how much the marks of the orals alone could change the rate of each regime at a session.
+
+        Parameters and candidates are taken as known: the interval to quote is that of `rates`.
 
         Returns:
-            An answer whose table has one row per regime. `taux_admis`: the expected rate, percent of the candidates.
-            `bas` and `haut`: its interval, percent. `ecart_type`: its standard deviation, points.
+            An answer whose table has one row per regime. `taux_admis`: the rate over the draws, that of `rates`,
+            percent of those present. `ecart_type`: the standard deviation that the marks of the orals give it, points,
+            on average over the draws. `bas` and `haut`: the ends that these leave, percent.
         """
-        return answer_luck(self.people.simulated, self.every, self.level)
+        return answer_luck(
+            self._fewer_draws(),
+            self.every,
+            rates_of_all(self.drawn, [one.nom for one in self.every]).values.mean(axis=0).tolist(),
+        )
 
     @question
     def pairing(self) -> Answer:
         """Return how many times more candidates each gap would need if regimes were compared on different candidates.
+
+        It is about the simulation, on the one group of the study at the default parameters; no session has it.
 
         Returns:
             An answer whose table has one row per regime. `facteur`: the number of times. `bas` and `haut`: the ends of
@@ -762,7 +770,7 @@ class Study:
     @question
     def orals(
         self,
-        present: int | str = PRESENT,
+        present: int | str | None = None,
         calendars: str | Iterable[str] = CALENDARS,
         *,
         calendar_session: int | str = CALENDAR_SESSION,
@@ -777,7 +785,8 @@ class Study:
         """Return how many orals each regime requires, whether they fit in the days available, and what they cost.
 
         Args:
-            present: candidates present at the exam, to which the orals are scaled. By default those of France in 2018.
+            present: candidates present at the exam, to which the orals are scaled. By default those of the session that
+                the study is about.
             calendars: académies whose calendars give the days of orals: a list, or a text with commas.
             calendar_session: session of these calendars.
             domain_minutes: length of an oral by domain: minutes of preparation, then minutes of interrogation. No text
@@ -792,10 +801,11 @@ class Study:
 
         Returns:
             An answer whose table has one row per regime and group. `autorises`: candidates allowed to sit the orals.
-            `oraux`: orals to hold. `diplomes_en_plus`: diplomas beyond the baseline. `oraux_par_diplome`: orals for
-            each of these, with its interval (`bas`, `haut`). `tables["orals"]`: orals by unit and académie.
-            `tables["costs"]`: orals, hours and euros. `tables["draws"]`: intervals over the draws of the parameters.
-            Views of days and juries are those of the last regime.
+            `oraux`: orals to hold. `diplomes_en_plus`: diplomas beyond the baseline, those of `rates`.
+            `oraux_par_diplome`: orals for each of these, with the interval of a session (`bas`, `haut`).
+            `tables["draws"]`: the number of each for all candidates, with its interval. `tables["orals"]`: orals by
+            unit and académie. `tables["costs"]`: orals, hours and euros. Views of days and juries are those of the last
+            regime; juries are told for the orals to hold, and for both ends of their interval.
 
         Raises:
             BtsSimError: a value is not a number, a calendar is not shipped, a day is too short for one oral, or a rate
@@ -803,13 +813,12 @@ class Study:
         """
         return answer_orals(
             self.people.simulated,
-            self.people.changed(candidats=self.draw_size).described,
-            self.draws,
+            self._fewer_draws(),
+            self.drawn,
             self.baseline,
             self.regimes,
-            self.level,
             means_given(
-                read.whole_number("present", present, 1, PRESENT_MAX),
+                read.whole_or_none("present", present, 1, PRESENT_MAX),
                 read.names_needed("calendars", calendars, ACADEMIE),
                 calendar_session,
                 read.minutes_by_domain(domain_minutes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,23 +44,47 @@ class Known:
         one that is known still does, and has its interval. A result that some draw lacks has no regression.
         """
         values = self.values.reshape(len(self.values), -1)
-        moving, middle = np.ptp(values, axis=0) >= STILL, values.mean(axis=0)
-        away, further = (values - middle)[:, moving], (self.more.values - middle)[:, moving]
-        slopes = np.zeros((int(moving.sum()), drawn.value.shape[1]))
-        told = ~np.isnan(drawn.value).any(axis=0)
-        slopes[:, told] = np.linalg.lstsq(away, drawn.value[:, told], rcond=None)[0]
-        explained, again = away @ slopes, np.arange(len(further)) % len(values)
-        spread = np.where(told, drawn.value.var(axis=0), 0)
+        slopes, middle = slopes_on(values, drawn.value), values.mean(axis=0)
+        explained, further = (values - middle) @ slopes, (self.more.values - middle) @ slopes
+        again = np.arange(len(further)) % len(values)
+        spread = np.nan_to_num(drawn.value.var(axis=0))
         share = np.divide(explained.var(axis=0), spread, out=np.zeros(len(spread)), where=spread > 0).clip(0, 1)
         # The same candidates make all that is known: their noises are not added.
-        noises = [slope**2 * noise[:, None] for slope, noise in zip(slopes, self.more.noise[:, moving].T, strict=True)]
-        noise = np.max(noises, axis=0) if noises else 0.0
+        noises = [slope**2 * noise[:, None] for slope, noise in zip(slopes, self.more.noise.T, strict=True)]
         return Drawn(
-            (drawn.value - explained)[again] + further @ slopes,
-            noise + (1 - share) * drawn.noise[again],
+            (drawn.value - explained)[again] + further,
+            np.max(noises, axis=0) + (1 - share) * drawn.noise[again],
             drawn.spread[again],
             drawn.loss[again],
             drawn.size,
             drawn.unit,
             len(values) + share * (len(further) - len(values)),
         )
+
+
+def slopes_on(values: Floats, others: Floats) -> Floats:
+    """Return how other results move from draw to draw with some that are known, shape (k, r), by least squares.
+
+    One that is the same under every draw moves nothing, and one that some draw lacks does not move.
+
+    Args:
+        values: what is known, shape (d, k).
+        others: the others, shape (d, r).
+    """
+    moving, told = np.ptp(values, axis=0) >= STILL, ~np.isnan(others).any(axis=0)
+    slopes = np.zeros((values.shape[1], others.shape[1]))
+    away = (values - values.mean(axis=0))[:, moving]
+    slopes[np.ix_(moving, told)] = np.linalg.lstsq(away, others[:, told], rcond=None)[0]
+    return slopes
+
+
+def moved_to(means: Sequence[float], values: Floats, others: Floats) -> Floats:
+    """Return how far the means of other results move when those known are brought to their means, shape (r,).
+
+    Args:
+        means: the means of what is known over more draws.
+        values: what is known under each draw, shape (d, k).
+        others: the others, shape (d, r).
+    """
+    moved: Floats = (np.array(means) - values.mean(axis=0)) @ slopes_on(values, others)
+    return moved

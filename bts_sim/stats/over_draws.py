@@ -13,7 +13,7 @@ import pandas as pd
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
-from bts_sim.cohort.stacked import StackedCohort, stacked
+from bts_sim.cohort.stacked import StackedCohort, stack_of_draws
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
@@ -52,7 +52,7 @@ class Draws:
     @cached_property
     def together(self) -> StackedCohort:
         """Return the candidates of all the draws as one cohort, for what goes specialty by specialty."""
-        return stacked(self.simulated)
+        return stack_of_draws(self.simulated)
 
     def each(self, measure: Callable[[SimulatedCohort], T]) -> list[T]:
         """Return a measure of the candidates of each draw."""
@@ -158,7 +158,7 @@ class Draws:
         return Drawn(values, noise**2, session, np.full(shape, np.nan), ones, ones)
 
 
-def bounded(
+def within_bounds(
     found: pd.DataFrame, low: float = 0.0, high: float = PERCENT, ends_of: tuple[str, str] = (LOW, HIGH)
 ) -> pd.DataFrame:
     """Return a table whose intervals stay within what is possible."""

@@ -72,10 +72,11 @@ def method(row: Any, own: Mapping[str, str] = METHODS, origin: str | None = None
     return _(" ; ").join([*said, *_orals(orals)])
 
 
-def coverage(table: pd.DataFrame, own: Mapping[str, str] = METHODS) -> str:
-    """Return a sentence on what the intervals of a table cover: those of its first row that has one."""
+def covered_by(table: pd.DataFrame, own: Mapping[str, str] = METHODS) -> str:
+    """Return what the intervals of a table cover, those of its first row that has one, in words that begin a line."""
     told = table[(table["methode"] != Method.TOO_FEW) & ~table["methode"].isin(FIXED)]
-    return method(next((told if len(told) else table).itertuples(index=False)), own)
+    said = method(next((told if len(told) else table).itertuples(index=False)), own)
+    return said[0].upper() + said[1:]
 
 
 def _drawn(row: Any, draws: int, origin: str | None) -> Iterator[str]:

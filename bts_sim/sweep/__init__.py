@@ -1,1 +1,1 @@
-"""Sweeps: one comparison over a grid of parameters, draws and cohorts, on this machine or on a Dask cluster."""
+"""Sweeps: one comparison over a grid of parameters and cohorts, on this machine or on a Dask cluster."""

@@ -34,8 +34,10 @@ def _lus_d_une_cohorte(dit: dict[str, Any], lu: Any) -> Iterator[tuple[Any, Any]
 
 def _lus_d_une_grille(dit: dict[str, Any], lu: Any) -> Iterator[tuple[Any, Any]]:
     listes = [dit.get(nom) for nom in ("candidats", "graines", "specialites", "taux_groupe1", "choix_des_oraux")]
-    listes += list((dit.get("parametres") or {}).values())
-    yield math.prod(len(une) for une in listes if une is not None) * (int(dit.get("tirages") or 1)), len(lu)
+    parametres = dit.get("parametres")
+    listes += [une for une in parametres.values() if isinstance(une, list)] if isinstance(parametres, dict) else []
+    yield math.prod(len(une) for une in listes if une is not None), len(lu)
+    yield dit.get("tirages") or lu[0].tirages, lu[0].tirages
     yield len(dit["regimes"]), len(lu[0].regimes)
 
 

@@ -15,7 +15,7 @@ from mutations import mutants
 
 GRID_FILE = """regimes: [aucun, permanent_2022]
 session: 2024
-candidats: [30]
+par_tirage: 30
 graines: [0, 1]
 specialites: [MCO]
 taux_groupe1: [74.5]

@@ -77,7 +77,7 @@ GROUP = FileColumn("toute autre colonne est un groupe, gardé tel quel", empty=T
 def _part_of_sweep() -> Shape:
     """Return the columns of a cell of a sweep: the columns of the grid, then those of a comparison."""
     known = GridFile.model_fields
-    words = {"graine": "graines", "specialite": "specialites", "tirage": "tirages"}
+    words = {"graine": "graines", "specialite": "specialites"}
     kinds: Mapping[str, Kind] = {"int": "integer", "float": "number"}
     swept = {}
     for one in fields(Cell):

@@ -24,7 +24,7 @@ from bts_sim.questions.accuracy.remarking import (
 )
 from bts_sim.questions.accuracy.tables import Accuracy, OralAccuracy, accuracy_by_oral, decision_accuracy
 from bts_sim.stats.intervals import KEY
-from bts_sim.stats.over_draws import PERCENT, Draws, bounded, shaped
+from bts_sim.stats.over_draws import PERCENT, Draws, shaped, within_bounds
 
 #: Fewest candidates of a group in a draw, on average, for an interval, and of a specialty where decisions that are
 #: seldom wrong are counted: of fewer, the luck of those simulated hides that of the parameters.
@@ -38,13 +38,13 @@ def accuracy_over_draws(
 ) -> pd.DataFrame:
     """Return the table of `decision_accuracy` over draws of the parameters."""
     tables = draws.each(lambda one: decision_accuracy(one, baseline, regimes, sweep))
-    return shaped(bounded(draws.predicted(tables, [Accuracy.norme, *KEY])), Accuracy)
+    return shaped(within_bounds(draws.predicted(tables, [Accuracy.norme, *KEY])), Accuracy)
 
 
 def by_oral_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
     """Return the table of `accuracy_by_oral` over draws of the parameters, but for the spread of orals."""
     tables = draws.each(lambda one: accuracy_by_oral(one, regimes))
-    return shaped(bounded(draws.predicted(tables, [OralAccuracy.ecart_type_oral, *KEY])), OralAccuracy)
+    return shaped(within_bounds(draws.predicted(tables, [OralAccuracy.ecart_type_oral, *KEY])), OralAccuracy)
 
 
 def concordance_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def livingston_lewis_over_draws(draws: Draws, regime: Regime) -> pd.DataFrame:
     found = draws.predicted(tables, key, LivingstonLewis.modele)
     often = pd.concat(tables).groupby(key, sort=False).size()
     found = found[(often == len(tables)).to_numpy()]
-    return shaped(bounded(draws.of_enough(found, OF_A_SPECIALTY)), LivingstonLewis)
+    return shaped(within_bounds(draws.of_enough(found, OF_A_SPECIALTY)), LivingstonLewis)
 
 
 def equity_over_draws(draws: Draws, regimes: Sequence[Regime]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -82,4 +82,4 @@ def equity_over_draws(draws: Draws, regimes: Sequence[Regime]) -> tuple[pd.DataF
     weighed = weighed_bands(bands)
     gaps = draws.predicted([gaps_at_equal_level(one, weighed) for one in tables], key, EqualLevelGap.ecart)
     bands, gaps = (draws.of_enough(one, PER_DRAW) for one in (bands, gaps))
-    return shaped(bounded(bands), EqualLevel), shaped(gaps, EqualLevelGap)
+    return shaped(within_bounds(bands), EqualLevel), shaped(gaps, EqualLevelGap)

@@ -31,7 +31,7 @@ from bts_sim.questions.accuracy.remarking import (
     LivingstonLewis,
 )
 from bts_sim.questions.accuracy.tables import Accuracy, AccuracyMethod, OralAccuracy
-from bts_sim.stats.words import METHODS, coverage, method
+from bts_sim.stats.words import METHODS, method
 
 INDICATORS = Labels(
     {
@@ -116,12 +116,6 @@ def in_brackets(row: Any, decimals: int = 0) -> str:
     if pd.isna(row.valeur):
         return "—"
     return f"{percent(row.valeur, decimals)} {interval(row.bas, row.haut, decimals)}"
-
-
-def covered_by(table: pd.DataFrame) -> str:
-    """Return what the intervals of a table of this room cover, in words that begin a line."""
-    said = coverage(table, ACCURACY_METHODS)
-    return said[0].upper() + said[1:]
 
 
 def chances_side_by_side(rows: pd.DataFrame) -> pd.DataFrame:

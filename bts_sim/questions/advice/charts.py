@@ -35,7 +35,8 @@ from bts_sim.questions.advice.out_of_reach import (
     ShareByMark,
 )
 from bts_sim.questions.advice.tables import LOST, AdviceCost
-from bts_sim.questions.advice.words import ADVICES, covered_by, say_advice, say_needed_marks, say_share_by_mark
+from bts_sim.questions.advice.words import ADVICE_METHODS, ADVICES, say_advice, say_needed_marks, say_share_by_mark
+from bts_sim.stats.words import covered_by
 
 #: Columns added to each row for the chart.
 NAME, WHO, WORDS = "nom", "qui", "texte"
@@ -65,7 +66,7 @@ def draw_needed_marks(table: pd.DataFrame, regime: str) -> Any:
     over = over.mark_text(align="right", dx=-4, dy=-8, fontSize=11).encode(x=right, y=alt.value(0), text=f"{WORDS}:N")
     chart = alt.layer(*marks, words, over).properties(width=WIDTH - 140, height=alt.Step(STEP + 6))
     said = _("Point : médiane ; trait : la moitié des autorisés ; crochets : intervalle à {niveau}")
-    return finish(chart, title, [said.format(niveau=_level(part)), covered_by(part)])
+    return finish(chart, title, [said.format(niveau=_level(part)), covered_by(part, ADVICE_METHODS)])
 
 
 def draw_share_by_mark(table: pd.DataFrame) -> Any:
@@ -97,7 +98,7 @@ def draw_share_by_mark(table: pd.DataFrame) -> Any:
     words = [
         _("Le meilleur choix d'unités que la règle permet ; ce qui manque à 20 est hors de portée"),
         _("Bande : intervalle à {niveau}").format(niveau=_level(rows)),
-        covered_by(table),
+        covered_by(table, ADVICE_METHODS),
     ]
     return finish(chart.properties(width=WIDTH, height=TALL + 20), say_share_by_mark(table), words)
 
@@ -122,7 +123,7 @@ def draw_advice(table: pd.DataFrame) -> Any:
     marks = interval_marks(ink, x, *ends, size=20, words=WORDS, words_at=AdviceCost.haut)
     chart = alt.layer(bars, *marks).properties(width=WIDTH - 160, height=alt.Step(STEP))
     words = _("Face au choix le plus probable ; crochets : intervalle à {niveau}").format(niveau=_level(rows))
-    return finish(chart, say_advice(table), [words, covered_by(table)])
+    return finish(chart, say_advice(table), [words, covered_by(table, ADVICE_METHODS)])
 
 
 def _by_group(part: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from bts_sim.questions.advice.tables import AdviceMethod
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result, wilson
-from bts_sim.stats.over_draws import Draws, bounded, shaped
+from bts_sim.stats.over_draws import Draws, shaped, within_bounds
 
 EVERYBODY, BEYOND = "ensemble", "hors_de_portee"
 LOWER_QUARTER, MEDIAN, UPPER_QUARTER = "note_premier_quart", "note_mediane", "note_dernier_quart"
@@ -205,7 +205,7 @@ def _of_draw(regime: Regime, needed: pd.DataFrame, told: Collection[str]) -> pd.
 
 def _drawn(draws: Draws, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the groups that have enough candidates in each draw, a mark beyond the last being missing."""
-    found = bounded(draws.predicted(tables, KEY))
+    found = within_bounds(draws.predicted(tables, KEY))
     last, shares = NOTES[-1] / CENTIEMES, found[Reach.indicateur] == BEYOND
     return found.assign(**{name: found[name].where(shares | (found[name] <= last)) for name in NUMBERS})
 
@@ -249,7 +249,7 @@ def share_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
             of_draw += _share_rows(regime.nom, marks[whose == draw], LEVEL)
     tables = [ShareByMark.frame(one) for one in rows]
     found = draws.predicted(tables, [ShareByMark.regime, ShareByMark.note], ShareByMark.part)
-    return shaped(bounded(found), ShareByMark)
+    return shaped(within_bounds(found), ShareByMark)
 
 
 def _share_rows(regime: str, needed: Floats, level: float | None) -> Iterator[tuple[object, ...]]:

@@ -34,7 +34,7 @@ from bts_sim.schema import a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result, wilson
-from bts_sim.stats.over_draws import Draws, bounded, shaped
+from bts_sim.stats.over_draws import Draws, shaped, within_bounds
 
 #: The group of those who follow an advice, and the choice that each advice is compared with.
 ADVISED, BEST = "conseil", "meilleure_probabilite"
@@ -262,7 +262,7 @@ def advice_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
                 of_draw += _rows(regime.nom, name, lost[:, whose == draw], here[draw], LEVEL)
     found = draws.predicted([AdviceCost.frame(one) for one in rows], KEY)
     of_shares = found[AdviceCost.indicateur] == OTHERWISE
-    return shaped(pd.concat([bounded(found[of_shares]), found[~of_shares]]).sort_index(), AdviceCost)
+    return shaped(pd.concat([within_bounds(found[of_shares]), found[~of_shares]]).sort_index(), AdviceCost)
 
 
 def _lost(parts: Sequence[Choices], name: str) -> Floats:

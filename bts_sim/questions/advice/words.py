@@ -16,7 +16,7 @@ from bts_sim.language import N_, Labels, _
 from bts_sim.questions.advice import tables
 from bts_sim.questions.advice.out_of_reach import BEYOND, EVERYBODY, MEDIAN, OralReach, Reach, ShareByMark
 from bts_sim.questions.advice.tables import AdviceCost, AdviceMethod
-from bts_sim.stats.words import METHODS, coverage
+from bts_sim.stats.words import METHODS
 
 ADVICES = Labels(
     {
@@ -50,12 +50,6 @@ ADVICE_METHODS = Labels(
 )
 #: Percent of the authorised candidates for whom the mark in the title is enough.
 HALF = 50
-
-
-def covered_by(table: pd.DataFrame) -> str:
-    """Return what the intervals of a table of this room cover, in words that begin a line."""
-    said = coverage(table, ADVICE_METHODS)
-    return said[0].upper() + said[1:]
 
 
 def needed_mark(value: float) -> str:

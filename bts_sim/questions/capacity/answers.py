@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, cast, get_args
 
+import numpy as np
 import pandas as pd
 
 from bts_sim.answer import Answer
 from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.present import Present, PresentFrom
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.calendriers.disciplines import Minutes, minutes_des_oraux
@@ -22,24 +24,27 @@ from bts_sim.questions.capacity.charts.calendar import draw_calendar
 from bts_sim.questions.capacity.charts.demand import draw_by_specialty, draw_orals_to_hold
 from bts_sim.questions.capacity.charts.juries import draw_by_day, draw_juries
 from bts_sim.questions.capacity.charts.spending import draw_per_diploma
-from bts_sim.questions.capacity.costs import (
-    PayRate,
+from bts_sim.questions.capacity.costs import PayRate, costs, hours_of, pay_rate
+from bts_sim.questions.capacity.orals import Orals, brought_to_orals, count_orals
+from bts_sim.questions.capacity.resources import JuriesBy, Resources
+from bts_sim.questions.capacity.session import (
+    Response,
+    Session,
     Tally,
-    brought_to_counts,
-    brought_to_orals,
-    costs,
-    draw_orals,
-    pay_rate,
+    counted_rates,
+    response_at_a_session,
+    side_by_side,
     tally,
 )
-from bts_sim.questions.capacity.orals import Orals, count_orals
-from bts_sim.questions.capacity.resources import JuriesBy, Resources
-from bts_sim.questions.capacity.tables import load_by_day, need_at_bounds, need_over_range
+from bts_sim.questions.capacity.sums import sums_of
+from bts_sim.questions.capacity.tables import load_by_day, need_of_session
 from bts_sim.questions.capacity.windows import days_of_orals
-from bts_sim.stats.under_draws import intervals_over_draws
+from bts_sim.stats.over_draws import Draws
 
-#: Candidates present in France in 2018, agriculture left out (RERS 2019); calendars used by default.
-PRESENT, CALENDARS, CALENDAR_SESSION = 166_800, ("nancy-metz", "reims"), 2024
+#: Calendars used by default.
+CALENDARS, CALENDAR_SESSION = ("nancy-metz", "reims"), 2024
+#: Level of the narrow intervals, percent, drawn inside those of the level of the study.
+HALF = 50.0
 #: Lengths of a jury's day, in minutes, and numbers of centres. No text read fixes either.
 LENGTHS, CENTRES, JURIES_BY = (240, 300, 360, 420, 480), (30, 60, 120), get_args(JuriesBy)
 
@@ -48,11 +53,12 @@ LENGTHS, CENTRES, JURIES_BY = (240, 300, 360, 420, 480), (30, 60, 120), get_args
 class Means:
     """What orals are held with.
 
-    `presents`: candidates present. `calendars`: académies whose days are used, for one `session`. `minutes`: length of
-    one oral. `lengths`, `centres`: ranges of values that no text fixes. `pay`: a rate of pay, if there is one.
+    `presents`: candidates present; None for those of the study. `calendars`: académies whose days are used, for one
+    `session`. `minutes`: length of one oral. `lengths`, `centres`: ranges of values that no text fixes. `pay`: a rate
+    of pay, if there is one.
     """
 
-    presents: int
+    presents: int | None
     calendars: tuple[str, ...]
     session: int
     minutes: Minutes
@@ -63,7 +69,7 @@ class Means:
 
 
 def means_given(
-    present: int,
+    present: int | None,
     calendars: Iterable[str],
     session: int | str,
     domain_minutes: tuple[int | None, int | None],
@@ -100,22 +106,30 @@ def _pay(given: object) -> PayRate | None:
 
 def answer_orals(
     cohorte: SimulatedCohort,
-    each: Cohort,
-    draws: int,
+    draws: Draws,
+    rates: pd.DataFrame,
     baseline: Regime,
     regimes: Sequence[Regime],
-    level: float,
     asked: Means,
 ) -> Answer:
     """Return what the orals of each regime require, bring and cost. Juries are those of the last regime.
 
-    `each`: the candidates of each of the `draws` of the parameters.
+    Args:
+        cohorte: the candidates whose orals are shared among units, days and académies.
+        draws: the draws on which orals are counted.
+        rates: the table of `rates_by_draw`, which gives the allowed and the diplomas.
+        baseline: the regime that the others are compared with.
+        regimes: these regimes.
+        asked: what orals are held with.
     """
-    last, examiners = regimes[-1].nom, asked.resources.examinateurs_par_jury
-    drawn = intervals_over_draws(draw_orals(each, baseline, regimes, asked.presents, asked.minutes, examiners, draws))
-    convened = brought_to_orals(count_orals(cohorte, [baseline, *regimes], asked.presents), drawn)
-    tallies = brought_to_counts(tally(cohorte, baseline, regimes, asked.presents, level), drawn)
+    last, examiners, levels = regimes[-1].nom, asked.resources.examinateurs_par_jury, sorted({HALF, draws.level})
+    presents, given = _present(asked, draws.cohorte)
+    counted = counted_rates(rates, baseline.nom, [one.nom for one in regimes], given, levels)
+    session = _session(draws, counted, baseline, regimes, asked, given)
+    tallies = tally(session, draws.level)
+    convened = brought_to_orals(count_orals(cohorte, [baseline, *regimes], presents), _orals_of(session, regimes))
     expenses = costs(convened, tallies, asked.minutes, examiners, asked.pay)
+    drawn = response_at_a_session(session, counted, hours_of(expenses), levels)
     held = _Held(cohorte, convened[convened[Orals.regime] == last], drawn, asked)
     first = asked.calendars[0]
     times = {name: summary(preparation(document)) for name, document in _documents(asked).items()}
@@ -133,7 +147,7 @@ def answer_orals(
             "specialties": partial(draw_by_specialty, convened, last),
             "disciplines": lambda: shown.show_disciplines(held.loads[first]),
             "days": lambda: draw_by_day(held.loads, last, held.needs),
-            "juries": lambda: draw_juries(held.needs, held.at_bounds, last),
+            "juries": lambda: draw_juries(held.needs, last),
             "feasibility": lambda: shown.show_feasibility(held.needs, last),
             "costs": partial(shown.show_costs, expenses),
             "per_diploma": partial(draw_per_diploma, tallies, last),
@@ -143,6 +157,41 @@ def answer_orals(
         quotes=lambda: [*quotes()],
         tables={"orals": convened, "costs": expenses, "draws": drawn},
     )
+
+
+def _present(asked: Means, described: Cohort) -> tuple[int, Present | None]:
+    """Return the candidates present, and None where they are those of the study, known as well as there."""
+    own = described.present
+    if asked.presents in (None, own.number):
+        return own.number, None
+    return asked.presents, Present(asked.presents, PresentFrom.GIVEN)
+
+
+def _session(
+    draws: Draws,
+    counted: pd.DataFrame,
+    baseline: Regime,
+    regimes: Sequence[Regime],
+    asked: Means,
+    given: Present | None,
+) -> Session:
+    """Return the sums of each draw, brought to the allowed and the diplomas of the rates."""
+    examiners = asked.resources.examinateurs_par_jury
+    tables = draws.each(lambda one: sums_of(one, baseline, regimes, asked.minutes, examiners))
+    size = (given or draws.cohorte.present).number
+    people = [(given or draws.cohorte.present).drawn(one.cohorte.seed) for one in draws.simulated]
+    means = counted.drop_duplicates([Response.regime, Response.indicateur])
+    known = means.set_index([Response.indicateur, Response.regime])[Response.valeur]
+    codes = ("autorises", "diplomes_en_plus")
+    return side_by_side(
+        tables, np.array(people), size, baseline.nom, [float(known[code, one.nom]) for code in codes for one in regimes]
+    )
+
+
+def _orals_of(session: Session, regimes: Sequence[Regime]) -> dict[str, int]:
+    """Return the orals of each regime compared."""
+    orals = session.mean("orals")[session.everybody].round().astype(int).tolist()
+    return dict(zip((one.nom for one in regimes), orals, strict=True))
 
 
 def answer_calendar(academie: str, session: int | str) -> Answer:
@@ -191,18 +240,9 @@ class _Held:
     def needs(self) -> dict[str, pd.DataFrame]:
         """Return the juries needed, for each length of a day and number of centres, by calendar."""
         ranges = self.asked.lengths, (None, *self.asked.centres)
+        means = self.asked.minutes, self.asked.resources
         return {
-            name: need_over_range(self.convened, days, self.asked.minutes, self.asked.resources, *ranges)
-            for name, days in self.days.items()
-        }
-
-    @cached_property
-    def at_bounds(self) -> dict[str, pd.DataFrame]:
-        """Return the juries needed at both ends of the interval of the number of orals, by calendar."""
-        asked = self.asked
-        return {
-            name: need_at_bounds(self.convened, self.drawn, days, asked.minutes, asked.resources, asked.lengths)
-            for name, days in self.days.items()
+            name: need_of_session(self.convened, self.drawn, days, *means, *ranges) for name, days in self.days.items()
         }
 
 

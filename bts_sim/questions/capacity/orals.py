@@ -13,8 +13,8 @@ from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.strata import share_out
 from bts_sim.droit.bareme import Regime, Reglement
-from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE, disciplines
-from bts_sim.droit.points import Bools, Ints
+from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE, Minutes, disciplines
+from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.errors import Fault, InputError
 from bts_sim.schema import Schema, a_count, a_text
 from bts_sim.stats.groups import present
@@ -85,12 +85,29 @@ def scaled_to(convened: pd.DataFrame, oraux: Mapping[str, int]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True) if tables else convened.iloc[:0]
 
 
-def orals_of_each(cohorte: SimulatedCohort, regime: Regime) -> Ints:
-    """Return the number of orals that each candidate is convened to, shape (n,)."""
-    oraux = np.zeros(cohorte.cohorte.candidats, dtype=np.int64)
+def brought_to_orals(convened: pd.DataFrame, oraux: Mapping[str, int]) -> pd.DataFrame:
+    """Return the orals of each regime, unit by unit, brought to other totals where these are given.
+
+    Each unit keeps its share. `convened`: the table of `count_orals`.
+    """
+    own = convened.groupby(Orals.regime, sort=False)[Orals.oraux].sum()
+    return scaled_to(convened, {str(name): oraux.get(str(name), int(n)) for name, n in own.items()})
+
+
+def held_by_each(cohorte: SimulatedCohort, regime: Regime, minutes: Minutes) -> tuple[Ints, Floats | None]:
+    """Return the orals that each candidate is convened to, and the minutes that he is examined, each of shape (n,).
+
+    Minutes are None where an oral that somebody sits has no duration.
+    """
+    oraux, held = np.zeros(cohorte.cohorte.candidats, dtype=np.int64), np.zeros(cohorte.cohorte.candidats)
+    known = True
     for one in convened_by_specialty(cohorte, regime):
+        sat = one.chosen.sum(axis=0).tolist()
+        times = [minutes.de(epreuve.discipline) for epreuve in one.epreuves]
         oraux[one.candidats] = one.chosen.sum(axis=1)
-    return oraux
+        held[one.candidats] = one.chosen @ np.array([time.interrogation if time else 0 for time in times])
+        known = known and all(time or not orals for time, orals in zip(times, sat, strict=True))
+    return oraux, held if known else None
 
 
 def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Convened]:

@@ -10,8 +10,9 @@ from bts_sim.display.labels import interval, number, percent, regime_label, trim
 from bts_sim.display.shown import Shown
 from bts_sim.droit.calendriers.tables import TimeLeft
 from bts_sim.language import _
-from bts_sim.questions.capacity.costs import HOUR, Cost
-from bts_sim.questions.capacity.tables import Load, Need
+from bts_sim.questions.capacity.costs import Cost
+from bts_sim.questions.capacity.sums import HOUR
+from bts_sim.questions.capacity.tables import Load, Need, NeedOfSession
 from bts_sim.questions.capacity.words import (
     BY,
     DECIMALS_OF,
@@ -38,10 +39,7 @@ from bts_sim.stats.intervals import Result
 
 
 def show_response(intervalles: pd.DataFrame) -> Shown:
-    """Return a readable table of what each regime requires and brings, over the draws of the parameters.
-
-    `intervalles`: table of `intervals_over_draws` on `draw_orals`.
-    """
+    """Return a readable table of what each regime requires and brings at a session. `intervalles`: `Response`."""
     rows = []
     for nom in intervalles[Result.regime].unique():
         for code, words in INDICATORS.items():
@@ -49,7 +47,7 @@ def show_response(intervalles: pd.DataFrame) -> Shown:
             missing = NO_DURATION if code in IN_HOURS else UNKNOWN
             drawn = intervalles[(intervalles[Result.regime] == nom) & (intervalles[Result.indicateur] == code)]
             by_level = {
-                _("{niveau}\u202f% des tirages").format(niveau=number(r.niveau, 0)): _between(r.bas, r.haut, decimals)
+                _("{niveau} % des sessions").format(niveau=number(r.niveau, 0)): _between(r.bas, r.haut, decimals)
                 for r in Result.rows(drawn)
             }
             middle = drawn[Result.valeur].iloc[0] if len(drawn) else float("nan")
@@ -111,7 +109,10 @@ def show_costs(expenses: pd.DataFrame) -> Shown:
 
 
 def show_feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
-    """Return a readable table of the fewest juries by calendar, centres and length of a day, and whether they fit."""
+    """Return a readable table of the fewest juries by calendar, centres and length of a day, and whether they fit.
+
+    Brackets: the juries at both ends of the interval of orals.
+    """
     rows = []
     for nom, table in needs.items():
         own = table[table[Need.regime] == regime]
@@ -119,7 +120,7 @@ def show_feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
             first = next(Need.rows(part))
             by_length = {
                 _("{duree} par jour").format(duree=length_of(one.minutes_par_jour)): _verdict(one)
-                for one in Need.rows(part)
+                for one in NeedOfSession.rows(part)
             }
             peak = _("{jour} : {nombre} oraux").format(
                 jour=day_in_full(first.jour_de_pointe), nombre=count_of(first.oraux_de_pointe)
@@ -147,14 +148,17 @@ def show_preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
     return Shown(pd.DataFrame(rows), of_calendars(resumes))
 
 
-def _verdict(one: Need) -> str:
-    """Return, as text, the juries needed and whether the available juries are enough."""
+def _verdict(one: NeedOfSession) -> str:
+    """Return, as text, the juries needed, their interval, and whether the available juries are enough."""
     needed = number_or(one.jurys, 0, NO_DURATION)
+    if not pd.isna(one.jurys_bas) and not pd.isna(one.jurys_haut):
+        needed += f" {interval(float(one.jurys_bas), float(one.jurys_haut), 0)}"
     if pd.isna(one.tient):
         return needed
-    given = count_of(one.jurys_donnes)
     words = _("{besoin} ≤ {donnes} : tient") if one.tient else _("{besoin} > {donnes} : ne tient pas")
-    return words.format(besoin=needed, donnes=given)
+    if not pd.isna(one.jurys_bas) and one.jurys_bas <= one.jurys_donnes < one.jurys_haut:
+        words = _("{besoin} pour {donnes} : cela dépend de la session")
+    return words.format(besoin=needed, donnes=count_of(one.jurys_donnes))
 
 
 def _between(low: float, high: float, decimals: int) -> str:

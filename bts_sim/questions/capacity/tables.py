@@ -7,7 +7,7 @@ of a day, centres, juries available) are fields of `Resources`, with no default 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,9 +25,8 @@ from bts_sim.stats.intervals import Result
 Demand = tuple[tuple[tuple[int, int], int], ...]
 #: Indicator of each draw from whose ends juries are counted.
 ORALS = "oraux"
-#: Columns that identify a jury, and ends of an interval.
+#: Columns that identify a jury.
 NAMES = ("regime", "academie", "centre", "jury", "discipline")
-ENDS = ("bas", "haut")
 
 
 class Load(Schema):
@@ -74,10 +73,12 @@ class Need(Schema):
     tient = a_flag("whether the juries given are enough; missing where none are given", optional=True)
 
 
-class NeedAtEnds(Need, after=True):
-    """The juries and hours that the orals require at each end of the interval of their number."""
+class NeedOfSession(Need, after=True):
+    """The same, with the juries that the orals at each end of the interval of their number require."""
 
-    borne = a_text("the end of the interval", ENDS)
+    jurys_bas = a_number("juries needed at the lower end of the interval of orals", "juries", optional=True)
+    jurys_haut = a_number("juries needed at its upper end", "juries", optional=True)
+    niveau = a_number("level of the interval", "percent", optional=True)
 
 
 # --- how many on each day ---------------------------------------------------------------------------------------------
@@ -255,24 +256,60 @@ def need_over_range(
     return pd.concat(tables, ignore_index=True)
 
 
-def need_at_bounds(
+def need_of_session(
     convened: pd.DataFrame,
-    intervalles: pd.DataFrame,
+    response: pd.DataFrame,
     jours: pd.DataFrame,
     minutes: Minutes,
     resources: Resources,
     minutes_par_jour: Iterable[int],
+    centres: Iterable[int | None] = (None,),
 ) -> pd.DataFrame:
-    """Return `need_over_range` for the numbers of orals at both ends of their widest interval, as `NeedAtEnds`.
+    """Return `need_over_range`, and the juries at both ends of the widest interval of orals, as `NeedOfSession`.
 
-    `intervalles`: table of `intervals_over_draws` on `draw_orals`. Each unit keeps its share of the orals.
+    More orals never need fewer juries: what holds at the ends holds between them. `response`: the table of that name.
+    Each unit keeps its share of the orals.
     """
-    rows = intervalles[intervalles[Result.indicateur] == ORALS]
+    rows = response[response[Result.indicateur] == ORALS].dropna(subset=[Result.bas, Result.haut])
     widest = rows[rows[Result.niveau] == rows[Result.niveau].max()].set_index(Result.regime)
-    there = widest.index.intersection(convened[Orals.regime].unique(), sort=False)
-    lengths, tables = list(minutes_par_jour), []
-    for borne in ENDS:
-        totals = {str(nom): round(float(widest.at[nom, borne])) for nom in there}
-        table = need_over_range(scaled_to(convened, totals), jours, minutes, resources, lengths, [resources.centres])
-        tables.append(table.assign(**{NeedAtEnds.borne: borne}))
-    return pd.concat(tables, ignore_index=True)
+    ranges = [*minutes_par_jour], [*centres]
+    found = need_over_range(convened, jours, minutes, resources, *ranges)
+    ends = {}
+    for column, end in ((NeedOfSession.jurys_bas, Result.bas), (NeedOfSession.jurys_haut, Result.haut)):
+        totals = {str(nom): round(float(orals)) for nom, orals in widest[end].items() if nom in set(found[Need.regime])}
+        ends[column] = _juries_at(found, scaled_to(convened, totals), jours, minutes, resources, *ranges)
+    # Shares are rounded to whole orals: the value stays between its ends.
+    ends[NeedOfSession.jurys_bas] = ends[NeedOfSession.jurys_bas].where(
+        ~(ends[NeedOfSession.jurys_bas] > found[Need.jurys]), found[Need.jurys]
+    )
+    ends[NeedOfSession.jurys_haut] = ends[NeedOfSession.jurys_haut].where(
+        ~(ends[NeedOfSession.jurys_haut] < found[Need.jurys]), found[Need.jurys]
+    )
+    return found.assign(**ends, **{NeedOfSession.niveau: found[Need.regime].map(widest[Result.niveau])})
+
+
+def _juries_at(
+    found: pd.DataFrame,
+    scaled: pd.DataFrame,
+    jours: pd.DataFrame,
+    minutes: Minutes,
+    resources: Resources,
+    lengths: Sequence[int],
+    centres: Sequence[int | None],
+) -> pd.Series:
+    """Return the juries of the rows of a table at another number of orals; none where there is no oral."""
+    there: dict[tuple[str, int, int | None], object] = {}
+    for many in centres if scaled[Orals.oraux].any() else ():
+        means = replace(resources, centres=many)
+        load = load_by_day(scaled, jours, minutes, means)
+        for length in lengths:
+            juries = fewest_juries(load, minutes, replace(means, minutes_par_jour=length))
+            for regime, part in juries.groupby(Juries.regime, sort=False):
+                there[str(regime), length, many] = part[Juries.jurys].sum(skipna=False)
+    known = set(scaled[Orals.regime])
+    rows = found[[Need.regime, Need.minutes_par_jour, Need.centres]].itertuples(index=False, name=None)
+    counts = [
+        there.get((regime, length, None if pd.isna(many) else many), 0 if regime in known else pd.NA)
+        for regime, length, many in rows
+    ]
+    return pd.Series(counts, index=found.index, dtype="Int64")

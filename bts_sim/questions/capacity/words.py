@@ -8,18 +8,21 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import DOMAINES, day, modalite, number, percent, regime_label, written_number
-from bts_sim.display.results import result
+from bts_sim.display.labels import DOMAINES, day, modalite, number, percent, regime_label, roughly, written_number
+from bts_sim.display.results import definition, result
 from bts_sim.display.shown import Shown
 from bts_sim.display.theme import OTHERS
 from bts_sim.droit.calendriers.dates import parse_quand
 from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE
 from bts_sim.droit.calendriers.tables import MESURES, Agenda, Preparation, TimeLeft
 from bts_sim.language import N_, Labels, _, _n, translate
-from bts_sim.questions.capacity.costs import HOUR, PayRate, Tally
+from bts_sim.questions.capacity.costs import PayRate
 from bts_sim.questions.capacity.orals import Orals
-from bts_sim.questions.capacity.tables import ORALS, Load, Need
+from bts_sim.questions.capacity.session import Response, Tally
+from bts_sim.questions.capacity.sums import HOUR
+from bts_sim.questions.capacity.tables import ORALS, Load, Need, NeedOfSession
 from bts_sim.stats.intervals import Result
+from bts_sim.stats.words import method
 
 #: One colour per discipline, the one with most orals first. None is the colour of a regime.
 SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#d5d8dc")
@@ -63,6 +66,13 @@ KEPT = {
     "heures_examinateur": (N_("Heures d'examinateur, {regime}"), N_("h"), 1),
     "oraux_par_diplome": (N_("Pour cent diplômes de plus, {regime}"), N_("oraux"), 100),
 }
+#: What each of them counts.
+DEFINED = {
+    "oraux": N_("oraux auxquels des candidats sont convoqués, présents ou non"),
+    "heures_examinateur": N_("interrogation seule"),
+    "oraux_par_diplome": N_("oraux au-delà de ceux de la référence, divisés par les diplômes en plus"),
+}
+AT_ENDS = N_("le plus petit nombre de jurys qui tient les oraux ; bornes : aux bornes de l'intervalle des oraux")
 
 
 def by_orals(table: pd.DataFrame) -> list[str]:
@@ -207,23 +217,30 @@ def quote_capacity(
 ) -> Iterator[dict[str, Any]]:
     """Yield the named results that a report quotes.
 
-    Juries are those of the last regime; intervals come from the draws.
+    Juries are those of the last regime; their ends are those of the orals.
     """
     wide = intervalles[intervalles[Result.niveau] == intervalles[Result.niveau].max()]
-    for one in Result.rows(wide[wide[Result.indicateur].isin(list(KEPT))].dropna(subset=[Result.valeur])):
+    for one in Response.rows(wide[wide[Result.indicateur].isin(list(KEPT))].dropna(subset=[Result.valeur])):
         name, unit, scale = KEPT[one.indicateur]
         named = {Tally.regime: regime_label(one.regime)}
-        yield result(_(name).format(**named), scale * one.valeur, _(unit), scale * one.bas, scale * one.haut)
+        said = definition(DEFINED[one.indicateur], one.niveau, method(one))
+        ends = (None, None) if pd.isna(one.bas) else (scale * one.bas, scale * one.haut)
+        yield result(_(name).format(**named), scale * one.valeur, _(unit), *ends, definition=said)
     last = str(tallies[Tally.regime].iloc[-1])
     for nom, table in needs.items():
         own = table[(table[Tally.regime] == last) & table[Need.centres].isna()].dropna(subset=[Need.jurys])
-        for row in Need.rows(own.iloc[[0, -1]]) if len(own) else ():
+        for row in NeedOfSession.rows(own.iloc[[0, -1]]) if len(own) else ():
             name = _("Jurys au moins, {regime}, {calendrier}, {duree} par jour")
             duree = length_of(row.minutes_par_jour)
+            ends = (
+                (None, None) if pd.isna(row.jurys_bas) or pd.isna(row.jurys_haut) else (row.jurys_bas, row.jurys_haut)
+            )
             yield result(
                 name.format(regime=regime_label(last), calendrier=calendar_name(nom), duree=duree),
                 row.jurys,
-                _(Need.jurys),
+                _("jurys"),
+                *ends,
+                definition=_(AT_ENDS),
             )
     for nom, table in resumes.items():
         for days in TimeLeft.rows(table.head(1)):
@@ -234,11 +251,16 @@ def quote_capacity(
 
 
 def say_orals(intervalles: pd.DataFrame) -> str:
-    """Return the range over the draws of the orals that the last regime requires, in words."""
+    """Return how many orals the last regime requires at a session, in words."""
     part = intervalles[intervalles[Result.indicateur] == ORALS]
     *_before, last = Result.rows(part[part[Result.niveau] == part[Result.niveau].max()])
-    return _("{regime} : de {bas} à {haut} oraux à tenir, selon les paramètres que rien ne fixe").format(
-        regime=regime_label(last.regime), bas=number(last.bas, 0), haut=number(last.haut, 0)
+    if pd.isna(last.bas) or last.bas == last.haut:
+        return _("{regime} : {oraux} oraux à tenir à une session").format(
+            regime=regime_label(last.regime), oraux=count_of(last.valeur)
+        )
+    value, low, high = roughly(last.valeur, last.bas, last.haut)
+    return _("{regime} : environ {oraux} oraux à tenir à une session (de {bas} à {haut})").format(
+        regime=regime_label(last.regime), oraux=value, bas=low, haut=high
     )
 
 

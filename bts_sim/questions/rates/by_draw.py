@@ -44,7 +44,7 @@ SMALLER = "des tirages plus petits, comme --par-tirage 1000"
 #: What else to do with a cohort whose level cannot be met under a draw.
 AT_DEFAULTS = (
     "Ou garder les paramètres à leurs valeurs par défaut, avec un intervalle qui ne couvre que le tirage des "
-    'candidats : --parametres fixes (en Python, parameters="fixed").'
+    'candidats : --parametres fixes (parametres: fixes dans une grille, parameters="fixed" en Python).'
 )
 
 

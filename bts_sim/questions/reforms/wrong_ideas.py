@@ -22,7 +22,7 @@ from bts_sim.stats.gaps import paired
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
 from bts_sim.stats.known import Known, MoreDraws
-from bts_sim.stats.over_draws import Draws, bounded, shaped
+from bts_sim.stats.over_draws import Draws, shaped, within_bounds
 from bts_sim.stats.proportions import proportion
 
 ACCESS, DECISION = "acces", "decision"
@@ -122,9 +122,9 @@ def wrong_ideas_over_draws(
     tables, key = [table for table, _ in drawn], [WrongIdea.idee, WrongIdea.stade, WrongIdea.sens]
     found = draws.predicted(tables, key, WrongIdea.pour_mille, known=known, shares=True, whole=THOUSAND)
     ends = WrongIdea.part_bas, WrongIdea.part_haut
-    parts = bounded(draws.predicted(tables, key, WrongIdea.part, ends), ends_of=ends)
+    parts = within_bounds(draws.predicted(tables, key, WrongIdea.part, ends), ends_of=ends)
     concerned = draws.predicted(tables, key, WrongIdea.concernes, known=known, shares=True, whole=THOUSAND)
-    found = bounded(found, 0, THOUSAND).assign(
+    found = within_bounds(found, 0, THOUSAND).assign(
         **{name: parts[name] for name in (WrongIdea.part, *ends)}, concernes=concerned[WrongIdea.concernes]
     )
     by_rule = found[WrongIdea.methode] == Method.ZERO_BY_RULE

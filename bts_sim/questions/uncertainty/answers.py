@@ -21,7 +21,7 @@ from bts_sim.questions.uncertainty.common_luck import Pairing, pairing
 from bts_sim.questions.uncertainty.extent import extent
 from bts_sim.questions.uncertainty.lent import Lent, results_by_lending
 from bts_sim.questions.uncertainty.model import fit_surrogate
-from bts_sim.questions.uncertainty.oral_luck import OralLuck, oral_luck
+from bts_sim.questions.uncertainty.oral_luck import OralLuck, luck_at_a_session
 from bts_sim.questions.uncertainty.sobol import sobol_indices
 from bts_sim.questions.uncertainty.tables import (
     EVERYBODY,
@@ -34,6 +34,7 @@ from bts_sim.questions.uncertainty.tables import (
 )
 from bts_sim.questions.uncertainty.tornado import tornado
 from bts_sim.questions.uncertainty.trials import run_trials
+from bts_sim.stats.over_draws import Draws
 from bts_sim.stats.under_draws import OverDraws, intervals_over_draws
 
 #: Level of the narrow intervals, percent. They are drawn inside the intervals of the study's level.
@@ -108,9 +109,12 @@ def _first(ranking: pd.DataFrame, indicator: str, regime: str) -> Drivers:
     return found[0]
 
 
-def answer_luck(cohorte: SimulatedCohort, regimes: Sequence[Regime], level: float) -> Answer:
-    """Return how much the marks of the orals alone could change the rate of each regime."""
-    table = oral_luck(cohorte, regimes, level)
+def answer_luck(draws: Draws, regimes: Sequence[Regime], rates: Sequence[float]) -> Answer:
+    """Return how much the marks of the orals alone could change the rate of each regime at a session.
+
+    `rates`: the rate of each over the draws of the study, percent.
+    """
+    table = luck_at_a_session(draws, regimes, rates)
     return Answer(
         table=table,
         schema=OralLuck,

@@ -22,7 +22,10 @@ RESAMPLES, SEED = 1999, 0
 
 
 class Pairing(Schema):
-    """The number of times more candidates that independent cohorts need than a paired comparison."""
+    """The number of times more candidates that independent cohorts need than a paired comparison.
+
+    It is about the simulation, at the default parameters: no session has it.
+    """
 
     regime = a_text("the regime compared")
     reference = a_text("the regime that the gap is measured from")

@@ -88,13 +88,13 @@ def show_luck(table: pd.DataFrame) -> Shown:
         pd.DataFrame(
             {
                 _("Régime"): [regime_label(one.regime) for one in rows],
-                _("Admis"): [percent(one.taux_admis) for one in rows],
+                _("Admis"): [percent(one.taux_admis, 2) for one in rows],
                 _("Écart type dû aux oraux"): [
                     _("{nombre} pt").format(nombre=number(one.ecart_type, 2)) for one in rows
                 ],
-                _("{niveau} % des sessions").format(niveau=number(rows[0].niveau, 0)): [
-                    interval(one.bas, one.haut) for one in rows
-                ],
+                _("{niveau}\u202f% des sessions, à paramètres et candidats connus").format(
+                    niveau=number(rows[0].niveau, 0)
+                ): [interval(one.bas, one.haut, 2) for one in rows],
             }
         ),
         table,

@@ -13,6 +13,7 @@ from bts_sim.display.labels import (
     number,
     percent,
     regime_label,
+    roughly,
     significant,
 )
 from bts_sim.display.results import definition, result
@@ -205,16 +206,20 @@ def say_pairing(table: pd.DataFrame) -> str:
         return _("Les régimes comparés décident de même : aucun hasard ne les sépare")
     most = max(apart, key=lambda row: row.facteur)
     return _(
-        "{regime} : sans hasard commun, il faudrait {facteur} fois plus de candidats pour un écart aussi sûr"
+        "{regime} : sans hasard commun, il faudrait simuler {facteur} fois plus de candidats pour un écart aussi sûr"
     ).format(regime=regime_label(most.regime), facteur=number(most.facteur))
 
 
 def say_luck(table: pd.DataFrame) -> str:
     """Return how much the marks of the orals alone could change the rate of the last regime, in words."""
     last = [*OralLuck.rows(table)][-1]
-    return _("{regime} : le hasard des oraux laisse le taux d'admis entre {bas} et {haut} %").format(
-        regime=regime_label(last.regime), bas=number(last.bas), haut=number(last.haut)
-    )
+    if not last.ecart_type:
+        return _("{regime} : le taux d'admis ne doit rien au hasard des oraux").format(regime=regime_label(last.regime))
+    _value, low, high = roughly(last.taux_admis, last.bas, last.haut)
+    return _(
+        "{regime} : à paramètres et candidats connus, le hasard des oraux laisse le taux d'admis entre {bas} et "
+        "{haut} %"
+    ).format(regime=regime_label(last.regime), bas=low, haut=high)
 
 
 def say_origins(table: pd.DataFrame) -> str:

@@ -24,12 +24,13 @@ from bts_sim.display.theme import (
 from bts_sim.language import _
 from bts_sim.questions.accuracy.equity import EqualLevel, EqualLevelGap
 from bts_sim.questions.accuracy.words import (
+    ACCURACY_METHODS,
     WITHOUT,
     chances_side_by_side,
-    covered_by,
     say_equal_level,
     say_gaps_at_equal_level,
 )
+from bts_sim.stats.words import covered_by
 
 #: Columns added to each row for the chart.
 NAME, WHO, FRAME, WORDS, RANK = "nom", "qui", "cadre", "texte", "rang"
@@ -68,7 +69,9 @@ def draw_equal_level(table: pd.DataFrame, group: str) -> Any:
     words = _("Bandes d'un point, ramenées à leur centre ; traits : intervalles à {niveau}").format(
         niveau=_level(table)
     )
-    return finish(chart, say_equal_level(table, group), [_said(words, part, EqualLevel.bas), covered_by(part)])
+    return finish(
+        chart, say_equal_level(table, group), [_said(words, part, EqualLevel.bas), covered_by(part, ACCURACY_METHODS)]
+    )
 
 
 def draw_gaps_at_equal_level(table: pd.DataFrame) -> Any:
@@ -93,7 +96,11 @@ def draw_gaps_at_equal_level(table: pd.DataFrame) -> Any:
     marks = interval_marks(base, x, *ends, size=45, shape=shape)
     chart = alt.layer(zero_line(), *marks).properties(width=WIDTH - 160, height=alt.Step(9))
     words = _("Traits : intervalles à {niveau}").format(niveau=_level(table))
-    return finish(chart, say_gaps_at_equal_level(table), [_said(words, table, EqualLevelGap.bas), covered_by(table)])
+    return finish(
+        chart,
+        say_gaps_at_equal_level(table),
+        [_said(words, table, EqualLevelGap.bas), covered_by(table, ACCURACY_METHODS)],
+    )
 
 
 def _chances(part: pd.DataFrame) -> pd.DataFrame:

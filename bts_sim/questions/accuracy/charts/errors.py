@@ -14,8 +14,9 @@ from bts_sim.display.marks import band_marks, thresholds
 from bts_sim.display.theme import INK, TALL, WIDTH, empty_chart, finish, hover, patterns_of, scale_of
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.accuracy.tables import AFTER_ORALS, FALSE_IN, FALSE_OUT, OF_ALLOWED, Accuracy, OralAccuracy
-from bts_sim.questions.accuracy.words import INDICATORS, covered_by, say_accuracy, say_accuracy_by_oral, short
+from bts_sim.questions.accuracy.words import ACCURACY_METHODS, INDICATORS, say_accuracy, say_accuracy_by_oral, short
 from bts_sim.stats.intervals import Result
+from bts_sim.stats.words import covered_by
 
 #: Columns added to each row for the chart.
 NAME, SHORT_NAME, WORDS, AT = "nom", "court", "texte", "ou"
@@ -47,7 +48,7 @@ def draw_accuracy(table: pd.DataFrame, standard: float, threshold: float) -> Any
     ]
     chart = alt.hconcat(*(one.properties(width=WIDTH / 2 - 70, height=TALL) for one in panels), spacing=30)
     words = _("Bande : intervalle à {niveau} ; tirets : seuil d'admission").format(niveau=_level(rows))
-    return finish(chart, say_accuracy(table, standard), [words, covered_by(table)])
+    return finish(chart, say_accuracy(table, standard), [words, covered_by(table, ACCURACY_METHODS)])
 
 
 def draw_accuracy_by_oral(table: pd.DataFrame, standard: float) -> Any:
@@ -70,7 +71,7 @@ def draw_accuracy_by_oral(table: pd.DataFrame, standard: float) -> Any:
     layers = [_allowed(table), lines, *_reliability(rows, x)]
     chart = alt.layer(*layers).properties(width=WIDTH - 160, height=TALL + 40)
     words = _("Bande : intervalle à {niveau} ; pointillé : ceux qui ont le niveau parmi les autorisés")
-    said = [words.format(niveau=_level(rows)), covered_by(table)]
+    said = [words.format(niveau=_level(rows)), covered_by(table, ACCURACY_METHODS)]
     return finish(chart, say_accuracy_by_oral(table, standard), said)
 
 

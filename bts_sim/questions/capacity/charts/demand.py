@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, regime_label
+from bts_sim.display.labels import interval, number, percent, regime_label
 from bts_sim.display.theme import BESIDE, INK, WIDTH, finish, scale_of
 from bts_sim.language import _
 from bts_sim.questions.capacity.orals import Orals
@@ -27,16 +27,16 @@ from bts_sim.stats.intervals import Result
 
 
 def draw_orals_to_hold(intervalles: pd.DataFrame) -> Any:
-    """Return the chart of the orals to hold: 50 % and 90 % intervals over the draws, and their mean."""
+    """Return the chart of the orals to hold: their mean over the draws, and two intervals of a session."""
     part = intervalles[intervalles[Result.indicateur] == ORALS]
     rows = part.assign(
         name=part[Result.regime].map(regime_label),
-        texte=[f"{number(r.valeur, 0)} {interval(r.bas, r.haut, 0)}" for r in Result.rows(part)],
-        intervalle=[_("{niveau}\u202f% des tirages").format(niveau=number(one, 0)) for one in part[Result.niveau]],
+        texte=[f"{number(r.valeur, 0)} {_ends(r)}" for r in Result.rows(part)],
+        intervalle=[_("{niveau} % des sessions").format(niveau=number(one, 0)) for one in part[Result.niveau]],
     )
     regimes = list(dict.fromkeys(rows[Result.regime]))
     # Leave room on the right for the text.
-    scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows[Result.haut].max()), nice=False)
+    scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows[[Result.valeur, Result.haut]].max().max()), nice=False)
     axis = alt.Axis(format=",.0f", tickCount=5)
     x = alt.X(Result.bas.q, title=_("Oraux à tenir dans la session"), scale=scale, axis=axis)
     base = alt.Chart(rows).encode(
@@ -54,17 +54,24 @@ def draw_orals_to_hold(intervalles: pd.DataFrame) -> Any:
     ]
     chart = alt.layer(*layers).properties(width=WIDTH - 60, height=alt.Step(48))
     subtitle = [
-        _("Point : moyenne ; trait épais : la moitié des tirages de paramètres et de candidats ; trait fin et"),
-        _("crochets : neuf sur dix"),
+        _(
+            "Point : moyenne ; trait épais : la moitié des sessions ; trait fin et crochets : {part} d'entre elles,"
+        ).format(part=percent(float(rows[Result.niveau].max()), 0)),
+        _("pour {n} candidats présents ; paramètres et candidats tirés").format(n=count_of(rows[Result.n].iloc[0])),
     ]
     return finish(chart, say_orals(intervalles), subtitle)
+
+
+def _ends(row: Result) -> str:
+    """Return the ends of an interval as text; nothing where one draw leaves none."""
+    return "" if pd.isna(row.bas) else interval(row.bas, row.haut, 0)
 
 
 def draw_by_specialty(convened: pd.DataFrame, regime: str) -> Any:
     """Return the chart of the orals of each specialty under one regime, by discipline."""
     whole = convened[convened[Orals.regime] == regime]
     part = whole[whole[Orals.specialite] != ""]
-    if part.empty:
+    if not part[Orals.oraux].any():
         return nothing(NO_ORALS)
     rows = part.groupby([Orals.specialite, Orals.discipline], sort=False)[Orals.oraux].sum().reset_index()
     totals = rows.groupby(Orals.specialite)[Orals.oraux].sum().sort_values(ascending=False, kind="stable")
@@ -84,7 +91,7 @@ def draw_by_specialty(convened: pd.DataFrame, regime: str) -> Any:
     )
     words = alt.Chart(said).mark_text(align="left", dx=5, fontSize=11).encode(x="whole:Q", y=y, text="texte:N")
     chart = alt.layer(bars, words).properties(width=WIDTH - 60, height=alt.Step(20))
-    subtitle = [_("Une cohorte simulée, mise aux oraux que donnent les tirages pour les présents demandés")]
+    subtitle = [_("Une cohorte simulée, mise aux oraux que donnent les tirages pour les candidats présents")]
     if others := int(whole[Orals.oraux].sum() - part[Orals.oraux].sum()):
         subtitle.append(_("Sans les {n} oraux des spécialités sans règlement lu").format(n=count_of(others)))
     return finish(chart, say_by_specialty(part, regime), subtitle)

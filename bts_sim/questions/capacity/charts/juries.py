@@ -8,11 +8,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import interval, regime_label
+from bts_sim.display.labels import interval, number, regime_label
 from bts_sim.display.theme import DASHES, INK, OTHERS, WIDTH, finish
 from bts_sim.language import N_, _
-from bts_sim.questions.capacity.costs import HOUR
-from bts_sim.questions.capacity.tables import ENDS, Load, Need, NeedAtEnds
+from bts_sim.questions.capacity.sums import HOUR
+from bts_sim.questions.capacity.tables import Load, Need, NeedOfSession
 from bts_sim.questions.capacity.words import (
     BURDEN,
     CALENDAR,
@@ -38,6 +38,8 @@ from bts_sim.questions.capacity.words import (
 
 #: Dashes of the lines, one per number of centres, readable without colour.
 LINES = ([1, 0], [7, 3], [3, 3], [1, 3], [9, 3, 2, 3])
+#: Ends of the interval of juries.
+ENDS = (NeedOfSession.jurys_bas, NeedOfSession.jurys_haut)
 NO_JURIES = N_("aucun texte lu ne donne la durée de ces oraux ; la donner en paramètre")
 
 
@@ -106,50 +108,43 @@ def _capacities(needs: Mapping[str, pd.DataFrame] | None, regime: str) -> pd.Dat
     return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
-def draw_juries(needs: Mapping[str, pd.DataFrame], bornes: Mapping[str, pd.DataFrame], regime: str) -> Any:
+def draw_juries(needs: Mapping[str, pd.DataFrame], regime: str) -> Any:
     """Return the chart of the fewest juries by length of a day: a panel per calendar, a line per number of centres.
 
-    `needs`: tables of `need_over_range`, by calendar. `bornes`: tables of `need_at_bounds`, for the band of the line of
-    shared juries. The chart is a sentence if the length of an oral is unknown.
+    `needs`: tables of `need_of_session`, by calendar. The band is that of shared juries. The chart is a sentence if the
+    length of an oral is unknown.
     """
     every = stacked(needs, regime)
     table = every[every[Need.jurys].notna()]
     if table.empty:
         return nothing(NO_JURIES if len(every) else NO_ORALS)
-    wide = _lengths(stacked(bornes, regime)).pivot(index=[CALENDAR, HOURS], columns=NeedAtEnds.borne, values=Need.jurys)
-    # An end of the interval without orals has no row.
-    wide = wide.reindex(columns=list(ENDS)).reset_index()
-    rows = _lengths(table).assign(
+    rows = table.assign(
+        **{name: table[name].astype(float) for name in (Need.jurys, *ENDS)},
+        **{HOURS: table[Need.minutes_par_jour].astype(float) / HOUR},
         lieux=[centres_name(one) for one in table[Need.centres]],
         texte=table[Need.jurys].map(count_of),
+        bornes=[_ends(one) for one in NeedOfSession.rows(table)],
         duree=table[Need.minutes_par_jour].map(length_of),
-    )
-    band = rows[[CALENDAR, HOURS]].merge(wide, how="left")
-    # The band is that of shared juries, whatever the other lines.
-    rows["bornes"] = [
-        interval(low, high, 0) if common and not pd.isna(low) else UNKNOWN
-        for common, low, high in zip(table[Need.centres].isna(), *(band[end] for end in ENDS), strict=True)
-    ]
-    top = alt.Scale(domain=[0, float(max(rows[Need.jurys].max(), wide[list(ENDS)].max().max()))])
+    )[[CALENDAR, HOURS, Need.jurys, *ENDS, PLACES, SAID, "bornes", "duree"]]
+    wide = rows[table[Need.centres].isna().to_numpy()]
+    top = alt.Scale(domain=[0, float(rows[[Need.jurys, NeedOfSession.jurys_haut]].max().max())])
     panels = [_curves(rows, wide, nom, top) for nom in needs]
     subtitle = [
-        _("{regime} ; chiffres : jurys en commun, paramètres par défaut ; bande : oraux aux bornes de leur").format(
-            regime=regime_label(regime)
+        _(
+            "{regime} ; chiffres et bande : jurys en commun, pour les oraux à tenir et aux bornes de leur intervalle"
+        ).format(regime=regime_label(regime)),
+        _("à {niveau} % (prévision d'une session). Plus de centres, plus de jurys incomplets").format(
+            niveau=number(float(table[NeedOfSession.niveau].max()), 0)
         ),
-        _("intervalle à 90\u202f%, paramètres tirés. Plus de centres, plus de jurys incomplets"),
     ]
     return finish(alt.hconcat(*panels), say_juries(rows), subtitle)
 
 
-def _lengths(table: pd.DataFrame) -> pd.DataFrame:
-    """Return juries and hours of a day as numbers."""
-    kept = table[[column for column in (CALENDAR, NeedAtEnds.borne) if column in table]]
-    return kept.assign(
-        **{
-            Need.jurys: table[Need.jurys].astype(float),
-            HOURS: table[Need.minutes_par_jour].astype(float) / HOUR,
-        }
-    )
+def _ends(row: NeedOfSession) -> str:
+    """Return the juries at both ends of the interval of orals, as text."""
+    if pd.isna(row.jurys_bas) or pd.isna(row.jurys_haut):
+        return UNKNOWN
+    return interval(float(row.jurys_bas), float(row.jurys_haut), 0)
 
 
 def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) -> Any:

@@ -14,9 +14,10 @@ from bts_sim.display.labels import number, percent
 from bts_sim.display.marks import zero_line
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.language import _
-from bts_sim.questions.reforms.words.findings import covered_by, misled, say_wrong_ideas, title_of_idea, who_prints
-from bts_sim.questions.reforms.words.labels import STAGES, WAYS
+from bts_sim.questions.reforms.words.findings import misled, say_wrong_ideas, title_of_idea, who_prints
+from bts_sim.questions.reforms.words.labels import METHODS, STAGES, WAYS
 from bts_sim.questions.reforms.wrong_ideas import DESPAIR, HOPE, WrongIdea
+from bts_sim.stats.words import covered_by
 
 #: Columns added to each row for the chart.
 LABEL, SAID, WAY, WORDS, DETAIL, SHARE, BAR = "label", "said", "way", "words", "detail", "share", "bar"
@@ -43,7 +44,7 @@ def draw_wrong_ideas(table: pd.DataFrame) -> Any:
     ]
     if level is not None and not pd.isna(level):
         words = _("Intervalles à {niveau} % au survol et dans la table").format(niveau=number(float(level), 0))
-        subtitle += [words, covered_by(table)]
+        subtitle += [words, covered_by(table, METHODS)]
     subtitle += textwrap.wrap(_("Lu chez : {sources}").format(sources=who_prints(table)), NOTE)
     return finish(alt.vconcat(*panels, spacing=18), say_wrong_ideas(table), subtitle)
 

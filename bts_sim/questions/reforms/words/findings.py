@@ -18,7 +18,6 @@ from bts_sim.questions.reforms.settings import ORALS, levers_in
 from bts_sim.questions.reforms.tables import ADMITTED, FALSE_ADMITTED, FALSE_REFUSED, GAPS, Response
 from bts_sim.questions.reforms.words.labels import (
     LEVER_NAMES,
-    METHODS,
     SHORT_NAMES,
     THRESHOLD_NAMES,
     in_setting,
@@ -28,7 +27,6 @@ from bts_sim.questions.reforms.words.labels import (
     share_of,
 )
 from bts_sim.questions.reforms.wrong_ideas import ACCESS, DESPAIR, HOPE, WrongIdea
-from bts_sim.stats.words import coverage
 
 #: Prefix of the titles in the files of wrong ideas.
 PREFIX = "Idée fausse : "
@@ -204,12 +202,6 @@ def title_of_idea(row: WrongIdea) -> str:
 def who_prints(table: pd.DataFrame) -> str:
     """Return who prints wrong ideas, each once, without the page."""
     return ", ".join(dict.fromkeys(author.split(",")[0] for author in table[WrongIdea.auteur]))
-
-
-def covered_by(table: pd.DataFrame) -> str:
-    """Return what the intervals of a table of wrong ideas cover, in words that begin a line."""
-    said = coverage(table, METHODS)
-    return said[0].upper() + said[1:]
 
 
 def misled(row: WrongIdea, decimals: int = 1) -> str:

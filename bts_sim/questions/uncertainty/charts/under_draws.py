@@ -146,4 +146,5 @@ def draw_pairing(table: pd.DataFrame) -> Any:
     said = _("Contre « {reference} » ; tirets : aucun gain ; trait et crochets : intervalle à {niveau}\u202f%").format(
         reference=regime_label(first.reference), niveau=number(first.niveau, 0)
     )
-    return finish(chart, say_pairing(table), said)
+    alone = _("Un seul groupe simulé, paramètres par défaut : ce que vaut la simulation, et non une session")
+    return finish(chart, say_pairing(table), [said, alone])
