@@ -6,6 +6,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
+from bts_sim.stats.known import MoreDraws
+
 ROOT = Path(__file__).parent.parent
 #: What must be given to a question.
 GIVEN: Mapping[str, Mapping[str, Any]] = {
@@ -29,3 +33,8 @@ def outil(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def more_draws(*means: float, draws: int = 64) -> MoreDraws:
+    """Return rates that more draws give, the same under each of them."""
+    return MoreDraws(np.tile(means, (draws, 1)), np.zeros((draws, len(means))))

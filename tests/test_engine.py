@@ -1,17 +1,20 @@
 """Is the engine the rules themselves: all specialties at once as one by one, any block, the level as it is defined?"""
 
+import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bts_sim.cohort import marking
 from bts_sim.cohort.abilities import difficulties
 from bts_sim.cohort.describe import ChoixDesOraux, Cohort, load_cohort
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.expectation import expected_admission
-from bts_sim.cohort.luck import BITS, OF_UNIT, WHO, Luck, word_bundle
+from bts_sim.cohort.luck import BITS, OF_UNIT, WHO, Luck, uniform, word_bundle
 from bts_sim.cohort.orals import epreuves
 from bts_sim.cohort.parameter_draws import with_draw
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
@@ -272,3 +275,33 @@ def test_a_level_out_of_reach_is_the_nearest_there_is() -> None:
     total = sum(part.present() for part in parts)
     assert level_for(parts, total).shift == 12.0
     assert level_for(parts, 0).admitted == 0
+
+
+def test_a_stream_is_that_of_its_own_generator_whatever_is_read_between_and_in_any_thread() -> None:
+    """One generator goes from stream to stream: each must be as if it had been made for it."""
+
+    def own(seed: int, stream: str, first: int, count: int) -> NDArray[np.uint32]:
+        name = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
+        made = np.random.Philox(key=np.array([seed, name], dtype=np.uint64)).advance(first)
+        return made.random_raw(4 * count).astype("<u8").view("<u4").reshape(count, 8)
+
+    asked = [(seed, f"flux.{k}", first, 50) for seed in (0, 2**32 - 1) for k in range(20) for first in (0, 3, 10**6)]
+    # A generator left in the middle of a block does not change what follows.
+    uniform(5, "flux", 3, 7)
+    with ThreadPoolExecutor(4) as pool:
+        for found, one in zip(pool.map(lambda one: word_bundle(*one), asked), asked, strict=True):
+            assert np.array_equal(found, own(*one))
+
+
+def test_what_candidates_share_is_the_same_in_a_larger_group_and_asked_for_again() -> None:
+    luck, streams = Luck(7, 100), ["jury.a", "jury.b"]
+    which, numbers = np.array([0, 1, 0, 1, 1]), np.array([4, 0, 2, 9, 9])
+    whole = luck.shared(streams, which, numbers, 3)
+    for rank, (place, number) in enumerate(zip(which, numbers, strict=True)):
+        alone = Luck(7, 5).shared([streams[place]], np.array([0]), np.array([number]), 1)
+        assert whole[rank, 0] == alone[0, 0]
+    assert np.array_equal(whole[3], whole[4]) and len(np.unique(whole)) == 12
+    assert np.array_equal(
+        luck.shared(streams, which, numbers + 20, 3)[0], luck.shared(streams, which, numbers + 20, 3)[0]
+    )
+    assert np.array_equal(luck.shared(streams, which, numbers, 3), whole)

@@ -17,8 +17,8 @@ from bts_sim.droit.regimes import idees_fausses, load_regime, load_regimes, ship
 from bts_sim.droit.releve import ABSENT, SANS_ORAL
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.uncertainty.oral_luck import oral_luck
-from bts_sim.stats.gaps import paired
-from bts_sim.stats.intervals import wilson
+from bts_sim.stats.gaps import paired, paired_rows
+from bts_sim.stats.intervals import wilson, wilson_if_solved, wilson_of_rows, wilson_of_rows_if_solved
 
 EVERY = [*shipped_regimes(), *shipped_scenarios(), *idees_fausses()]
 
@@ -116,6 +116,21 @@ def test_wilson_is_that_of_scipy_on_yes_and_no_and_narrower_on_probabilities() -
     yes = rng.random(500) < p
     assert np.diff(wilson(p, 90)) < np.diff(wilson(yes, 90))
     assert wilson(p, None) == (p.mean(), p.mean()) and paired(p[:0], 90) == (0, 0)
+
+
+def test_several_results_of_the_same_candidates_have_the_intervals_of_each_to_the_bit() -> None:
+    rng = np.random.default_rng(1)
+    chances, first = rng.random((5, 700)), rng.random(700) < 0.3
+    chances[1] = 1.0
+    for calibrated in (False, True):
+        alone = [wilson_if_solved(one.copy(), first, calibrated, 90.0) for one in chances]
+        assert wilson_of_rows_if_solved(chances, first, calibrated, 90.0) == alone
+    assert wilson_of_rows(chances, 90.0) == [wilson(one.copy(), 90.0) for one in chances]
+    gains = chances - chances[:1] * (np.arange(5) > 2)[:, np.newaxis]
+    gains[4] = 0.0
+    found = np.array(paired_rows(gains, 90.0))
+    assert np.array_equal(found, [paired(one.copy(), 90.0) for one in gains], equal_nan=True)
+    assert np.isnan(found[[1, 4]]).all() and not np.isnan(found[[0, 2, 3]]).any()
 
 
 def test_an_empty_comparison_has_no_gap() -> None:

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from helpers import more_draws
 
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.level import true_level
-from bts_sim.cohort.luck import uniform
-from bts_sim.cohort.simulate import simulate
+from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.errors import InputError
+from bts_sim.language import speaking
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.reforms.charts.crossing import draw_crossing
 from bts_sim.questions.reforms.charts.curve import draw_curve
@@ -34,9 +35,11 @@ from bts_sim.questions.reforms.settings import (
     variant,
 )
 from bts_sim.questions.reforms.shown import show_price, show_targets
-from bts_sim.questions.reforms.tables import ReformMethod, response
+from bts_sim.questions.reforms.tables import response, response_over_draws
 from bts_sim.questions.reforms.variants import Variants
-from bts_sim.questions.reforms.words.findings import quote_targets
+from bts_sim.questions.reforms.words.findings import quote_targets, say_frontier
+from bts_sim.stats.intervals import Method
+from bts_sim.stats.over_draws import Draws
 
 COHORTE = simulate(load_cohort(candidats=4000, seed=11))
 #: Two specialties are five times faster than all, and enough to search through every hundredth.
@@ -57,6 +60,21 @@ SHIPPED = {
     "trois_oraux": {"nombre_oraux": 3},
 }
 NUMBERS = ["valeur", "bas", "haut"]
+
+
+def alone(cohorte: SimulatedCohort) -> Draws:
+    """One cohort, in the place of the draws of a question."""
+    draws = Draws(cohorte.cohorte, 1, 90.0)
+    vars(draws)["simulated"] = (cohorte,)
+    return draws
+
+
+ONE = alone(SMALL)
+
+
+@pytest.fixture(scope="module")
+def draws() -> Draws:
+    return Draws(load_cohort(candidats=400, seed=3, specialites=("MCO", "CG")), 10, 90.0)
 
 
 def measure(table: pd.DataFrame, name: str) -> pd.Series:
@@ -161,7 +179,7 @@ def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str,
     rates, law = every_rate(levier), in_force(PERMANENT, SMALL.cohorte.bareme, levier)
     cible, up = round(rates[law] + change, 4), change > 0
     reaching = [s for s, rate in rates.items() if (rate >= cible if up else rate <= cible)]
-    row = reach_target(SMALL, PERMANENT, cible, [levier], resamples=0).iloc[0]
+    row = reach_target(ONE, PERMANENT, cible, [levier]).iloc[0]
     assert row["atteinte"] == bool(reaching) and row["taux_en_vigueur"] == rates[law]
     if not reaching:
         best = (max if up else min)(rates.values())
@@ -176,7 +194,7 @@ def test_the_least_change_is_that_of_a_search_through_every_setting(levier: str,
 
 
 def test_targets_of_that_search_are_some_in_reach_and_some_out_of_it() -> None:
-    found = reach_target(SMALL, PERMANENT, 0.9, more=True, resamples=0).set_index("levier")["atteinte"]
+    found = reach_target(ONE, PERMANENT, 0.9, more=True).set_index("levier")["atteinte"]
     assert found["seuil_professionnel"] and not found["seuil_general"] and not found[CEILING]
 
 
@@ -192,7 +210,7 @@ def test_what_is_kept_between_settings_is_what_each_setting_alone_gives(choix: s
 
 
 def test_the_least_change_of_the_threshold_of_admission_is_exact_too() -> None:
-    row = reach_target(SMALL, PERMANENT, 82.0, ["seuil_admission"], resamples=0).iloc[0]
+    row = reach_target(ONE, PERMANENT, 82.0, ["seuil_admission"]).iloc[0]
     tried = Variants(SMALL, PERMANENT)
     rates = [100 * tried.under({"seuil_admission": int(row["reglage"]) + one}).admission.mean() for one in (0, 1)]
     assert rates[0] >= 82 > rates[1] and row["taux_avant"] == round(float(rates[1]), 4)
@@ -200,34 +218,74 @@ def test_the_least_change_of_the_threshold_of_admission_is_exact_too() -> None:
 
 def test_a_target_already_met_changes_nothing_and_a_gain_is_a_target() -> None:
     rate = float(measure(response(SMALL, PERMANENT, {"nombre_oraux": [2]}), "taux_admis")[0])
-    still = reach_target(SMALL, PERMANENT, rate, resamples=0)
+    still = reach_target(ONE, PERMANENT, rate)
     assert (still["reglage"] == still["en_vigueur"]).all() and still["taux_avant"].isna().all()
-    gained = reach_target(SMALL, PERMANENT, 0.7, ["seuil_professionnel"], more=True, resamples=0)
-    same = reach_target(SMALL, PERMANENT, round(rate + 0.7, 4), ["seuil_professionnel"], resamples=0)
+    gained = reach_target(ONE, PERMANENT, 0.7, ["seuil_professionnel"], more=True)
+    same = reach_target(ONE, PERMANENT, round(rate + 0.7, 4), ["seuil_professionnel"])
     assert gained["reglage"].tolist() == same["reglage"].tolist() != still["en_vigueur"][:1].tolist()
 
 
-def test_the_interval_is_that_of_resamples_searched_one_by_one() -> None:
-    n, resamples, cible = 2000, 40, 79.9
-    row = reach_target(SMALL, PERMANENT, cible, ["seuil_professionnel"], resamples=resamples).iloc[0]
-    tried, found = Variants(SMALL, PERMANENT), []
-    first = tried.under({}).admis_groupe1
-    admissions = {s: tried.under({"seuil_professionnel": s}).admission for s in range(600, 1001)}
-    others = np.flatnonzero(~first)
-    for number in range(resamples):
-        luck = uniform(SMALL.cohorte.seed, f"reechantillon.{number}", 0, n)
-        drawn = others[(luck[: others.size] * others.size).astype(int)]
-        rates = {s: 100 * (first.sum() + one[drawn].sum()) / n for s, one in admissions.items()}
-        reaching = [s for s, rate in rates.items() if round(rate, 4) >= cible]
-        found.append(max(reaching))
-    assert row["bas"] == np.quantile(found, 0.05, method="lower")
-    assert row["haut"] == np.quantile(found, 0.95, method="higher")
-    assert row["bas"] < row["reglage"] < row["haut"] and row["hors_atteinte"] == 0
+@pytest.mark.parametrize(("target", "more"), [(81.0, False), (0.8, True), (-0.5, True)])
+@pytest.mark.parametrize("levier", ["seuil_professionnel", "seuil_admission"])
+def test_the_interval_of_a_setting_is_read_from_that_of_its_rate(
+    draws: Draws, levier: str, target: float, more: bool
+) -> None:
+    """A session needs no more than the far end: there, even an unlucky one reaches the target, and not one step before.
+
+    The rates are those of `levers`, found by another way.
+    """
+    row = reach_target(draws, PERMANENT, target, [levier], more=more).iloc[0]
+    up = row["taux_en_vigueur"] < row["cible"]
+    way = -1 if up else 1
+    ends = [one for one in (row["bas"], row["haut"])[::way] if not pd.isna(one)]
+    assert len(ends) and row["bas"] is not row["haut"] and row["methode"] == "drawn"
+    column = ("haut", "bas") if up else ("bas", "haut")
+    for end, told in zip(ends, column, strict=False):
+        steps = [int(end), int(end) - way] if end != row["en_vigueur"] else [int(end)]
+        table = response_over_draws(draws, PERMANENT, {levier: steps}, None)
+        name = "ecart_taux_admis" if more else "taux_admis"
+        found = table[table["indicateur"] == name].set_index(levier)[told]
+        reached = [(one - target) * (1 if up else -1) for one in found[steps]]
+        assert reached[0] >= -2e-4 and all(one < 2e-4 for one in reached[1:]), (end, told)
+    inside = [row["bas"], row["reglage"], row["haut"]]
+    known = [one for one in inside if not pd.isna(one)]
+    assert known == sorted(known)
+
+
+def test_the_setting_of_the_mean_is_the_first_whose_mean_rate_reaches_the_target(draws: Draws) -> None:
+    row = reach_target(draws, PERMANENT, 0.6, ["seuil_professionnel"], more=True).iloc[0]
+    tried = [Variants(one, PERMANENT) for one in draws.simulated]
+
+    def mean(setting: int) -> float:
+        return float(np.mean([100 * one.under({"seuil_professionnel": setting}).admission.mean() for one in tried]))
+
+    rates = {setting: round(mean(setting), 4) for setting in range(int(row["reglage"]) - 3, 1001)}
+    assert max(one for one, rate in rates.items() if rate >= row["cible"]) == row["reglage"]
+    assert row["taux"] == rates[row["reglage"]] and row["taux_avant"] == rates[row["reglage"] + 1] < row["cible"]
+    # Brought to the rate of more draws, the target moves with it.
+    higher = more_draws(rates[1000] + 1)
+    moved = reach_target(draws, PERMANENT, 0.6, ["seuil_professionnel"], more=True, rates=higher).iloc[0]
+    assert moved["taux_en_vigueur"] == pytest.approx(rates[1000] + 1, abs=1e-4)
+    assert moved["cible"] == pytest.approx(row["cible"] + 1, abs=1e-4)
+
+
+def test_what_no_setting_reaches_is_so_for_a_percent_of_sessions_and_one_draw_has_no_interval(draws: Draws) -> None:
+    never, always = (reach_target(draws, PERMANENT, one, ["nombre_oraux"]).iloc[0] for one in (99.0, 60.0))
+    assert never["hors_atteinte"] == 100 and not never["atteinte"] and pd.isna(never["bas"]) and pd.isna(never["haut"])
+    some = reach_target(draws, PERMANENT, 0.8, ["nombre_oraux"], more=True).iloc[0]
+    assert 0 < some["hors_atteinte"] < 100
+    assert always["hors_atteinte"] == 100  # Fewer orals do not refuse so many.
+    one = reach_target(ONE, PERMANENT, 80.4).set_index("levier").loc["seuil_professionnel"]
+    assert one["methode"] == "one_draw" and pd.isna(one[["bas", "haut", "hors_atteinte"]]).all()
+    wider = reach_target(replace(draws, level=99.0), PERMANENT, 0.5, ["seuil_admission"], more=True).iloc[0]
+    usual = reach_target(draws, PERMANENT, 0.5, ["seuil_admission"], more=True).iloc[0]
+    assert wider["bas"] <= usual["bas"] <= usual["haut"] <= wider["haut"] and wider["reglage"] == usual["reglage"]
+    assert wider["haut"] - wider["bas"] > usual["haut"] - usual["bas"]
 
 
 def test_the_price_of_a_change_is_its_response_per_thousand() -> None:
-    found = reach_target(SMALL, PERMANENT, 80.4, resamples=0)
-    costs = price_of_change(SMALL, PERMANENT, found)
+    found = reach_target(ONE, PERMANENT, 80.4)
+    costs = price_of_change(ONE, PERMANENT, found)
     assert set(costs["levier"]) == set(found.loc[found["atteinte"], "levier"]) != set(found["levier"])
     row = found.set_index("levier").loc["seuil_professionnel"]
     curve = response(SMALL, PERMANENT, {"seuil_professionnel": [int(row["reglage"])]})
@@ -240,7 +298,7 @@ GRID = {"seuil_general": [700, 800, 900, 950], "seuil_professionnel": [800, 950,
 
 
 def test_the_frontier_is_that_of_every_pair_compared() -> None:
-    table = frontier_of_reforms(SMALL, PERMANENT, GRID, [EXCEPTIONNEL, NEVER, PERMANENT])
+    table = frontier_of_reforms(ONE, PERMANENT, GRID, [EXCEPTIONNEL, NEVER, PERMANENT])
     assert len(table) == 4 * 4 * 3 + 2 and table["en_vigueur"].sum() == 1
     errors = table[["faux_refus", "faux_admis"]].to_numpy()
     for i, one in enumerate(errors):
@@ -253,7 +311,7 @@ def test_the_frontier_is_that_of_every_pair_compared() -> None:
 
 
 def test_a_row_of_the_frontier_is_its_reform_compared() -> None:
-    table = frontier_of_reforms(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    table = frontier_of_reforms(ONE, PERMANENT, GRID, [EXCEPTIONNEL])
     law = table[table["en_vigueur"]].iloc[0]
     assert law["reforme"] == "permanent_2022" and law["seuil_general"] == 800
     other = table[table["reforme"] == "exceptionnel_2021"].iloc[0]
@@ -262,19 +320,48 @@ def test_a_row_of_the_frontier_is_its_reform_compared() -> None:
 
 
 def test_the_distance_is_what_the_best_reform_saves_and_refuses_a_regime_it_was_not_given() -> None:
-    table = frontier_of_reforms(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
+    table = frontier_of_reforms(ONE, PERMANENT, GRID, [EXCEPTIONNEL])
     law = table[table["en_vigueur"]].iloc[0]
-    apart = distance_to_frontier(SMALL, PERMANENT, table, [EXCEPTIONNEL])
+    apart = distance_to_frontier(ONE, PERMANENT, table, [EXCEPTIONNEL])
     assert -apart["faux_refus"][0] == pytest.approx(law["refus_evitables"], abs=2e-4)
     assert -apart["faux_admis"][1] == pytest.approx(law["admissions_evitables"], abs=2e-4)
     assert apart["faux_admis"][0] <= 1e-4 and apart["faux_refus"][1] <= 1e-4
-    elsewhere = distance_to_frontier(COHORTE, PERMANENT, table, [EXCEPTIONNEL])
+    elsewhere = distance_to_frontier(alone(COHORTE), PERMANENT, table, [EXCEPTIONNEL])
     assert elsewhere["seuil_general"].tolist() == apart["seuil_general"].tolist()
     assert elsewhere["faux_refus"][0] != apart["faux_refus"][0]
     named = table.assign(faux_refus=np.where(table["reforme"] == "exceptionnel_2021", 0, table["faux_refus"]))
     named = named.assign(faux_admis=np.where(table["reforme"] == "exceptionnel_2021", 0, table["faux_admis"]))
     with pytest.raises(InputError, match="régime non fourni"):
-        distance_to_frontier(SMALL, PERMANENT, named)
+        distance_to_frontier(ONE, PERMANENT, named)
+
+
+def test_the_frontier_over_draws_is_that_of_the_means_and_its_distance_has_the_interval_of_a_session(
+    draws: Draws,
+) -> None:
+    draws = replace(draws, number=20)
+    few = {"seuil_general": [800, 950], "seuil_professionnel": [800, 1000], "nombre_oraux": [2, 3]}
+    rates = {"permanent_2022": 79.5, "exceptionnel_2021": 86.0}
+    more = {name: more_draws(rate) for name, rate in rates.items()}
+    table = frontier_of_reforms(draws, PERMANENT, few, [EXCEPTIONNEL], more)
+    own = frontier_of_reforms(draws, PERMANENT, few, [EXCEPTIONNEL])
+    named, alone_ = (one[one["reforme"] != ""].set_index("reforme") for one in (table, own))
+    assert named["taux_admis"].to_dict() == pytest.approx(rates, abs=1e-4)
+    assert alone_["taux_admis"]["permanent_2022"] == pytest.approx(
+        np.mean([100 * one.under(PERMANENT).admission.mean() for one in draws.simulated]), abs=1e-4
+    )
+    apart = distance_to_frontier(draws, PERMANENT, table, [EXCEPTIONNEL], more)
+    law = table[table["en_vigueur"]].iloc[0]
+    (saved, low, high) = (
+        f"{-apart[name][0]:.2f}".replace(".", ",") for name in ("faux_refus", "faux_refus_haut", "faux_refus_bas")
+    )
+    with speaking("fr"):
+        assert f"{saved} [{low}\u202f; {high}] point de faux refusés en moins" in say_frontier(table, apart)
+    # What is told to be saved is what the table of reforms shows.
+    assert -apart["faux_refus"][0] == pytest.approx(law["refus_evitables"], abs=2e-4)
+    assert -apart["faux_admis"][1] == pytest.approx(law["admissions_evitables"], abs=2e-4)
+    for error in ("faux_refus", "faux_admis"):
+        assert (apart[f"{error}_bas"] <= apart[error]).all() and (apart[error] <= apart[f"{error}_haut"]).all()
+    assert (apart["faux_refus_haut"] > apart["faux_refus_bas"]).all()
 
 
 @pytest.mark.parametrize(
@@ -307,9 +394,9 @@ def test_a_regime_is_refused_the_levers_that_it_has_not_and_a_target_that_is_no_
     assert levers_of(NEVER) == ("seuil_admission", "seuil_facultatif")
     for regime, levier in ((EXCEPTIONNEL, "seuil_general"), (EXCEPTIONNEL, "nombre_oraux"), (NEVER, CEILING)):
         with pytest.raises(InputError, match="n'a pas ce levier"):
-            reach_target(SMALL, regime, 80, [levier])
+            reach_target(ONE, regime, 80, [levier])
     with pytest.raises(InputError, match="taux hors bornes"):
-        reach_target(SMALL, PERMANENT, 101)
+        reach_target(ONE, PERMANENT, 101)
 
 
 def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order() -> None:
@@ -324,22 +411,23 @@ def test_two_levers_together_are_their_variant_of_the_regime_whatever_the_order(
 def test_what_is_shown_says_the_numbers_of_the_tables_and_is_the_same_twice() -> None:
     curve = response(SMALL, PERMANENT, {"seuil_general": [700, 800, 900]})
     grid = response(SMALL, PERMANENT, {"seuil_general": [800, 900], "seuil_professionnel": [900, 1000]})
-    front = frontier_of_reforms(SMALL, PERMANENT, GRID, [EXCEPTIONNEL])
-    for draw, table in ((draw_curve, curve), (draw_crossing, grid), (draw_frontier, front)):
-        assert draw(table).to_json() == draw(table).to_json()
+    front = frontier_of_reforms(ONE, PERMANENT, GRID, [EXCEPTIONNEL])
+    apart = distance_to_frontier(ONE, PERMANENT, front, [EXCEPTIONNEL])
+    for draw, tables in ((draw_curve, [curve]), (draw_crossing, [grid]), (draw_frontier, [front, apart])):
+        assert draw(*tables).to_json() == draw(*tables).to_json()
     gap = float(measure(curve, "ecart_taux_admis")[2])
     assert f"{gap:.2f}".replace(".", ",").replace("-", "−") in " ".join(draw_curve(curve).title.text)
-    found = reach_target(SMALL, PERMANENT, 80.4, resamples=20)
+    found = reach_target(ONE, PERMANENT, 80.4)
     shown = show_targets(found).frame
     assert shown["Il faut"].tolist()[0] == "hors d'atteinte" and "au mieux" in shown["Admis (%)"][0]
-    assert len(show_price(price_of_change(SMALL, PERMANENT, found)).frame) == found["atteinte"].sum()
+    assert len(show_price(price_of_change(ONE, PERMANENT, found)).frame) == found["atteinte"].sum()
     with pytest.raises(ValueError):
         draw_curve(grid)
 
 
 def test_an_end_beyond_the_lever_is_said_so_and_no_ceiling_is_called_none() -> None:
-    found = reach_target(SMALL, PERMANENT, 70, ["nombre_oraux", CEILING], resamples=20)
-    reached = found.assign(atteinte=True, reglage=[2, 100], taux=70.0, taux_avant=69.0)
+    found = reach_target(ONE, PERMANENT, 70, ["nombre_oraux", CEILING])
+    reached = found.assign(atteinte=True, reglage=[2, 100], taux=70.0, taux_avant=69.0, hors_atteinte=20.0)
     shown = show_targets(reached.assign(bas=[2, pd.NA], haut=[pd.NA, 2000])).frame
     assert shown["Il faut"][0].endswith("[2 ; hors d'atteinte]")
     assert shown["Il faut"][1].endswith("[hors d'atteinte ; aucun]") and shown["En vigueur"][1] == "aucun"
@@ -387,11 +475,11 @@ def aims(**columns: object) -> pd.DataFrame:
     """A row of `atteindre`: the bar of the professional mean that a target asks for."""
     row = {"levier": "seuil_professionnel", "en_vigueur": 1000, "cible": 80.4, "atteinte": True, "reglage": 940}
     row |= {"taux": 80.41, "taux_avant": 80.39, "bas": 940, "haut": 940, "meilleur": 940, "meilleur_taux": 80.41}
-    row |= {"methode": ReformMethod.RESAMPLED, "reechantillons": 40, "oral_draws": 0}
+    row |= {"methode": Method.DRAWN, "hors_atteinte": 0.0, "oral_draws": 0}
     return pd.DataFrame([row | columns])
 
 
-def test_a_setting_that_every_resample_finds_has_no_interval_and_one_already_met_no_notch_before() -> None:
+def test_a_setting_that_every_session_needs_has_no_interval_and_one_already_met_no_notch_before() -> None:
     (shown,) = show_targets(aims()).frame.to_dict("records")
     assert shown["Il faut"] == "9,4" and shown["Un cran avant (%)"] == "80,3900"
     (wide,) = show_targets(aims(bas=930, haut=pd.NA)).frame.to_dict("records")
@@ -408,21 +496,24 @@ def test_only_the_marks_that_reach_the_target_are_named_results() -> None:
     (found,) = quote_targets(three)
     assert found["nom"] == "Barre de moyenne professionnelle (10 en vigueur), pour 80,4\u202f% d'admis"
     assert found["valeur"] == 9.4 and found["bas"] is None
-    assert found["definition"].startswith("changement le plus petit de ce seul levier ; 40 rééchantillons")
+    assert found["definition"].startswith("changement le plus petit de ce seul levier ; prévision d'une session")
     assert found["definition"].endswith("oraux sommés exactement")
+    (beyond,) = quote_targets(aims(haut=pd.NA, hors_atteinte=21.06))
+    assert beyond["bas"] == 9.4 and beyond["haut"] is None
+    assert beyond["definition"].endswith("hors d'atteinte pour 21,1\u202f% des sessions")
     assert not list(quote_targets(aims(atteinte=False)))
 
 
 def test_a_reform_that_nothing_beats_is_said_so_and_the_best_may_be_a_regime_that_was_given() -> None:
-    table = frontier_of_reforms(SMALL, PERMANENT, {"seuil_general": [800], "nombre_oraux": [1, 2]}, [EXCEPTIONNEL])
+    table = frontier_of_reforms(ONE, PERMANENT, {"seuil_general": [800], "nombre_oraux": [1, 2]}, [EXCEPTIONNEL])
     best = {"faux_refus": 0.0, "faux_admis": 0.0}
     unbeaten = table.assign(**{name: np.where(table["en_vigueur"], 0, table[name] + 1) for name in best})
     unbeaten["sur_la_frontiere"] = unbeaten["en_vigueur"]
-    said = " ".join(draw_frontier(unbeaten).title.text)
+    said = " ".join(draw_frontier(unbeaten, distance_to_frontier(ONE, PERMANENT, unbeaten)).title.text)
     assert said == "Régime permanent (2022) : aucune des 2 autres réformes essayées ne le domine"
     other = table["reforme"] == "exceptionnel_2021"
     saving = table.assign(**{name: np.where(other, 0, table[name]) for name in best})
-    apart = distance_to_frontier(SMALL, PERMANENT, saving, [EXCEPTIONNEL])
+    apart = distance_to_frontier(ONE, PERMANENT, saving, [EXCEPTIONNEL])
     assert apart["reforme"].tolist() == ["exceptionnel_2021"] * 2
     # Whoever is admitted more is falsely admitted, or no longer falsely refused.
     impact = compare(SMALL, PERMANENT, [EXCEPTIONNEL])

@@ -55,15 +55,10 @@ def test_notebooks_draw_with_the_seed_that_the_command_line_and_python_have() ->
     assert len(seeds) == 5 and set(seeds.values()) == {load_cohort().seed}, seeds
 
 
-#: What is still measured on one cohort, and says so.
-ONE_COHORT = ("Barre de moyenne professionnelle", "Moyenne d'admission")
-
-
 def test_no_named_result_is_left_with_the_draw_of_candidates_alone() -> None:
     for path in NOTEBOOKS:
         for one in quoted(path):
-            alone = "tirage de la cohorte" in one.get("definition", "")
-            assert not alone or one["nom"].startswith(ONE_COHORT), one["nom"]
+            assert "tirage de la cohorte" not in one.get("definition", ""), one["nom"]
 
 
 def test_parts_add_up_to_the_gap_that_rates_show(study: bts.Study) -> None:
@@ -135,6 +130,35 @@ def test_the_lever_in_force_has_the_rate_of_the_regime(study: bts.Study) -> None
     assert admitted[700] >= admitted[800] >= admitted[900]
 
 
+def test_a_target_is_reached_from_the_rate_of_the_regime(study: bts.Study) -> None:
+    reached = study.reach(0.5, more=True).table.set_index("levier").loc["seuil_professionnel"]
+    rates = study.rates().table.set_index(["groupe", "indicateur", "regime"])["valeur"]
+    assert reached["taux_en_vigueur"] == pytest.approx(rates["ensemble", "taux_admis", "permanent_2022"], abs=2e-4)
+    setting = int(reached["reglage"])
+    there = study.levers("permanent_2022", seuil_professionnel=[setting, setting + 1]).table
+    shown = there[there["indicateur"] == "taux_admis"].set_index("seuil_professionnel")["valeur"]
+    assert shown[setting] == pytest.approx(reached["taux"], abs=2e-4) and shown[setting] >= reached["cible"] - 1e-4
+    assert shown[setting + 1] == pytest.approx(reached["taux_avant"], abs=2e-4)
+    # What it costs is the answer of `levers` for 1,000 candidates.
+    price = study.price(0.5, more=True).table
+    gap = price[(price["levier"] == "seuil_professionnel") & (price["indicateur"] == "ecart_faux_admis")].iloc[0]
+    same = (
+        study.levers("permanent_2022", seuil_professionnel=setting)
+        .table.set_index("indicateur")
+        .loc["ecart_faux_admis"]
+    )
+    for name in ("valeur", "bas", "haut"):
+        assert gap[name] == pytest.approx(10 * same[name], abs=2e-3)
+
+
+def test_another_reading_moves_the_rate_that_is_shown(study: bts.Study) -> None:
+    table = study.readings().table
+    rates = study.rates().table.set_index(["groupe", "indicateur", "regime"])["valeur"]
+    before = table["taux_admis"] - table["ecart_taux_admis"]
+    for regime, one in before.groupby(table["regime"]):
+        assert one.tolist() == pytest.approx([rates["ensemble", "taux_admis", regime]] * len(one), abs=3e-4)
+
+
 def test_the_first_of_several_sessions_is_the_session(study: bts.Study) -> None:
     table = study.returns(sessions=2, draws_of_orals=2).table
     first = table[(table["groupe"] == "ensemble") & (table["sessions"] == 1) & (table["indicateur"] == "taux_diplomes")]
@@ -155,7 +179,13 @@ def test_diplomas_brought_forward_are_those_of_the_session_that_are_not_gained(s
 
 
 def test_both_languages_have_the_same_numbers(study: bts.Study) -> None:
-    for ask in (lambda s: s.decomposition(), lambda s: s.accuracy(), lambda s: s.levers(seuil_general=[700, 800])):
+    for ask in (
+        lambda s: s.decomposition(),
+        lambda s: s.accuracy(),
+        lambda s: s.levers(seuil_general=[700, 800]),
+        lambda s: s.reach(80),
+        lambda s: s.readings(),
+    ):
         french, english = (ask(study.with_lang(lang)) for lang in ("fr", "en"))
         pd.testing.assert_frame_equal(french.table, english.table)
         assert french.words != english.words

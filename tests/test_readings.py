@@ -14,6 +14,7 @@ from typing import get_args, get_type_hints
 import numpy as np
 import pytest
 from cohorts import bts_sim, lire
+from helpers import more_draws
 from hypothesis import given, strategies as st
 
 from bts_sim.cohort.describe import load_cohort
@@ -22,7 +23,10 @@ from bts_sim.droit.bareme import PROFESSIONNEL, Lectures
 from bts_sim.droit.points import Moyenne
 from bts_sim.droit.regimes import load_regime, other_readings
 from bts_sim.droit.textes import lire as lire_la_loi, load_bareme, points_ouverts, sessions, sources
-from bts_sim.questions.readings.tables import OpenPoint, ReadingEffect, open_points, read_otherwise
+from bts_sim.language import speaking
+from bts_sim.questions.readings.tables import OpenPoint, ReadingEffect, open_points, read_otherwise, read_over_draws
+from bts_sim.questions.readings.words import say_effect
+from bts_sim.stats.over_draws import Draws
 
 pytestmark = pytest.mark.quick
 
@@ -292,3 +296,54 @@ def test_the_sweep_changes_one_reading_at_a_time_and_names_what_moves() -> None:
     for regime in regimes:
         for name, choice, read in other_readings(regime):
             assert asdict(read) == default | {name: choice}
+
+
+@pytest.fixture(scope="module")
+def draws() -> Draws:
+    return Draws(load_cohort(candidats=600, seed=5), 10, 90.0)
+
+
+def test_a_reading_over_draws_changes_the_mean_of_what_it_changes_in_each(draws: Draws) -> None:
+    law = load_regime("permanent_2022")
+    table, alone = read_over_draws(draws, [law]), draws.each(lambda one: read_otherwise(one, law))
+    assert ReadingEffect.faults(table) == [] and list(table) == ReadingEffect.names()
+    for name in ("part_changee", "taux_admis", "ecart_taux_admis"):
+        assert table[name].tolist() == pytest.approx(np.mean([one[name] for one in alone], axis=0), abs=1e-4)
+    told = table[table["methode"] != "zero_by_rule"].dropna(subset=["part_bas"])
+    for value, low, high in (
+        ("part_changee", "part_bas", "part_haut"),
+        ("ecart_taux_admis", "ecart_bas", "ecart_haut"),
+    ):
+        assert (told[low] <= told[value]).all() and (told[value] <= told[high]).all()
+        assert (told[low] < told[high]).all()
+    assert (table["ecart_taux_admis"].abs() <= table["part_changee"] + 1e-9).all()
+    assert table["candidats_changes"].tolist() == pytest.approx(table["part_changee"] * table["n"] / 100, abs=0.5)
+    assert (told["methode"] == "drawn").all() and 0 < len(told) < len(table)
+
+
+def test_a_reading_that_concerns_nobody_or_too_few_says_so_and_has_no_interval(draws: Draws) -> None:
+    table = read_over_draws(draws, [load_regime("permanent_2022")])
+    never = table[table["methode"] == "zero_by_rule"]
+    assert never[["lecture", "choix"]].to_numpy().tolist() == [["arrondi", "tronque"]]
+    assert (never[["part_changee", "part_bas", "part_haut", "ecart_bas", "ecart_haut"]] == 0).all(axis=None)
+    nobody = table[(table["part_changee"] == 0) & (table["methode"] != "zero_by_rule")]
+    assert "facultatives_acces" in set(nobody["lecture"]) and (nobody["methode"] == "no_case").all()
+    few = table[table["methode"] == "too_few"]
+    assert (few["part_changee"] > 0).all() and (few["part_changee"] < 100 * 2 / 600).all()
+    for row in ReadingEffect.rows(table):
+        with speaking("fr"):
+            said = say_effect(row)
+        assert ("[" in said) == (row.methode == "drawn")
+        assert (said == "aucun effet possible") == (row.methode == "zero_by_rule")
+        assert (said == "aucun cas simulé") == (row.methode == "no_case")
+
+
+def test_readings_are_brought_to_the_rates_of_more_draws(draws: Draws) -> None:
+    laws = [load_regime("exceptionnel_2021"), load_regime("permanent_2022")]
+    table = read_over_draws(draws, laws, more_draws(86.0, 79.0))
+    before = (table["taux_admis"] - table["ecart_taux_admis"]).groupby(table["regime"]).agg(["min", "max"])
+    assert before.loc["exceptionnel_2021"].tolist() == pytest.approx([86, 86], abs=2e-4)
+    assert before.loc["permanent_2022"].tolist() == pytest.approx([79, 79], abs=2e-4)
+    one = read_over_draws(replace(draws, number=1), laws)
+    told = one[one["methode"] != "zero_by_rule"]
+    assert told[["part_bas", "ecart_haut"]].isna().all(axis=None) and "drawn" not in set(one["methode"])

@@ -16,7 +16,7 @@ from bts_sim.desk.study import Study
 from bts_sim.display.shown import Shown
 from bts_sim.droit.regimes import load_regime
 from bts_sim.language import speaking
-from bts_sim.questions.reforms.frontier import FrontierDistance, distance_to_frontier, with_levers
+from bts_sim.questions.reforms.frontier import FrontierDistance, with_levers
 from bts_sim.questions.reforms.reach import LeastChange, reach_target
 from bts_sim.questions.reforms.settings import levers_in
 from bts_sim.questions.reforms.tables import response
@@ -25,6 +25,7 @@ from bts_sim.questions.returns.estimates import ReturnMethod
 from bts_sim.questions.returns.lives import journeys
 from bts_sim.questions.returns.tables import ByRate, Fates, ReturnPrice, diplomas, gained_or_advanced
 from bts_sim.questions.returns.words import method_over_sessions
+from bts_sim.stats.over_draws import Draws
 
 STUDY = bts.study(session=2024, size=1200, seed=5, specialties="MCO,CG", lang="fr", draws=3, draw_size=300)
 COHORTE = simulate(load_cohort(session=2024, candidats=1200, seed=5, specialites=("MCO", "CG")))
@@ -129,7 +130,7 @@ def test_a_regime_and_others_are_taken_by_name_file_or_object(tmp_path: Path) ->
 
 
 def test_a_target_is_a_rate_or_a_gain_and_levers_that_do_not_reach_it_are_counted() -> None:
-    assert STUDY.reach("80.4").table.equals(reach_target(COHORTE, PERMANENT, 80.4))
+    assert STUDY.reach("80.4").table.equals(STUDY.reach(80.4).table)
     assert STUDY.reach(1, more=True).table["cible"].nunique() == 1
     found = STUDY.reach(80.4)
     missing = int((~found.table["atteinte"]).sum())
@@ -147,7 +148,7 @@ def test_a_target_is_a_rate_or_a_gain_and_levers_that_do_not_reach_it_are_counte
         (lambda: STUDY.reach(0.8), "target : « 0.8 » : une fraction"),
         (lambda: STUDY.price(0.8), "en pourcent : 80 ?"),
         (lambda: STUDY.returns(rate=0.5), "rate : « 0.5 » : une fraction"),
-        (lambda: reach_target(COHORTE, PERMANENT, 80, level=0.9), "en pourcent : 90 ?"),
+        (lambda: reach_target(Draws(COHORTE.cohorte, 2, 0.9), PERMANENT, 80), "en pourcent : 90 ?"),
     ],
 )
 def test_a_fraction_is_refused_where_a_percent_is_meant(ask: Callable[[], object], said: str) -> None:
@@ -155,11 +156,14 @@ def test_a_fraction_is_refused_where_a_percent_is_meant(ask: Callable[[], object
         ask()
 
 
-def test_what_is_saved_is_measured_on_candidates_of_the_next_seed() -> None:
+def test_what_is_saved_is_what_the_table_of_reforms_shows() -> None:
     answer = STUDY.frontier(seuil_general=[700, 800], nombre_oraux=[1, 2])
-    others = [*STUDY.regimes, STUDY.baseline]
-    there = simulate(load_cohort(session=2024, candidats=1200, seed=6, specialites=("MCO", "CG")))
-    assert answer.tables["distance"].equals(distance_to_frontier(there, PERMANENT, answer.table, others))
+    law = answer.table[answer.table["en_vigueur"]].iloc[0]
+    saved = answer.tables["distance"]
+    assert -saved["faux_refus"][0] == pytest.approx(law["refus_evitables"], abs=2e-4)
+    rates = STUDY.rates().table
+    shown = rates[(rates["groupe"] == "ensemble") & (rates["indicateur"] == "taux_admis")].set_index("regime")["valeur"]
+    assert law["taux_admis"] == pytest.approx(shown["permanent_2022"], abs=2e-4)
 
 
 def test_returns_are_those_of_the_lives_of_the_same_candidates() -> None:

@@ -12,7 +12,7 @@ from bts_sim.cohort.chances import NOTES, loi
 from bts_sim.cohort.compose import Composition, Margins
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.group import Groupe, Simulated
-from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.luck import OF_UNIT, Luck
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.returning import (
     BEFORE_THE_FIRST,
@@ -123,7 +123,8 @@ def test_the_gap_within_one_session_is_that_of_compare_with_its_interval(cohorte
 def test_the_marks_of_a_session_come_from_the_equations_of_the_first_one(cohorte) -> None:
     """With the luck of the first session, its marks and absences come back, but for those kept from before."""
     for g in cohorte.groupes:
-        again = ordinary_epreuves(cohorte, g, g.releve, cohorte.luck)
+        of_unit = cohorte.luck.of_units("unite", g.releve.notes.shape[1], OF_UNIT, g.candidats)
+        again = ordinary_epreuves(cohorte, g, g.releve, cohorte.luck, of_unit)
         fresh = g.releve.statuts != Statut.BE
         assert np.array_equal(again.notes[fresh], g.releve.notes[fresh])
         assert np.array_equal(again.statuts[fresh], g.releve.statuts[fresh])

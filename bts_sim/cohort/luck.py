@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,13 +65,27 @@ OF_ORAL = ("examinateur", "absence")
 OF_FACULTATIVE = ("aptitude", "correcteur", "presentee", "choix")
 
 
+class _Generator(threading.local):
+    """A generator for each thread, moved from stream to stream: making one costs more than most streams do."""
+
+    def __init__(self) -> None:
+        self.philox = np.random.Philox(key=np.zeros(2, dtype=np.uint64))
+        self.state = self.philox.state
+
+
+_GENERATOR = _Generator()
+
+
 def philox(seed: int, stream: str, counter: int = 0) -> np.random.Philox:
-    """Return the generator of a stream, at a value of its counter."""
+    """Return the generator of a stream, at a value of its counter; to be read before another stream is asked for."""
     name = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
-    generator = np.random.Philox(key=np.array([seed, name], dtype=np.uint64))
-    if counter:
-        generator.advance(counter)
-    return generator
+    state = _GENERATOR.state
+    state["state"] = {
+        "counter": np.array([counter, 0, 0, 0], dtype=np.uint64),
+        "key": np.array([seed, name], dtype=np.uint64),
+    }
+    _GENERATOR.philox.state = state
+    return _GENERATOR.philox
 
 
 def uniform(seed: int, stream: str, first: int, count: int) -> Floats:
@@ -116,11 +131,16 @@ def normal_of(seed: int, stream: str) -> float:
     return float(normal_of_uniform(uniform(seed, stream, 0, 1))[0])
 
 
-def normals_by_rank(seed: int, stream: str, rows: int, columns: int) -> Floats:
-    """Return standard normal numbers in which a row and a column have the same one whatever the size, shape (r, c)."""
+def bundles_by_rank(seed: int, stream: str, rows: int, columns: int) -> NDArray[np.uint32]:
+    """Return words in which a row and a column have the same one whatever the size, shape (r, c)."""
     bundles = range(-(-columns // BUNDLED))
     words = [word_bundle(seed, f"{stream}.{k}", 0, rows) for k in bundles]
-    return normal_of_uniform(in_unit_interval(np.hstack(words)[:, :columns]))
+    return (words[0] if len(words) == 1 else np.hstack(words))[:, :columns]
+
+
+def normals_by_rank(seed: int, stream: str, rows: int, columns: int) -> Floats:
+    """Return standard normal numbers in which a row and a column have the same one whatever the size, shape (r, c)."""
+    return normal_of_uniform(in_unit_interval(bundles_by_rank(seed, stream, rows, columns)))
 
 
 @dataclass(frozen=True)
@@ -161,6 +181,7 @@ class Luck:
     def __init__(self, seed: int, n: int, first: int = 0) -> None:
         self.seed, self.n, self.first = seed, n, first
         self._streams: dict[tuple[Any, str], NDArray[Any]] = {}
+        self._bytes = 0
 
     def named(self, stream: str) -> str:
         """Return the name of a stream under this luck."""
@@ -183,20 +204,35 @@ class Luck:
         """Return the bundles of these candidates in the streams of as many units, by their rank in the règlement."""
         return Numbers(names, np.stack([self._numbers(word_bundle, f"{stream}.{k}", candidats) for k in range(units)]))
 
-    def shared(self, stream: str, numbers: Ints, columns: int) -> Floats:
+    def shared(self, streams: Sequence[str], which: Ints, numbers: Ints, columns: int) -> Floats:
         """Return the standard normal numbers of what candidates share, such as a jury, shape (m, columns).
 
-        `numbers`: the number of what each of them shares, shape (m,).
+        `streams`: the streams of what they share, one of which (`which`) each candidate has, shape (m,). `numbers`: the
+        number there of what each of them shares, shape (m,).
         """
-        count = int(numbers.max(initial=-1)) + 1
-        return normals_by_rank(self.seed, self.named(stream), count, columns)[numbers]
+        counts = np.zeros(len(streams), dtype=np.int64)
+        np.maximum.at(counts, which, numbers + 1)
+        words = [self._by_rank(one, count, columns) for one, count in zip(streams, counts.tolist(), strict=True)]
+        first = np.cumsum([0, *map(len, words)])
+        return normal_of_uniform(in_unit_interval(np.concatenate(words)))[first[which] + numbers]
+
+    def _by_rank(self, stream: str, rows: int, columns: int) -> NDArray[np.uint32]:
+        """Return the words of at least so many rows of what candidates share; none where nobody shares it."""
+        key = bundles_by_rank, f"{self.named(stream)}.{columns}"
+        if key not in self._streams or len(self._streams[key]) < rows:
+            self._keep(key, bundles_by_rank(self.seed, self.named(stream), rows, columns))
+        return self._streams[key]
 
     def _numbers(self, made: Any, stream: str, candidats: Ints | None) -> Any:
         key = made, self.named(stream)
         if key not in self._streams:
-            numbers = made(self.seed, key[1], self.first, self.n)
-            while self._streams and sum(one.nbytes for one in self._streams.values()) + numbers.nbytes > REMEMBERED:
-                del self._streams[next(iter(self._streams))]
-            self._streams[key] = numbers
+            self._keep(key, made(self.seed, key[1], self.first, self.n))
         numbers = self._streams[key]
         return numbers if candidats is None else numbers[candidats - self.first]
+
+    def _keep(self, key: tuple[Any, str], numbers: NDArray[Any]) -> None:
+        """Keep a stream, in the place of the oldest ones where there are too many."""
+        while self._streams and self._bytes + numbers.nbytes > REMEMBERED:
+            self._bytes -= self._streams.pop(next(iter(self._streams))).nbytes
+        self._bytes += numbers.nbytes - (self._streams[key].nbytes if key in self._streams else 0)
+        self._streams[key] = numbers

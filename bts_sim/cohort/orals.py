@@ -34,8 +34,9 @@ def oral_marks(
     marks = np.full((d.groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
     if not rows.size:
         return marks
-    who, severities = d.groupe.candidats[rows], _severities(cohorte, d, rows, draw)
-    for column in np.flatnonzero(chosen.any(axis=0)).tolist():
+    who, sat = d.groupe.candidats[rows], np.flatnonzero(chosen.any(axis=0)).tolist()
+    severities = _severities(cohorte, d, rows, draw, max(sat, default=0) + 1)
+    for column in sat:
         own = cohorte.luck.numbers(_stream("oral", d.regime, str(column), draw), OF_ORAL, who)
         mark = on_grid(expected[:, column] + severities[:, column] + _noise(p) * own.normal("examinateur"))
         mark[own.below("absence", p["absence_a_l_oral"])] = ABSENT
@@ -90,20 +91,18 @@ def _by_domain(choice: ChoixDesOraux, offering: Offer, professionnelle: Floats) 
     return np.column_stack([offering.attendues[np.arange(len(discipline)), discipline], professionnelle])
 
 
-def _severities(cohorte: DrawnCohort, d: Deliberation[Groupe | Block], rows: Ints, draw: int) -> Floats:
-    """Return the points that the jury of each candidate adds at each oral, shape (m, c).
+def _severities(cohorte: DrawnCohort, d: Deliberation[Groupe | Block], rows: Ints, draw: int, orals: int) -> Floats:
+    """Return the points that the jury of each candidate adds at each of the first orals, shape (m, orals).
 
     A jury takes neighbours of one specialty, whatever the size of the cohort.
     """
-    codes, p, width = list(cohorte.cohorte.specialites), cohorte.cohorte.parametres, _width(d)
-    who, ranks = d.groupe.candidats[rows], d.groupe.ranks(codes)[rows]
-    found = np.empty((rows.size, width))
-    for rank in np.unique(ranks).tolist():
-        here, code = np.flatnonzero(ranks == rank), codes[rank]
-        size = max(round(p["candidats_par_jury"] / cohorte.cohorte.specialites[code]), 1)
-        found[here] = cohorte.luck.shared(_stream("jury", d.regime, code, draw), who[here] // size, width)
-    found *= _severity(p)
-    return found
+    specialties, p = [*cohorte.cohorte.specialites.items()], cohorte.cohorte.parametres
+    who, ranks = d.groupe.candidats[rows], d.groupe.ranks([code for code, _ in specialties])[rows]
+    places = np.bincount(ranks, minlength=len(specialties)) > 0
+    used, which = [specialties[rank] for rank in np.flatnonzero(places).tolist()], (np.cumsum(places) - 1)[ranks]
+    sizes = np.array([max(round(p["candidats_par_jury"] / weight), 1) for _, weight in used])
+    streams = [_stream("jury", d.regime, code, draw) for code, _ in used]
+    return cohorte.luck.shared(streams, which, who // sizes[which], orals) * _severity(p)
 
 
 def _stream(kind: str, regime: Regime, name: str, draw: int) -> str:

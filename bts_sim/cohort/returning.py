@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,26 +92,31 @@ def registered_again(
     former = registered.groupe.releve.part(rows)
     notes = note_obtenue(former, oraux[rows], groupe.reglement, d.regime)
     obtenue = np.where(former.ont(Statut.BE), registered.obtenue[rows], rank - 1)
-    asked = _asked(groupe, former, conservation, luck)
-    kept = est_un_benefice(notes, bareme) & asked & _valid(bareme, rank, conservation.years)[obtenue]
-    fresh = ordinary_epreuves(cohorte, groupe, former, luck)
-    carried = _with_kept(fresh, former, notes, kept, bareme, valid_options=_valid(bareme, rank, conservation.years)[1])
+    of_unit = luck.of_units("unite", groupe.releve.notes.shape[1], OF_UNIT, groupe.candidats)
+    asked = _asked(former, conservation, of_unit)
+    valid = _valid(bareme.session, rank, conservation.years)
+    kept = est_un_benefice(notes, bareme) & asked & valid[obtenue]
+    fresh = ordinary_epreuves(cohorte, groupe, former, luck, of_unit)
+    carried = _with_kept(fresh, former, notes, kept, bareme, valid_options=bool(valid[1]))
     releve = _deliberated(cohorte, groupe, carried, luck)
     return Registered(replace(groupe, releve=releve), np.where(kept, obtenue, NO_KEPT_NOTE))
 
 
-def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe | Block, former: Releve, luck: Luck) -> Releve:
+def ordinary_epreuves(
+    cohorte: SimulatedCohort, groupe: Groupe | Block, former: Releve, luck: Luck, of_unit: Numbers
+) -> Releve:
     """Return the marks of every unit as if all were sat, by the equations of `marking` and this luck.
 
-    `former`: the releve of the same candidates at the session before; its dispenses and its modes stay.
+    `former`: the releve of the same candidates at the session before; its dispenses and its modes stay. `of_unit`:
+    their luck at each unit.
     """
     p, members = cohorte.cohorte.parametres, groupe.candidats
-    of_unit, of_ability = _of_units(groupe, luck), luck.numbers("aptitude", ABILITY, members)
+    of_ability = luck.numbers("aptitude", ABILITY, members)
     points = groupe.latent + np.where(former.ponctuelle, 0, p["avantage_ccf"])
     points += p["ecart_type_correcteur"] * of_unit.normal("correcteur")
     heaped = former.ponctuelle & of_unit.below("tassement", p["tassement_a_10"])
     notes = heap(on_grid(points, round(p["pas_de_note"] * CENTIEMES)), heaped)
-    found = _statuts(groupe, former, p, luck)
+    found = _statuts(groupe, former, p, luck, of_unit)
     return replace(
         former,
         notes=notes * parmi(found, Statut.NOTE),
@@ -119,32 +125,29 @@ def ordinary_epreuves(cohorte: SimulatedCohort, groupe: Groupe | Block, former: 
     )
 
 
-def _of_units(groupe: Groupe | Block, luck: Luck) -> Numbers:
-    return luck.of_units("unite", groupe.releve.notes.shape[1], OF_UNIT, groupe.candidats)
-
-
-def _statuts(groupe: Groupe | Block, former: Releve, p: Mapping[str, float], luck: Luck) -> NDArray[np.uint8]:
+def _statuts(
+    groupe: Groupe | Block, former: Releve, p: Mapping[str, float], luck: Luck, of_unit: Numbers
+) -> NDArray[np.uint8]:
     """Return the statuses, with absences and dossiers drawn again; a dispense stays."""
     of_candidate = luck.numbers("candidat", WHO, groupe.candidats)
     without = {**p, "dispenses": 0.0}
-    drawn = statuts(
-        groupe.reglement, groupe.existing, groupe.composition, without, of_candidate, _of_units(groupe, luck)
-    )
+    drawn = statuts(groupe.reglement, groupe.existing, groupe.composition, without, of_candidate, of_unit)
     exempt = former.ont(Statut.DI)
     return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
 
 
-def _asked(groupe: Groupe | Block, former: Releve, conservation: Conservation, luck: Luck) -> Bools:
+def _asked(former: Releve, conservation: Conservation, of_unit: Numbers) -> Bools:
     """Return which marks are asked for, shape (n, u): those asked for before, and the given share of the new ones."""
-    return former.ont(Statut.BE) | _of_units(groupe, luck).below("conservation", conservation.notes_conservees)
+    return former.ont(Statut.BE) | of_unit.below("conservation", conservation.notes_conservees)
 
 
-def _valid(bareme: Bareme, rank: int, years: int) -> Bools:
+@lru_cache(maxsize=256)
+def _valid(session: int, rank: int, years: int) -> Bools:
     """Return which earlier sessions give marks that are still valid at session `rank`, shape (rank,).
 
     Every session is on the same day of its year: only the years count.
     """
-    since_1970 = np.arange(BEFORE_THE_FIRST, rank + 1) + (bareme.session - 1 - 1970)
+    since_1970 = np.arange(BEFORE_THE_FIRST, rank + 1) + (session - 1 - 1970)
     days = since_1970.astype("datetime64[Y]").astype("datetime64[D]")
     return est_valide(days[:-1], days[-1], years)
 

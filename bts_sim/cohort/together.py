@@ -36,7 +36,7 @@ RULES = {
     },
 }
 #: Readings under which a rule goes through the units of one règlement, épreuve by épreuve.
-APART = {"niveau_remplacement": {"epreuve", "langue"}, "absence_sous_epreuve": {"zero"}}
+APART = {"niveau_remplacement": {"epreuve", "langue"}}
 #: Ways of choosing orals that score each unit alone; the best choice of all tries the sets of units of one règlement.
 CHOICES: set[ChoixDesOraux] = {"gain_possible", "notes_basses", "hasard"}
 

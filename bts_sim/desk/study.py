@@ -488,24 +488,26 @@ class Study:
 
         Returns:
             An answer whose table has one row per lever (`levier`). `reglage`: the setting (hundredths of a point, or
-            orals), with its interval (`bas`, `haut`). `taux`: the admission rate at that setting, percent. `atteinte`:
-            whether any setting reaches the target.
+            orals) whose mean rate over the draws reaches the target. `bas`, `haut`: the interval of the setting that a
+            session would need; an end is missing where no setting is enough, and `hors_atteinte` is the percent of
+            sessions for which none is. `taux`: the admission rate at `reglage`, percent. `atteinte`: whether any
+            setting reaches the target.
 
         Raises:
             BtsSimError: the target is not a rate.
 
         Examples:
             >>> import bts_sim as bts
-            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> study = bts.study(session=2024, draws=2, draw_size=300, specialties="MCO,CG")
             >>> study.reach(1, more=True).table["levier"].tolist()[:3]
             ['seuil_general', 'seuil_professionnel', 'nombre_oraux']
         """
         return answer_reach(
-            self.people.simulated,
+            self._fewer_draws(),
             read.regime_or(regime, self.regimes[-1]),
             read.real_number("target", target),
             read.flag("more", more),
-            self.level,
+            self._rates_of(read.regime_or(regime, self.regimes[-1])),
         )
 
     @question
@@ -521,17 +523,17 @@ class Study:
             An answer whose table has one row per measure (`indicateur`) and lever that reaches the target. `reglage`:
             the setting of the lever (hundredths of a point, or orals). `valeur`, `bas` and `haut`: the gap to the
             regime as it is, for 1,000 candidates present. `tables["targets"]`: the changes that reach the target, as in
-            `reach`.
+            `reach`, without their interval.
 
         Raises:
             BtsSimError: the target is not a rate.
         """
         return answer_price(
-            self.people.simulated,
+            self._fewer_draws(),
             read.regime_or(regime, self.regimes[-1]),
             read.real_number("target", target),
             read.flag("more", more),
-            self.level,
+            self._rates_of(read.regime_or(regime, self.regimes[-1])),
         )
 
     @question
@@ -552,26 +554,25 @@ class Study:
 
         Returns:
             An answer whose table has one row per reform. `reforme`: the name of a regime, empty for a setting of the
-            levers. The levers follow (hundredths of a point, or orals), then rates in percent of those present and
-            `sur_la_frontiere`, whether no other reform beats it. `tables["distance"]`, shown by the view `distance`:
-            what the two best reforms save, in points with intervals, measured on other candidates drawn with the next
-            seed.
+            levers. The levers follow (hundredths of a point, or orals), then rates in percent of those present, means
+            over the draws, and `sur_la_frontiere`, whether no other reform beats it. `tables["distance"]`, shown by the
+            view `distance`: what the two best reforms save, in points with intervals.
 
         Raises:
             BtsSimError: the regime does not have a lever, or a setting is out of its bounds.
 
         Examples:
             >>> import bts_sim as bts
-            >>> study = bts.study(session=2024, size=300, specialties="MCO,CG")
+            >>> study = bts.study(session=2024, draws=2, draw_size=300, specialties="MCO,CG")
             >>> study.frontier(seuil_general=[700, 800], nombre_oraux=[1, 2]).table["reforme"].tolist()
             ['permanent_2022', '', '', '', 'exceptionnel_2021', 'aucun']
         """
         return answer_frontier(
-            self.people.simulated,
+            self._fewer_draws(),
             read.regime_or(regime, self.regimes[-1]),
             read.regimes_or(others, (*self.every[1:], self.baseline)),
             read.settings(settings),
-            self.level,
+            self._each_rate(),
         )
 
     @question
@@ -925,11 +926,13 @@ class Study:
         """Return what each other reading of the points that the texts leave open would change, under each regime.
 
         Returns:
-            An answer whose table has one row per reading (`lecture`, `choix`) and regime. `candidats_changes`:
-            candidates whose decision changes. `taux_admis`: percent. `ecart_taux_admis`: points. `tables["points"]`:
-            the open points, with every answer to each and its source.
+            An answer whose table has one row per reading (`lecture`, `choix`) and regime. `part_changee`: candidates
+            present whose decision changes, percent (`part_bas`, `part_haut`: its interval). `candidats_changes`: as
+            many candidates of the session. `taux_admis`: percent. `ecart_taux_admis`: points (`ecart_bas`,
+            `ecart_haut`). `methode`: what the intervals cover, or why there is none. `tables["points"]`: the open
+            points, with every answer to each and its source.
         """
-        return answer_readings(self.people.simulated, self.regimes)
+        return answer_readings(self._fewer_draws(), self.regimes, self._rates_of(*self.regimes))
 
     @question
     def reglement(self, specialty: str) -> Answer:
@@ -1180,6 +1183,11 @@ class Study:
         if not all(one in self.every for one in regimes):
             return None
         return rates_of_all(self.drawn, [one.nom for one in regimes])
+
+    def _each_rate(self) -> list[tuple[Regime, MoreDraws]]:
+        """Return each regime of the study with its rate over all its draws, percent."""
+        rates = rates_of_all(self.drawn, [one.nom for one in self.every])
+        return [(one, rates.part(rank)) for rank, one in enumerate(self.every)]
 
     def _pair(self, one: AnyRegime | None, other: AnyRegime | None) -> tuple[Regime, Regime]:
         """Return two regimes: by default the first compared (the baseline if one is compared) and the last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -19,6 +19,8 @@ DOMAINES = (GENERAL, PROFESSIONNEL)
 CCF = "ccf"
 #: Confidences too weak for a conclusion, the weakest first.
 WEAK = ("contredit", "recalled")
+#: Barèmes kept as regimes change them: all the regimes of a study, and the settings of its levers.
+KEPT = 64
 
 #: How a domain that no text gives is known: deduced by a rule that texts follow elsewhere, or so that it may be wrong.
 DEDUIT, DOUTEUX = "deduit", "douteux"
@@ -145,6 +147,13 @@ class Reglement:
         return tuple(np.array([(u.epreuve or u.code) == code for u in self.unites]) for code in codes)
 
     @cached_property
+    def rangs_des_epreuves(self) -> Ints:
+        """Return the rank of the épreuve of each unit, from 1, shape (u,)."""
+        ranks = np.arange(1, len(self.epreuves) + 1)
+        found: Ints = ranks @ np.array(self.epreuves)
+        return found
+
+    @cached_property
     def seules(self) -> tuple[Bools, ...]:
         """Return each unit alone, in the order of the text, each of shape (u,)."""
         return tuple(np.eye(len(self.unites), dtype=bool))
@@ -212,6 +221,11 @@ class TableDesReglements:
     def au_choix(self) -> Bools:
         """Return which units candidates may choose at the épreuves de contrôle under the texts, shape (s, u)."""
         return self.alignees(lambda one: one.au_choix)
+
+    @cached_property
+    def rangs_des_epreuves(self) -> Ints:
+        """Return the rank of the épreuve of each unit, from 1; 0 where there is no unit, shape (s, u)."""
+        return self.alignees(lambda one: one.rangs_des_epreuves)
 
     @cached_property
     def langues(self) -> Bools:
@@ -290,6 +304,11 @@ class Reglements:
     def au_choix(self) -> Bools:
         """Return which units candidates may choose at the épreuves de contrôle under the texts, shape (n, u)."""
         return self.table.au_choix.take(self.rangs, axis=0)
+
+    @property
+    def rangs_des_epreuves(self) -> Ints:
+        """Return the rank of the épreuve of each unit, from 1; 0 where there is no unit, shape (n, u)."""
+        return self.table.rangs_des_epreuves.take(self.rangs, axis=0)
 
     @cached_property
     def langues(self) -> Bools:
@@ -415,6 +434,18 @@ class Bareme:
 
     def sous(self, regime: Regime) -> Bareme:
         """Return the barème with the values that a regime changes, and those that its readings choose."""
+        chosen = tuple(sorted(regime.valeurs.items())), regime.lectures
+        if chosen not in self._sous:
+            while len(self._sous) >= KEPT:
+                del self._sous[next(iter(self._sous))]
+            self._sous[chosen] = self._changed(regime)
+        return self._sous[chosen]
+
+    @cached_property
+    def _sous(self) -> dict[Hashable, Bareme]:
+        return {}
+
+    def _changed(self, regime: Regime) -> Bareme:
         changed = regime.valeurs
         strict = regime.lectures.troisieme_facultative == "ignoree"
         return replace(

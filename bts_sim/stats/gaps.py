@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import Floats, Ints
@@ -26,12 +28,21 @@ def paired(gain: Ints | Floats, level: float | None) -> tuple[float, float]:
     Not a number where all differences are equal, where nobody moves or where there is one candidate: the formula would
     give an interval of zero width, which looks like certainty.
     """
-    mean = float(gain.mean()) if gain.size else 0.0
-    if level is None or not gain.size:
-        return mean, mean
-    if (gain == gain[0]).all():
-        return math.nan, math.nan
-    return paired_ends(gain.size, mean, float(gain.var()), level)
+    return paired_rows(gain[np.newaxis], level)[0]
+
+
+def paired_rows(gains: Ints | Floats, level: float | None) -> list[tuple[float, float]]:
+    """Return the intervals of `paired` of several differences of the same candidates, shape (r, n)."""
+    if not gains.size:
+        return [(0.0, 0.0)] * len(gains)
+    means = gains.mean(axis=1).tolist()
+    if level is None:
+        return [(one, one) for one in means]
+    same, spreads = (gains == gains[:, :1]).all(axis=1).tolist(), gains.var(axis=1).tolist()
+    return [
+        (math.nan, math.nan) if still else paired_ends(gains.shape[1], mean, spread, level)
+        for mean, spread, still in zip(means, spreads, same, strict=True)
+    ]
 
 
 def paired_ends(n: int, mean: float, variance: float, level: float | None) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.schema import Schema, a_count, a_number, a_text
-from bts_sim.stats.proportions import proportion, wilson_ends
+from bts_sim.stats.proportions import wilson_ends
 
 #: Level of the intervals, percent, unless another level is asked for.
 LEVEL = 90.0
@@ -76,11 +76,7 @@ def wilson_if_solved(
     chances: Bools | Floats, first: Bools, calibrated: bool, level: float | None
 ) -> tuple[float, float]:
     """Return the Wilson interval of a mean; a solved first-group rate counts as fixed, and only the others vary."""
-    if not calibrated:
-        return wilson(chances, level)
-    low, high = wilson(chances[~first], level)
-    fixed, others = float(chances[first].sum()) / first.size, 1 - float(first.mean())
-    return fixed + others * low, fixed + others * high
+    return wilson_of_rows_if_solved(chances[np.newaxis], first, calibrated, level)[0]
 
 
 def wilson(chances: Bools | Floats, level: float | None) -> tuple[float, float]:
@@ -91,10 +87,32 @@ def wilson(chances: Bools | Floats, level: float | None) -> tuple[float, float]:
     Sources: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927);
     L. Kish, Survey sampling (1965), for the effective size.
     """
-    if not chances.size:
-        return 0.0, 0.0
-    _, low, high = proportion(np.ones(chances.size), chances, level)
-    return low, high
+    return wilson_of_rows(chances[np.newaxis], level)[0]
+
+
+def wilson_of_rows_if_solved(
+    chances: Bools | Floats, first: Bools, calibrated: bool, level: float | None
+) -> list[tuple[float, float]]:
+    """Return the intervals of `wilson_if_solved` of several results of the same candidates, shape (r, n)."""
+    if not calibrated:
+        return wilson_of_rows(chances, level)
+    fixed, others = np.compress(first, chances, axis=1).sum(axis=1) / first.size, 1 - float(first.mean())
+    left: Floats = np.compress(~first, chances, axis=1).astype(np.float64, copy=False)
+    found = wilson_of_rows(left, level)
+    return [(one + others * low, one + others * high) for one, (low, high) in zip(fixed.tolist(), found, strict=True)]
+
+
+def wilson_of_rows(chances: Bools | Floats, level: float | None) -> list[tuple[float, float]]:
+    """Return the intervals of `wilson` of several results of the same candidates, shape (r, n)."""
+    n = chances.shape[1]
+    if not n:
+        return [(0.0, 0.0)] * len(chances)
+    means = chances.sum(axis=1) / n
+    if level is None:
+        return [(one, one) for one in means.tolist()]
+    spreads = ((chances - means[:, np.newaxis]) ** 2).sum(axis=1) / float(n) ** 2
+    each = zip(means.tolist(), spreads.tolist(), strict=True)
+    return [wilson_ends(mean, mean * (1 - mean) / spread if spread else float(n), level) for mean, spread in each]
 
 
 def wilson_of(n: int, mean: float, variance: float, level: float | None) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bts_sim.droit.points import Floats
-from bts_sim.stats.predicted import Drawn
+from bts_sim.stats.predicted import Drawn, mean_of_told
 
 #: A result that varies by less from draw to draw is fixed: nothing moves with it.
 STILL = 1e-3
@@ -24,6 +24,11 @@ class MoreDraws:
     def part(self, *columns: int) -> MoreDraws:
         """Return some of the results, by rank."""
         return MoreDraws(self.values[:, columns], self.noise[:, columns])
+
+    @classmethod
+    def together(cls, parts: Sequence[MoreDraws]) -> MoreDraws:
+        """Return the results of several, side by side."""
+        return cls(*(np.hstack([getattr(one, name) for one in parts]) for name in ("values", "noise")))
 
     def gap(self) -> MoreDraws:
         """Return the second result less the first. The same candidates make both: their noises are not added."""
@@ -49,10 +54,13 @@ class Known:
         again = np.arange(len(further)) % len(values)
         spread = np.nan_to_num(drawn.value.var(axis=0))
         share = np.divide(explained.var(axis=0), spread, out=np.zeros(len(spread)), where=spread > 0).clip(0, 1)
+        left = drawn.value - explained
+        # Some draws may be taken once more than others.
+        left = left[again] + np.nan_to_num(mean_of_told(left) - mean_of_told(left[again]))
         # The same candidates make all that is known: their noises are not added.
         noises = [slope**2 * noise[:, None] for slope, noise in zip(slopes, self.more.noise.T, strict=True)]
         return Drawn(
-            (drawn.value - explained)[again] + further,
+            left + further,
             np.max(noises, axis=0) + (1 - share) * drawn.noise[again],
             drawn.spread[again],
             drawn.loss[again],

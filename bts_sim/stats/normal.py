@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 from bts_sim.files.percents import check_level
 
 
+@functools.lru_cache(maxsize=64)
 def normal(level: float) -> float:
     """Return the half-width of a normal interval of `level` percent, in standard deviations; raises InputError."""
     from scipy.special import ndtri

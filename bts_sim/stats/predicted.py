@@ -51,19 +51,19 @@ class Drawn:
     @cached_property
     def mean(self) -> Floats:
         """Return the mean over the draws, shape (r,): the value to quote."""
-        return _mean(self.value)
+        return mean_of_told(self.value)
 
     @cached_property
     def error(self) -> Floats:
         """Return the standard error that the simulation leaves on that mean, shape (r,)."""
         draws = (~np.isnan(self.value)).sum(axis=0)
-        error: Floats = np.sqrt(_mean((self.value - self.mean) ** 2) / np.maximum(draws - 1, 1))
+        error: Floats = np.sqrt(mean_of_told((self.value - self.mean) ** 2) / np.maximum(draws - 1, 1))
         return error
 
     @cached_property
     def shrunk(self) -> Drawn:
         """Return the results drawn towards their mean until the noise of the simulation is out of their spread."""
-        between, noise = _mean((self.value - self.mean) ** 2), _mean(self.noise)
+        between, noise = mean_of_told((self.value - self.mean) ** 2), mean_of_told(self.noise)
         kept = np.sqrt(np.clip(1 - np.divide(noise, between, out=np.ones_like(noise), where=between > 0), 0, 1))
         # A draw without a candidate of the group has what the others have.
         value = np.where(np.isnan(self.value), self.mean, self.mean + kept * (self.value - self.mean))
@@ -72,10 +72,10 @@ class Drawn:
 
 def _filled(values: Floats) -> Floats:
     """Return some values with the mean of the draws where one has none."""
-    return np.where(np.isnan(values), _mean(values), values)
+    return np.where(np.isnan(values), mean_of_told(values), values)
 
 
-def _mean(values: Floats) -> Floats:
+def mean_of_told(values: Floats) -> Floats:
     """Return the mean over the draws that have a value, shape (r,); not a number where none has."""
     known = ~np.isnan(values)
     with np.errstate(invalid="ignore"):

@@ -21,14 +21,24 @@ def est_absent_sans_justification(releve: Releve, reglement: Reglementation, lec
     """
     absences = releve.ont(Statut.AB)
     if lectures.absence_sous_epreuve == "zero":
-        hors_dispense = releve.ont(Statut.AB, Statut.DI)
-        epreuves = reglement.seul().epreuves
-        absences = np.column_stack(
-            [absences[:, epreuve].any(axis=1) & hors_dispense[:, epreuve].all(axis=1) for epreuve in epreuves]
-        )
+        absences = est_absent_de_toute_l_epreuve(absences, releve, reglement)
     if lectures.absence_facultative == "elimine":
         absences = np.column_stack([absences, np.equal(releve.statuts_facultatives, Statut.AB)])
     return au_moins_une(absences)
+
+
+def est_absent_de_toute_l_epreuve(absences: Bools, releve: Releve, reglement: Reglementation) -> Bools:
+    """Return the absences that leave nothing of their épreuve but absences and dispenses, shape (n, u).
+
+    Sources: d643-24
+    """
+    qui, unite = np.nonzero(absences)
+    epreuves = np.broadcast_to(reglement.rangs_des_epreuves, absences.shape)
+    ailleurs = epreuves[qui] != epreuves[qui, unite][:, np.newaxis]
+    rien = (ailleurs | releve.ont(Statut.AB, Statut.DI)[qui]).all(axis=1)
+    entieres = np.zeros_like(absences)
+    entieres[qui[rien], unite[rien]] = True
+    return entieres
 
 
 def a_un_dossier_non_valide(releve: Releve, lectures: Lectures) -> Bools:

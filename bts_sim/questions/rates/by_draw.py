@@ -107,6 +107,8 @@ def compare_over_draws(drawn: pd.DataFrame, level: float, draw_size: int) -> pd.
 def rates_of_all(drawn: pd.DataFrame, regimes: Sequence[str]) -> MoreDraws:
     """Return the rate of all candidates under some regimes and each draw, percent, with its noise."""
     whole = drawn[(drawn[Impact.groupe] == EVERYBODY) & (drawn[Impact.indicateur] == ADMITTED)]
+    # A baseline compared with itself is there twice.
+    whole = whole.drop_duplicates([DRAW, Impact.regime])
     values, noise = (whole.pivot(index=DRAW, columns=Impact.regime, values=name) for name in (Impact.valeur, NOISE))
     return MoreDraws(values[[*regimes]].to_numpy(), noise[[*regimes]].to_numpy())
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from bts_sim.answer import Answer
 from bts_sim.candidates.specialties import code_of
-from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.questions.readings import shown, words
 from bts_sim.questions.readings.tables import (
@@ -16,10 +15,12 @@ from bts_sim.questions.readings.tables import (
     UnitOfSpecialty,
     law_differences,
     open_points,
-    read_otherwise,
+    read_over_draws,
     rules_of,
     units_of,
 )
+from bts_sim.stats.known import MoreDraws
+from bts_sim.stats.over_draws import Draws
 
 
 def answer_rules(compared: Sequence[Regime], before: Regime, after: Regime, session: int) -> Answer:
@@ -38,9 +39,12 @@ def answer_rules(compared: Sequence[Regime], before: Regime, after: Regime, sess
     )
 
 
-def answer_readings(cohorte: SimulatedCohort, regimes: Sequence[Regime]) -> Answer:
-    """Return what each other reading of an open point changes under every regime."""
-    effects, points = read_otherwise(cohorte, *regimes), open_points()
+def answer_readings(draws: Draws, regimes: Sequence[Regime], rates: MoreDraws | None) -> Answer:
+    """Return what each other reading of an open point changes under every regime, over draws of the parameters.
+
+    `rates`: those of the regimes over more draws.
+    """
+    effects, points = read_over_draws(draws, regimes, rates), open_points()
     return Answer(
         table=effects,
         schema=ReadingEffect,

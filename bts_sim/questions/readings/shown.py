@@ -9,6 +9,7 @@ from bts_sim.display.shown import Shown
 from bts_sim.droit.textes import libelles, sources
 from bts_sim.language import _, translate
 from bts_sim.questions.readings.tables import LawDifference, OpenPoint, ReadingEffect, RegimeRules, UnitOfSpecialty
+from bts_sim.questions.readings.words import say_effect
 
 
 def show_rules(rules: pd.DataFrame) -> Shown:
@@ -43,7 +44,7 @@ def show_law_difference(differences: pd.DataFrame, before: str, after: str) -> S
 
 
 def show_readings(effects: pd.DataFrame, open_points: pd.DataFrame) -> Shown:
-    """Return a readable table of the open points and other readings, with the decisions changed, by regime.
+    """Return a readable table of the open points and other readings, with the decisions that they change, by regime.
 
     `effects`: the table `ReadingEffect`. `open_points`: the table `OpenPoint`.
     """
@@ -59,10 +60,10 @@ def show_readings(effects: pd.DataFrame, open_points: pd.DataFrame) -> Shown:
             _("Source (cote)"): [f"{one.source} ({one.cote})" for one in rows],
         }
     )
-    counts = {(one.regime, one.lecture, one.choix): one.candidats_changes for one in ReadingEffect.rows(effects)}
+    said = {(one.regime, one.lecture, one.choix): say_effect(one) for one in ReadingEffect.rows(effects)}
     for regime in effects[ReadingEffect.regime].unique():
-        found = [counts.get((regime, one.lecture, one.choix)) for one in rows]
-        table[regime_label(regime)] = [_("sans objet") if one is None else number(one, 0) for one in found]
+        found = [said.get((regime, one.lecture, one.choix)) for one in rows]
+        table[regime_label(regime)] = [_("sans objet") if one is None else one for one in found]
     return Shown(table, effects)
 
 

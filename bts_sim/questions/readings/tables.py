@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,15 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import DIPLOMA
 from bts_sim.droit.articles import LECTURES, REGIME, VALEURS, Article, articles, difference
 from bts_sim.droit.bareme import DEDUIT, DOMAINES, DOUTEUX, Bareme, Regime
-from bts_sim.droit.points import CENTIEMES
+from bts_sim.droit.points import CENTIEMES, Floats, Ints
 from bts_sim.droit.regimes import other_readings
 from bts_sim.droit.textes import find_reglement, points_ouverts
 from bts_sim.schema import Schema, a_count, a_flag, a_number, a_text
-from bts_sim.stats.intervals import DECIMALS
+from bts_sim.stats.gaps import covered, paired
+from bts_sim.stats.groups import present
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
+from bts_sim.stats.known import Known, MoreDraws
+from bts_sim.stats.over_draws import Draws, shaped
 
 
 class OpenPoint(Schema):
@@ -33,19 +38,33 @@ class OpenPoint(Schema):
     regles = a_text("rules of the survey that it concerns, separated by commas")
 
 
-class ReadingEffect(Schema):
-    """The effect of another reading of one open point under a regime.
+class ReadingMethod(StrEnum):
+    """Codes of this room only, for what has no interval."""
 
-    It is exact for these candidates, so has no interval.
-    """
+    #: No candidate simulated is one whom the reading concerns: the model does not say what it would change.
+    NO_CASE = "no_case"
+
+
+class ReadingEffect(Schema):
+    """The effect of another reading of one open point under a regime, on the candidates present at a session."""
 
     lecture = a_text("name of the open point")
     choix = a_text("code of the other answer")
     regime = a_text("the regime under which it is read so")
-    candidats_changes = a_count("candidates whose final decision changes", "candidates")
+    part_changee = a_number("those whose final decision changes", "percent")
+    part_bas = a_number("lower end of its interval; missing where too few change", "percent", optional=True)
+    part_haut = a_number("upper end of its interval; missing where too few change", "percent", optional=True)
+    candidats_changes = a_count("as many candidates of the session", "candidates")
     taux_admis = a_number("candidates admitted under this reading", "percent")
     ecart_taux_admis = a_number("difference from the rate under the reading of the regime", "points")
-    n = a_count("candidates", "candidates")
+    ecart_bas = a_number("lower end of its interval; missing where too few change", "points", optional=True)
+    ecart_haut = a_number("upper end of its interval; missing where too few change", "points", optional=True)
+    niveau = a_number("level of the intervals", "percent")
+    n = a_count("candidates present", "candidates")
+    methode = a_text(
+        "what the intervals cover, a code",
+        (Method.PAIRED, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW, Method.ZERO_BY_RULE, ReadingMethod.NO_CASE),
+    )
 
 
 class RegimeRules(Schema):
@@ -91,6 +110,17 @@ class UnitOfSpecialty(Schema):
     source = a_text("ids of the texts, separated by semicolons")
 
 
+#: What tells a row from the others, and the ends of both intervals.
+KEY = (ReadingEffect.lecture, ReadingEffect.choix, ReadingEffect.regime)
+PART_ENDS = (ReadingEffect.part_bas, ReadingEffect.part_haut)
+GAP_ENDS = (ReadingEffect.ecart_bas, ReadingEffect.ecart_haut)
+#: Readings that change no decision whoever the candidates are: a mean cut to the hundredth reaches a threshold, which
+#: is a whole number of them, where the mean does.
+NEVER = {("arrondi", "tronque")}
+#: Candidates of a draw who change, on average, under whom there is no interval.
+FEWEST = 2
+
+
 def open_points() -> pd.DataFrame:
     """Return every open point and every way of reading it, as `OpenPoint`: one row per answer."""
     return OpenPoint.frame(
@@ -107,19 +137,72 @@ def open_points() -> pd.DataFrame:
 def read_otherwise(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
     """Return what each other reading, taken alone, changes for the same candidates, as `ReadingEffect`.
 
+    The orals are drawn, the same under every reading. Intervals, of level 90, cover the draw of candidates.
+
     Args:
         cohorte: the candidates.
         regimes: the regimes under which the texts are read otherwise.
     """
-    rows = []
+    rows, here = [], present(cohorte)
     for regime in regimes:
-        base = cohorte.under(regime).decision()
+        base = cohorte.under(regime).decision()[here]
         for name, choice, read in other_readings(regime):
-            other = cohorte.under(replace(regime, lectures=read)).decision()
-            before, after = (np.isin(decision, DIPLOMA).mean() for decision in (base, other))
-            rate, gap = (round(float(one), DECIMALS) for one in (100 * after, 100 * (after - before)))
-            rows.append((name, choice, regime.nom, int((other != base).sum()), rate, gap, other.size))
+            other = cohorte.under(replace(regime, lectures=read)).decision()[here]
+            rows.append((name, choice, regime.nom, *_effect(base, other)))
     return ReadingEffect.frame(rows)
+
+
+def _effect(base: Ints, other: Ints) -> tuple[object, ...]:
+    """Return the numbers of `ReadingEffect` for the decisions on the same candidates under two readings."""
+    changed, (before, after) = other != base, (np.isin(one, DIPLOMA).astype(np.int64) for one in (base, other))
+    part = float(changed.mean()), *wilson(changed, LEVEL)
+    gap = float((after - before).mean()), *paired(after - before, LEVEL)
+    numbers = [[round(100 * one, DECIMALS) for one in three] for three in (part, gap)]
+    rate, count = round(100 * float(after.mean()), DECIMALS), int(changed.sum())
+    return *numbers[0], count, rate, *numbers[1], LEVEL, base.size, covered(numbers[1][1], Method.PAIRED)
+
+
+def read_over_draws(draws: Draws, regimes: Sequence[Regime], rates: MoreDraws | None = None) -> pd.DataFrame:
+    """Return the table of `read_otherwise` over draws of the parameters.
+
+    Args:
+        draws: the draws.
+        regimes: the regimes under which the texts are read otherwise.
+        rates: their rates over more draws, to which all is brought; None to keep those of these draws.
+    """
+    tables = draws.each(lambda one: read_otherwise(one, *regimes))
+    found = []
+    for rank, regime in enumerate(regimes):
+        own = [table[table[ReadingEffect.regime] == regime.nom] for table in tables]
+        known = None if rates is None or own[0].empty else Known(_rate_before(own), rates.part(rank))
+        found.append(_predicted(draws, own, known))
+    return pd.concat(found, ignore_index=True)
+
+
+def _rate_before(tables: Sequence[pd.DataFrame]) -> Floats:
+    """Return the rate under the reading of the regime, in the table of each draw, percent."""
+    first = [table.iloc[0] for table in tables]
+    return np.array([one[ReadingEffect.taux_admis] - one[ReadingEffect.ecart_taux_admis] for one in first])
+
+
+def _predicted(draws: Draws, tables: Sequence[pd.DataFrame], known: Known | None) -> pd.DataFrame:
+    """Return the effects of the readings of one regime over the draws."""
+    gap = draws.predicted(tables, KEY, ReadingEffect.ecart_taux_admis, GAP_ENDS, known)
+    part = draws.predicted(tables, KEY, ReadingEffect.part_changee, PART_ENDS, shares=True)
+    rate = draws.predicted(tables, KEY, ReadingEffect.taux_admis, GAP_ENDS, known)
+    found = gap.assign(**{name: part[name] for name in (ReadingEffect.part_changee, *PART_ENDS)})
+    found[ReadingEffect.taux_admis] = rate[ReadingEffect.taux_admis]
+    found[ReadingEffect.candidats_changes] = (found[ReadingEffect.part_changee] * found[ReadingEffect.n] / 100).round()
+    changed = sum(table[ReadingEffect.candidats_changes].to_numpy() for table in tables)
+    # A session of those in whom nobody changes has no width, and of a few candidates no spread between draws is known.
+    few = changed < FEWEST * len(tables)
+    found.loc[few, [*PART_ENDS, *GAP_ENDS]] = np.nan
+    found.loc[few, ReadingEffect.methode] = Method.TOO_FEW
+    found.loc[changed == 0, ReadingEffect.methode] = ReadingMethod.NO_CASE
+    never = [one in NEVER for one in zip(found[ReadingEffect.lecture], found[ReadingEffect.choix], strict=True)]
+    found.loc[never, [*PART_ENDS, *GAP_ENDS]] = 0.0
+    found.loc[never, ReadingEffect.methode] = Method.ZERO_BY_RULE
+    return shaped(found.astype({ReadingEffect.candidats_changes: np.int64}), ReadingEffect)
 
 
 def rules_of(regimes: Sequence[Regime]) -> pd.DataFrame:

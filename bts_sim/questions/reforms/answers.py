@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from bts_sim.answer import Answer
-from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.reforms import shown
 from bts_sim.questions.reforms.charts import crossing, curve, front, misled, thresholds
@@ -25,9 +23,6 @@ from bts_sim.questions.reforms.wrong_ideas import WrongIdea, wrong_ideas_over_dr
 from bts_sim.stats.known import MoreDraws
 from bts_sim.stats.over_draws import Draws
 
-#: Number of seeds. The seed after the largest is the first.
-SEEDS = 2**32
-
 
 def answer_levers(
     draws: Draws,
@@ -38,7 +33,7 @@ def answer_levers(
 ) -> Answer:
     """Return the effect of settings of some levers on the same candidates, over draws of the parameters.
 
-    `with_own`: also try the regime's own settings. `rates`: the rate of the regime over more draws, percent.
+    `with_own`: also try the regime's own settings. `rates`: the rate of the regime over more draws.
     """
     if with_own:
         bareme = draws.cohorte.bareme
@@ -76,9 +71,12 @@ def _saying(table: pd.DataFrame, regime: str, levers: Sequence[str]) -> Callable
     return partial(findings.say_crossing, table)
 
 
-def answer_reach(cohorte: SimulatedCohort, regime: Regime, target: float, more: bool, level: float) -> Answer:
-    """Return the least change of each lever alone that brings the admission rate to a target."""
-    table = reach_target(cohorte, regime, target, more=more, level=level)
+def answer_reach(draws: Draws, regime: Regime, target: float, more: bool, rates: MoreDraws | None) -> Answer:
+    """Return the least change of each lever alone that brings the admission rate to a target.
+
+    `rates`: the rate of the regime over more draws.
+    """
+    table = reach_target(draws, regime, target, more=more, rates=rates)
     return Answer(
         table=table,
         schema=LeastChange,
@@ -88,10 +86,10 @@ def answer_reach(cohorte: SimulatedCohort, regime: Regime, target: float, more: 
     )
 
 
-def answer_price(cohorte: SimulatedCohort, regime: Regime, target: float, more: bool, level: float) -> Answer:
-    """Return the cost of each change that reaches a target."""
-    targets = reach_target(cohorte, regime, target, more=more, level=level, resamples=0)
-    table = price_of_change(cohorte, regime, targets, level=level)
+def answer_price(draws: Draws, regime: Regime, target: float, more: bool, rates: MoreDraws | None) -> Answer:
+    """Return the cost of each change that reaches a target. `rates`: as in `answer_reach`."""
+    targets = reach_target(draws, regime, target, more=more, rates=rates, with_ends=False)
+    table = price_of_change(draws, regime, targets, rates)
     wanted = float(targets[LeastChange.cible].iloc[0])
     return Answer(
         table=table,
@@ -103,31 +101,30 @@ def answer_price(cohorte: SimulatedCohort, regime: Regime, target: float, more: 
 
 
 def answer_frontier(
-    cohorte: SimulatedCohort,
+    draws: Draws,
     regime: Regime,
     others: Sequence[Regime],
     settings: Mapping[str, Sequence[int]],
-    level: float,
+    rates: Iterable[tuple[Regime, MoreDraws]],
 ) -> Answer:
-    """Return the reforms that no other one dominates, and what the best of them save for other candidates."""
+    """Return the reforms that no other one dominates, and what the best of them save.
+
+    `rates`: those of some regimes over more draws.
+    """
     apart = [*{one.nom: one for one in others}.values()]
-    table = frontier_of_reforms(cohorte, regime, settings, apart)
-    distance = distance_to_frontier(_other_candidates(cohorte), regime, table, apart, level=level)
+    known = {one.nom: rate for one, rate in rates if one in (regime, *apart)}
+    table = frontier_of_reforms(draws, regime, settings, apart, known)
+    distance = distance_to_frontier(draws, regime, table, apart, known)
     return Answer(
         table=table,
         schema=with_levers(Front, settings),
-        says=partial(findings.say_frontier, table),
-        views={"frontier": partial(front.draw_frontier, table), "distance": partial(shown.show_distance, distance)},
+        says=partial(findings.say_frontier, table, distance),
+        views={
+            "frontier": partial(front.draw_frontier, table, distance),
+            "distance": partial(shown.show_distance, distance),
+        },
         tables={"distance": distance},
     )
-
-
-def _other_candidates(cohorte: SimulatedCohort) -> SimulatedCohort:
-    """Return candidates of the same description with the next seed.
-
-    Choices made on the first candidates do not flatter them.
-    """
-    return simulate(replace(cohorte.cohorte, seed=(cohorte.cohorte.seed + 1) % SEEDS), told=False)
 
 
 def answer_wrong_ideas(draws: Draws, law: Regime, ideas: Sequence[Regime] | None, rates: MoreDraws | None) -> Answer:

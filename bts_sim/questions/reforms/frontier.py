@@ -14,13 +14,29 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Floats
 from bts_sim.errors import Fault, InputError
-from bts_sim.questions.reforms.settings import check_settings, in_force, lever_columns, levers_in
-from bts_sim.questions.reforms.tables import FALSE_ADMITTED, FALSE_REFUSED, GAPS, Measure
+from bts_sim.questions.reforms.settings import LEVERS, Setting, check_settings, in_force, lever_columns, levers_in
+from bts_sim.questions.reforms.tables import (
+    ADMITTED,
+    FALSE_ADMITTED,
+    FALSE_REFUSED,
+    GAPS,
+    MEASURES,
+    Measure,
+    Measured,
+    Response,
+    rate_of,
+)
 from bts_sim.questions.reforms.variants import UnderSetting, Variants
 from bts_sim.schema import Schema, a_flag, a_number, a_text
-from bts_sim.stats.intervals import DECIMALS, LEVEL
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Estimate
+from bts_sim.stats.known import Known, MoreDraws, moved_to
+from bts_sim.stats.over_draws import Draws
 
 PERCENT, POINTS = "percent of those present", "points"
+#: A value and the ends of its interval.
+ENDS = (Estimate.valeur, Estimate.bas, Estimate.haut)
+#: Draws that a slope takes.
+DRAWS_OF_A_SLOPE = 10
 #: The error to reduce, and the other error, which must not increase.
 ERRORS = ((FALSE_REFUSED, FALSE_ADMITTED), (FALSE_ADMITTED, FALSE_REFUSED))
 
@@ -84,51 +100,74 @@ def with_levers(schema: type[S], levers: Iterable[str]) -> type[S]:
     return cast("type[S]", type(schema.__name__, tuple(bases), {"__doc__": schema.__doc__}))
 
 
-@asks_abilities
 def frontier_of_reforms(
-    cohorte: SimulatedCohort,
+    draws: Draws,
     regime: Regime,
     settings: Mapping[str, Sequence[int]],
     others: Sequence[Regime] = (),
-    standard: int | None = None,
+    rates: Mapping[str, MoreDraws] | None = None,
 ) -> pd.DataFrame:
     """Return the reforms, and whether another dominates them in false refusals and false admissions, as `Front`.
 
-    The reforms are a grid of settings of a regime, this regime as it is, and other regimes. A reform dominates another
-    if it has no more of either error and less of one. Errors are compared as rounded in the table, so equal reforms
-    stand or fall together. The possible saving is 0 on the frontier and nowhere else.
+    The reforms are a grid of settings of a regime, this regime as it is, and other regimes. Their measures are means
+    over the draws. A reform dominates another if it has no more of either error and less of one. Errors are compared as
+    rounded in the table, so equal reforms stand or fall together. The possible saving is 0 on the frontier and nowhere
+    else.
 
     Args:
-        cohorte: the candidates.
+        draws: the draws of the parameters.
         regime: the regime whose levers are set.
         settings: lever → settings, hundredths of a point (`nombre_oraux`: orals).
         others: other regimes, taken as they are.
-        standard: mean from which an admission is right, hundredths; by default, the regime's own threshold.
+        rates: the rates of regimes over more draws, percent, by name, to which all is brought; None to keep those of
+            these draws.
 
     Raises:
         InputError: the regime cannot have a lever or a setting.
     """
-    bareme = cohorte.cohorte.bareme
+    bareme = draws.cohorte.bareme
     check_settings(regime, bareme, settings)
-    measure = Measure.of(cohorte, regime, standard, None)
     law = {lever: in_force(regime, bareme, lever) for lever in settings}
     grid = [dict(zip(settings, values, strict=True)) for values in product(*settings.values())]
-    found = [("", one, measure.variants.under(one)) for one in grid if one != law]
-    found.insert(0, (regime.nom, law, measure.variants.under(law)))
-    found += [(other.nom, {}, Variants(cohorte, other).under({})) for other in others if other.nom != regime.nom]
-    means = [_means(measure, one) for _, _, one in found]
+    tried = [law, *(one for one in grid if one != law)]
+    apart = [one for one in others if one.nom != regime.nom]
+    found = np.stack(draws.each(lambda one: _measured(one, regime, tried, apart)))
+    names = [regime.nom, *("" for _ in tried[1:]), *(one.nom for one in apart)]
+    means = _means(found, names, rates or {})
     saved = [_saved(means, less, other) for less, other in ERRORS]
     rows = [
         (name, *map(setting.get, settings), *mean.values(), *could, not any(could), name == regime.nom)
-        for (name, setting, _), mean, *could in zip(found, means, *saved, strict=True)
+        for name, setting, mean, *could in zip(names, [*tried, *({} for _ in apart)], means, *saved, strict=True)
     ]
     return with_levers(Front, settings).frame(rows).astype(dict.fromkeys(settings, "Int64"))
 
 
-def _means(measure: Measure, one: UnderSetting) -> dict[str, float]:
-    """Return each measure of a reform, percent of those present, rounded as in the table."""
-    values = measure.values(one.part(measure.members))
-    return {name: round(float(100 * value.mean()), DECIMALS) for name, value in values.items()}
+@asks_abilities
+def _measured(
+    cohorte: SimulatedCohort, regime: Regime, settings: Sequence[Setting], others: Sequence[Regime]
+) -> Floats:
+    """Return each measure of each reform among candidates, percent of those present, shape (r, 5)."""
+    measure = Measure.of(cohorte, regime, None, None)
+    found = [measure.variants.under(one) for one in settings]
+    found += [Variants(cohorte, other).under({}) for other in others]
+    return np.array([100 * measure.values(one.part(measure.members)).mean(axis=1) for one in found])
+
+
+def _means(found: Floats, names: Sequence[str], rates: Mapping[str, MoreDraws]) -> list[dict[str, float]]:
+    """Return each measure of each reform over the draws, rounded as in the table. `found`: shape (d, r, 5)."""
+    flat = found.reshape(len(found), -1)
+    admitted, told = found[:, :, MEASURES.index(ADMITTED)], _told(names, rates, len(found))
+    moved = np.zeros(flat.shape[1])
+    if told:
+        means = [float(rates[one].values.mean()) for one in told]
+        moved = moved_to(means, admitted[:, [names.index(one) for one in told]], flat)
+    values = (flat.mean(axis=0) + moved).reshape(found.shape[1:])
+    return [dict(zip(MEASURES, one, strict=True)) for one in values.round(DECIMALS).tolist()]
+
+
+def _told(names: Sequence[str], rates: Mapping[str, MoreDraws], draws: int) -> list[str]:
+    """Return the regimes whose known rate is used, the regime as it is first: few draws have the slope of one alone."""
+    return [one for one in names if one in rates][: max(draws // DRAWS_OF_A_SLOPE, 1)]
 
 
 def _saved(means: Sequence[Mapping[str, float]], less: str, other: str) -> list[float]:
@@ -145,46 +184,75 @@ def _least_within(cost: Floats, value: Floats) -> Floats:
     return found
 
 
-@asks_abilities
 def distance_to_frontier(
-    cohorte: SimulatedCohort,
+    draws: Draws,
     regime: Regime,
     reforms: pd.DataFrame,
     others: Sequence[Regime] = (),
-    standard: int | None = None,
-    level: float | None = LEVEL,
+    rates: Mapping[str, MoreDraws] | None = None,
 ) -> pd.DataFrame:
     """Return the gaps between a regime and the reforms that reduce each error most for it, as `FrontierDistance`.
 
     Args:
-        cohorte: the candidates. On the candidates among whom the reforms were chosen, savings are flattered; on a
-            cohort of another seed they are not.
+        draws: the draws of the parameters.
         regime: the regime as it is.
         reforms: the table of `frontier_of_reforms`, from which the best are chosen.
         others: the other regimes that the table names.
-        standard: mean from which an admission is right, hundredths; by default, the regime's own threshold.
-        level: level of the paired intervals, percent, for the draw of candidates; None for no interval.
+        rates: as in `frontier_of_reforms`.
 
     Raises:
         InputError: the table names a regime that is not in `others`.
     """
-    measure = Measure.of(cohorte, regime, standard, level)
-    levers, known = levers_in(reforms), {one.nom: one for one in others}
-    law = reforms[reforms[Front.en_vigueur]].iloc[0]
+    levers, best = levers_in(reforms), _best(reforms)
+    tables = draws.each(lambda one: _saved_by(one, regime, best, others))
+    known = _known_of(draws, regime, others, rates or {})
+    found = draws.predicted(tables, [Reduced.moins_de, Response.indicateur], known=known)
     rows = []
-    for less, other in ERRORS:
-        within = reforms[reforms[other] <= law[other]].sort_values([less, other], kind="stable")
-        best = within.iloc[0]
-        gaps = {row[0]: row[1:4] for row in measure.rows(_under(measure, best, levers, known))}
-        saved = *gaps[GAPS[FALSE_REFUSED]], *gaps[GAPS[FALSE_ADMITTED]]
-        rows.append((less, *best[[Front.reforme, *levers]], *saved, level))
+    for less, reform in best.items():
+        one = found[found[Reduced.moins_de] == less].set_index(Response.indicateur)[[*ENDS]]
+        saved = (value for error, _ in ERRORS for value in one.loc[GAPS[error]])
+        rows.append((less, *reform[[Front.reforme, *levers]], *saved, draws.level))
     return with_levers(FrontierDistance, levers).frame(rows)
 
 
-def _under(measure: Measure, reform: pd.Series, levers: Sequence[str], known: Mapping[str, Regime]) -> UnderSetting:
-    """Return the result, for each candidate of this cohort, of a reform of the table of `frontier_of_reforms`."""
+def _best(reforms: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the reform that reduces each error most with no more of the other, the regime as it is if none does."""
+    law = reforms[reforms[Front.en_vigueur]].iloc[0]
+    return {
+        less: reforms[reforms[other] <= law[other]].sort_values([less, other], kind="stable").iloc[0]
+        for less, other in ERRORS
+    }
+
+
+@asks_abilities
+def _saved_by(
+    cohorte: SimulatedCohort, regime: Regime, best: Mapping[str, pd.Series], others: Sequence[Regime]
+) -> pd.DataFrame:
+    """Return the gaps of both errors that some reforms leave among candidates, one row per reform and error."""
+    measure, known = Measure.of(cohorte, regime, None, LEVEL), {one.nom: one for one in others}
+    errors, names = {GAPS[error] for error, _ in ERRORS}, [Reduced.moins_de, *Measured.names()[1:], *Estimate.names()]
+    rows = [
+        (less, *row[:-1])
+        for less, reform in best.items()
+        for row in measure.rows(_under(measure, reform, known))
+        if row[0] in errors
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _known_of(draws: Draws, regime: Regime, others: Sequence[Regime], rates: Mapping[str, MoreDraws]) -> Known | None:
+    """Return the rates of the regimes known over more draws, under each of these draws."""
+    known = {one.nom: one for one in (regime, *others)}
+    told = _told([*known], rates, draws.number)
+    values = np.array(draws.each(lambda one: [rate_of(one, known[name]) for name in told]))
+    return Known(values, MoreDraws.together([rates[name] for name in told])) if told else None
+
+
+def _under(measure: Measure, reform: pd.Series, known: Mapping[str, Regime]) -> UnderSetting:
+    """Return the result, for each candidate of a cohort, of a reform of the table of `frontier_of_reforms`."""
     name = reform[Front.reforme]
     if name in ("", measure.variants.regime.nom):
+        levers = [lever for lever in LEVERS if lever in reform.index]
         return measure.variants.under({lever: int(reform[lever]) for lever in levers})
     if name not in known:
         remedy = "le donner dans « others »"

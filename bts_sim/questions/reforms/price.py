@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import LEVERS, SETTING_UNIT
-from bts_sim.questions.reforms.tables import GAPS, Response, response
+from bts_sim.questions.reforms.tables import GAPS, Response, response_over_draws
 from bts_sim.schema import a_count, a_number, a_text
-from bts_sim.stats.intervals import DECIMALS, LEVEL
+from bts_sim.stats.intervals import DECIMALS
+from bts_sim.stats.known import MoreDraws
+from bts_sim.stats.over_draws import Draws
 
 PER_THOUSAND = "per 1,000 candidates present"
 
@@ -26,26 +26,20 @@ class Price(Response):
     haut = a_number("upper end of the interval", PER_THOUSAND, optional=True)
 
 
-@asks_abilities
 def price_of_change(
-    cohorte: SimulatedCohort,
-    regime: Regime,
-    targets: pd.DataFrame,
-    standard: int | None = None,
-    level: float | None = LEVEL,
+    draws: Draws, regime: Regime, targets: pd.DataFrame, rates: MoreDraws | None = None
 ) -> pd.DataFrame:
     """Return the cost of each change that reaches a target, as `Price`: one row per such lever and measure.
 
     Args:
-        cohorte: the candidates.
+        draws: the draws of the parameters.
         regime: the regime whose levers are set.
         targets: the table of `reach_target`.
-        standard: mean from which an admission is right, hundredths; by default, the regime's own threshold.
-        level: level of the paired intervals, percent; None for no interval.
+        rates: the rate of the regime as it is over more draws; None to keep that of these draws.
     """
     found = targets[targets[LeastChange.atteinte]]
     tables = [
-        _gaps(response(cohorte, regime, {row.levier: [int(row.reglage)]}, standard, level), row.levier)
+        _gaps(response_over_draws(draws, regime, {row.levier: [int(row.reglage)]}, rates), row.levier)
         for row in LeastChange.rows(found)
     ]
     return pd.concat(tables, ignore_index=True) if tables else Price.frame([])

@@ -1,37 +1,36 @@
-"""The least change of a lever that reaches a target, with its interval."""
+"""The least change of a lever that reaches a target, with the interval of the change that a session would need."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
-from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.droit.points import Floats
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_level, refuse
 from bts_sim.questions.reforms.settings import (
     LEVERS,
     SETTING_UNIT,
-    Setting,
     in_force,
     lever_bounds,
     lever_faults,
     levers_of,
 )
-from bts_sim.questions.reforms.tables import ReformMethod
-from bts_sim.questions.reforms.variants import Variants
+from bts_sim.questions.reforms.tables import Measure
 from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text
-from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, LEVEL
+from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
+from bts_sim.stats.known import Known, MoreDraws
+from bts_sim.stats.over_draws import Draws
+from bts_sim.stats.predicted import LEAST_SPREAD, Drawn, ends
 
-#: Number of resamples of the candidates for the interval of a setting.
-RESAMPLES = 200
+#: Steps of the first setting tried from the law, and how many times farther the next one is.
+NEAR, FARTHER = 16, 4
 
 
 class LeastChange(Schema):
@@ -47,15 +46,17 @@ class LeastChange(Schema):
     taux_avant = a_number("the admission rate one step nearer to the law", "percent", optional=True)
     meilleur = Column(int, "the least change that gives the rate nearest to the target", SETTING_UNIT)
     meilleur_taux = a_number("that rate", "percent")
-    bas = Column(int, "lower end of the interval of `reglage`; missing beyond the lever", SETTING_UNIT, optional=True)
-    haut = Column(
-        int, "upper end of the interval of the setting; missing beyond the lever", SETTING_UNIT, optional=True
+    bas = Column(
+        int,
+        "lower end of the interval of the setting that a session needs; missing beyond the lever",
+        SETTING_UNIT,
+        optional=True,
     )
-    hors_atteinte = a_number("resamples where no setting reaches the target", "percent", optional=True)
+    haut = Column(int, "upper end of that interval; missing beyond the lever", SETTING_UNIT, optional=True)
+    hors_atteinte = a_number("sessions in which no setting reaches the target", "percent", optional=True)
     niveau = a_number("level of the interval", "percent")
-    reechantillons = a_count("resamples of the candidates", "resamples")
-    n = a_count("candidates present", "candidates")
-    methode = a_text("what the interval covers, a code", (ReformMethod.RESAMPLED,))
+    n = a_count("candidates present at the session", "candidates")
+    methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.ONE_DRAW))
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 
@@ -63,30 +64,33 @@ class LeastChange(Schema):
 SETTINGS = (LeastChange.en_vigueur, LeastChange.reglage, LeastChange.meilleur, LeastChange.bas, LeastChange.haut)
 
 
-@asks_abilities
 def reach_target(
-    cohorte: SimulatedCohort,
+    draws: Draws,
     regime: Regime,
     target: float,
     levers: Sequence[str] | None = None,
     more: bool = False,
-    level: float = LEVEL,
-    resamples: int = RESAMPLES,
+    rates: MoreDraws | None = None,
+    with_ends: bool = True,
 ) -> pd.DataFrame:
     """Return the least change of each lever alone that brings the admission rate to a target, as `LeastChange`.
 
-    A target above the current rate is reached from below, a target below it from above. Rates are compared rounded to
-    four decimals, as in tables. The search is a bisection over whole settings, since the rate is monotone in each
-    lever.
+    A target above the current rate is reached from below, a target below it from above. Rates are means over the draws,
+    compared rounded to four decimals, as in tables. The search visits whole settings, since the rate is monotone in
+    each lever.
+
+    The interval holds the setting that a session would need, and is read from that of its rate: a session needs at most
+    so much change if, so changed, it reaches the target. The low end of its rate then does, at the far end of the
+    interval of the setting, and the high end does at the near one. If `more`, the gain is measured and not the rate.
 
     Args:
-        cohorte: the candidates.
+        draws: the draws of the parameters.
         regime: the regime whose levers are set.
         target: percent of the candidates present; or points, if `more`.
         levers: the levers tried; by default, all the levers of the regime.
         more: if True, the target is in points above the rate of the regime as it is.
-        level: level of the intervals, percent.
-        resamples: number of resamples of the candidates for the intervals; 0 for no interval.
+        rates: the rate of the regime as it is over more draws; None to keep that of these draws.
+        with_ends: whether to search the interval too.
 
     Raises:
         InputError: a lever is unknown, or the target is not a rate.
@@ -94,162 +98,157 @@ def reach_target(
     asked = levers_of(regime) if levers is None else tuple(levers)
     if faults := lever_faults(regime, asked):
         raise InputError(faults)
-    check_level(level)
+    check_level(draws.level)
     if not more:
         refuse("target", target, "reach", lambda: True, "")
-    rate = _Rate(Variants(cohorte, regime))
-    wanted = round(rate.of({}) + target, DECIMALS) if more else target
+    found = _Rates.of(draws, regime, rates, more)
+    now = found.at("", 0).rate
+    wanted = round(now + target, DECIMALS) if more else target
     if not 0 <= wanted <= 100:
         raise InputError([Fault("target", None, "", f"{wanted:g}", "taux hors bornes", "un taux de 0 à 100 %")])
-    up = round(rate.of({}), DECIMALS) < wanted
-    search = _Search(rate, wanted, target if more else None, up, level, resamples)
+    search = _Search(found, wanted, 1 if now < wanted else -1, with_ends)
     table = LeastChange.frame(search.row(lever) for lever in asked)
     return table.astype(dict.fromkeys(SETTINGS, "Int64"))
 
 
-class _Rate:
-    """The admission rate of the candidates present under a setting, percent. Rates already computed are kept."""
+@dataclass(frozen=True)
+class _Point:
+    """The admission rate under a setting, percent: its mean, and the low and the high end of what a session shows.
 
-    def __init__(self, variants: Variants) -> None:
-        self.variants, self.members = variants, np.flatnonzero(present(variants.cohorte))
-        self._known: dict[tuple[tuple[str, int], ...], Floats] = {}
+    `shown`: the rate of each draw, without the noise of the simulation, shape (d,). `spread`: that which the luck of a
+    session gives it.
+    """
 
-    def admission(self, setting: Setting) -> Floats:
-        key = tuple(setting.items())
-        if key not in self._known:
-            self._known[key] = self.variants.under(setting).admission[self.members]
-        return self._known[key]
+    rate: float
+    low: float
+    high: float
+    shown: Floats
+    spread: Floats
 
-    def of(self, setting: Setting) -> float:
-        return 100 * float(self.admission(setting).mean())
+    def missed(self, wanted: float, sign: int) -> float:
+        """Return the percent of sessions whose rate does not reach a target, from below (`sign` 1) or from above."""
+        return 100 * float(ndtr(sign * (wanted - self.shown) / np.maximum(self.spread, LEAST_SPREAD)).mean())
+
+
+@dataclass(frozen=True)
+class _Rates:
+    """The admission rates of a regime under settings of its levers, over the draws. Rates already found are kept.
+
+    `more`: whether the ends are those of the gain over the regime as it is, added to its rate.
+    """
+
+    draws: Draws
+    measures: Sequence[Measure]
+    known: Known | None
+    more: bool
+    _points: dict[tuple[str, int], _Point] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, draws: Draws, regime: Regime, rates: MoreDraws | None, more: bool) -> _Rates:
+        """Return the rates under some draws; `rates`: that of the regime over more of them."""
+
+        def measured(simulated: SimulatedCohort) -> Measure:
+            return Measure.of(simulated, regime, None, LEVEL)
+
+        measures = draws.each(measured)
+        own = np.array([one.admissions({})[0, 0] for one in measures])
+        return cls(draws, measures, None if rates is None else Known(own, rates), more)
+
+    def at(self, lever: str, setting: int) -> _Point:
+        """Return the rate under a setting of a lever; of the regime as it is, if the lever has no name."""
+        key = lever, setting
+        if key not in self._points:
+            self._points[key] = self._point({lever: setting} if lever else {})
+        return self._points[key]
+
+    def _point(self, setting: dict[str, int]) -> _Point:
+        found = np.array([one.admissions(setting) for one in self.measures])
+        one = self._session(found[:, :, 0], np.nan_to_num(found[:, :, 1]))
+        rate, which = float(one.mean[0]), int(self.more)
+        # The rate of the regime as it is, to which a gain is added.
+        base, both = rate - float(one.mean[1]) if self.more else 0.0, ends(one, self.draws.level)
+        low, high = (round(float(end[which]) + base, DECIMALS) for end in (both.low, both.high))
+        shown, spread = one.shrunk.value[:, which] + base, one.shrunk.spread[:, which]
+        return _Point(round(rate, DECIMALS), low, high, shown, spread)
+
+    def _session(self, values: Floats, errors: Floats) -> Drawn:
+        """Return the rate and the gain under the draws, shape (d, 2), with the luck of the candidates of a session."""
+        luck, ones = np.sqrt(self.draws.cohorte.candidats / self.draws.cohorte.present.number), np.ones(2)
+        drawn = Drawn(values, errors**2, errors * luck, np.full(values.shape, np.nan), ones, ones)
+        return drawn if self.known is None else self.known.extended(drawn)
+
+    @property
+    def present(self) -> int:
+        """Return the candidates present at the session."""
+        members = float(np.mean([one.members.size for one in self.measures]))
+        return round(self.draws.cohorte.present.number / self.draws.cohorte.candidats * members)
 
 
 @dataclass(frozen=True)
 class _Search:
-    """The search made for every lever: bring the rate to `wanted`, or by so many points (`more`) in each resample."""
+    """The search made for every lever: bring the rate to `wanted`, from below (`sign` 1) or from above (-1)."""
 
-    rate: _Rate
+    rates: _Rates
     wanted: float
-    more: float | None
-    up: bool
-    level: float
-    resamples: int
+    sign: int
+    with_ends: bool
 
     def row(self, lever: str) -> tuple[object, ...]:
         """Return the row of `LeastChange` of one lever."""
-        regime, bareme = self.rate.variants.regime, self.rate.variants.bareme
-        law, sign = in_force(regime, bareme, lever), 1 if self.up else -1
-        end = sorted(lever_bounds(lever, bareme), key=lambda end: self.rate.of({lever: end}) * sign)[-1]
+        variants = self.rates.measures[0].variants
+        law, at = in_force(variants.regime, variants.bareme, lever), self.rates.at
+        end = max(lever_bounds(lever, variants.bareme), key=lambda end: at(lever, end).rate * self.sign)
         way, steps = 1 if end > law else -1, abs(end - law)
 
-        def rates(step: int) -> Floats:
-            return np.array([self.rate.of({lever: law + way * step})])
+        def point(step: int) -> _Point:
+            return at(lever, law + way * step)
 
-        (found,) = _least(rates, steps, np.array([self.wanted]), self.up).tolist()
+        found = self._least(lambda step: point(step).rate, steps, self.wanted)
         reached = found <= steps
-        (best,) = (found,) if reached else _least(rates, steps, np.round(rates(steps), DECIMALS), self.up).tolist()
-        now, there, before = (round(float(rates(step)[0]), DECIMALS) for step in (0, best, max(found - 1, 0)))
-        drawn = self._drawn(lever, law, way, steps)
-        low, high = (_setting(step, law, way, steps) for step in _ends(drawn, self.level))
+        best = found if reached else self._least(lambda step: point(step).rate, steps, point(steps).rate)
+        now, there, before = (point(step).rate for step in (0, best, max(found - 1, 0)))
+        told = self.with_ends and len(self.rates.measures) > 1
+        near, far = self._ends(point, steps) if told else (steps + 1, steps + 1)
+        low, high = (None if step > steps else law + way * step for step in (near, far)[::way])
         return (
             *(lever, self.wanted, law, now, reached),
             *((law + way * found, there, before if found else None) if reached else (None, None, None)),
-            *(law + way * best, there, *(low, high)[::way]),
-            *(100 * float((drawn > steps).mean()) if drawn.size else None, self.level, self.resamples),
-            *(self.rate.members.size, ReformMethod.RESAMPLED, 0),
+            *(law + way * best, there, low, high),
+            *(round(point(steps).missed(self.wanted, self.sign), DECIMALS) if told else None, self.rates.draws.level),
+            *(self.rates.present, Method.DRAWN if len(self.rates.measures) > 1 else Method.ONE_DRAW, 0),
         )
 
-    def _drawn(self, lever: str, law: int, way: int, steps: int) -> Ints:
-        """Return the least number of steps that reaches the target in each resample, shape (b,)."""
-        lots = _Lots.of(self.rate, lever, law, law + way * steps, self.resamples)
-        wanted = np.full(self.resamples, self.wanted)
-        if self.more is not None:
-            wanted = np.round(lots.rates(law) + self.more, DECIMALS)
-        return _least(lambda step: lots.rates(law + way * step), steps, wanted, self.up)
+    def _ends(self, point: Callable[[int], _Point], steps: int) -> tuple[int, int]:
+        """Return the fewest steps with which a lucky session, then an unlucky one, reaches the target."""
+        lucky, unlucky = (lambda step: point(step).high), (lambda step: point(step).low)
+        if self.sign < 0:
+            lucky, unlucky = unlucky, lucky
+        return self._least(lucky, steps, self.wanted), self._least(unlucky, steps, self.wanted)
 
+    def _least(self, rate: Callable[[int], float], steps: int, wanted: float) -> int:
+        """Return the fewest steps from the law whose rate reaches a target, or `steps` + 1 if none does.
 
-def _least(rates: Callable[[int], Floats], steps: int, wanted: Floats, upwards: bool) -> Ints:
-    """Return the fewest steps from the law whose rates reach the target, shape (b,), or `steps` + 1 if none does.
+        By the secant, or by halves where it is slow: a whole rate costs as many simulated candidates as all draws have.
+        """
 
-    Rates, percent, shape (b,), are monotone in the number of steps.
-    """
+        def lacking(step: int) -> float:
+            return self.sign * (wanted - rate(step))
 
-    def enough(step: int) -> Bools:
-        rounded = np.round(rates(step), DECIMALS)
-        return rounded >= wanted if upwards else rounded <= wanted
-
-    low, high = np.full(wanted.shape, -1), np.full(wanted.shape, steps + 1)
-    high[enough(steps)] = steps
-    high[enough(0)] = 0
-    low[high > 0] = 0
-    low[high > steps] = steps
-    while (high - low > 1).any():
-        middle = (low + high) // 2
-        for step in np.unique(middle[high - low > 1]).tolist():
-            here, reached = middle == step, enough(step)
-            high = np.where(here & reached & (high - low > 1), step, high)
-            low = np.where(here & ~reached, step, low)
-    return high
-
-
-@dataclass(frozen=True)
-class _Lots:
-    """The rates of resampled candidates between two ends of a lever: the candidates it moves, and the others' sum.
-
-    `weights`: how many times each candidate moved by the lever is in each resample, shape (b, m).
-    """
-
-    rate: _Rate
-    lever: str
-    moving: Ints
-    weights: Floats
-    others: Floats
-
-    @classmethod
-    def of(cls, rate: _Rate, lever: str, law: int, end: int, resamples: int) -> _Lots:
-        before, after = (rate.admission({lever: setting}) for setting in (law, end))
-        moved = np.flatnonzero(before != after)
-        still, strata = np.where(before == after, before, 0.0), _strata(rate)
-        # In a stratum that the lever does not move, every resample has the rate of the candidates.
-        whole = [rows for rows in strata if np.ptp(before[rows]) == 0 and (before[rows] == after[rows]).all()]
-        fixed = sum(float(still[rows].sum()) for rows in whole)
-        drawn = [rows for rows in strata if not any(rows is one for one in whole)]
-        weights, others = np.zeros((resamples, moved.size)), np.full(resamples, fixed)
-        for which in range(resamples if drawn else 0):
-            who = _resample(rate.variants.cohorte.cohorte.seed, which, drawn, before.size)
-            weights[which] = np.bincount(who, minlength=before.size)[moved]
-            others[which] += still[who].sum()
-        return cls(rate, lever, moved, weights, others)
-
-    def rates(self, setting: int) -> Floats:
-        """Return the rate of each resample under a setting, percent, shape (b,)."""
-        admission = self.rate.admission({self.lever: setting})[self.moving]
-        rates: Floats = 100 * (self.others + self.weights @ admission) / self.rate.members.size
-        return rates
-
-
-def _strata(rate: _Rate) -> list[Ints]:
-    """Return the candidates admitted by the first group, whose number was calibrated, and the others, as two strata."""
-    first = rate.variants.under({}).admis_groupe1[rate.members]
-    return [rows for rows in (np.flatnonzero(first), np.flatnonzero(~first)) if rows.size]
-
-
-def _resample(seed: int, which: int, strata: Sequence[Ints], n: int) -> Ints:
-    """Return the numbers of as many candidates as there are in each stratum, drawn with replacement.
-
-    Source: B. Efron, Bootstrap methods: another look at the jackknife, Annals of Statistics 7 (1979).
-    """
-    luck = uniform(seed, f"reechantillon.{which}", 0, n)
-    return np.concatenate([rows[(luck[: rows.size] * rows.size).astype(np.int64)] for rows in strata])
-
-
-def _ends(steps: Ints, level: float) -> tuple[int | None, int | None]:
-    """Return the ends of the interval of a number of steps, as whole numbers, rounded outwards."""
-    if not steps.size:
-        return None, None
-    tail = (1 - level / 100) / 2
-    return int(np.quantile(steps, tail, method="lower")), int(np.quantile(steps, 1 - tail, method="higher"))
-
-
-def _setting(step: int | None, law: int, way: int, steps: int) -> int | None:
-    return None if step is None or step > steps else law + way * step
+        if lacking(0) <= 0:
+            return 0
+        if not steps or lacking(steps) > 0:
+            return steps + 1
+        # What is asked for is most often near the law.
+        low, high = 0, min(NEAR, steps)
+        while lacking(high) > 0:
+            low, high = high, min(high * FARTHER, steps)
+        before, after, slow = lacking(low), lacking(high), False
+        while high - low > 1:
+            width = high - low
+            share = 0.5 if slow else before / (before - after)
+            middle = min(max(low + round(width * share), low + 1), high - 1)
+            left = lacking(middle)
+            # The end that stays counts for half: the next secant then lands on its side.
+            low, before, high, after = (middle, left, high, after / 2) if left > 0 else (low, before / 2, middle, left)
+            slow = high - low > width / 2
+        return high

@@ -60,6 +60,9 @@ def _target(row: LeastChange) -> dict[str, str]:
 
 def _range(row: LeastChange) -> str:
     low, high = row.bas, row.haut
+    if pd.isna(row.hors_atteinte):
+        # Nothing was drawn, so that no end is known.
+        return ""
     if not pd.isna(low) and not pd.isna(high) and low == high:
         return ""
     ends = [_("hors d'atteinte") if pd.isna(end) else in_setting(row.levier, end) for end in (low, high)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import product
 from typing import cast
 
@@ -19,10 +20,19 @@ from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.questions.reforms.settings import Setting, check_settings, in_force, lever_columns
 from bts_sim.questions.reforms.variants import UnderSetting, Variants
 from bts_sim.schema import Schema, a_count, a_flag, a_text
-from bts_sim.stats.gaps import covered, paired, same_access, same_rules
+from bts_sim.stats.gaps import covered, paired, paired_rows, same_access, same_rules
 from bts_sim.stats.groups import judged_on_marks, present
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Estimate, Method, wilson, wilson_if_solved
+from bts_sim.stats.intervals import (
+    DECIMALS,
+    LEVEL,
+    Estimate,
+    Method,
+    wilson_if_solved,
+    wilson_of_rows,
+    wilson_of_rows_if_solved,
+)
 from bts_sim.stats.known import Known, MoreDraws
+from bts_sim.stats.normal import normal
 from bts_sim.stats.over_draws import Draws, shaped
 
 ADMITTED, ALLOWED, ORALS_HELD = "taux_admis", "taux_autorise", "oraux"
@@ -39,7 +49,6 @@ class ReformMethod(StrEnum):
     """Codes for what an interval covers in this room only; `words.py` describes each in full."""
 
     MEAN = "mean"
-    RESAMPLED = "resampled"
     #: Code for a wrong idea that misleads nobody: only an upper end.
     NO_CASE = "no_case"
 
@@ -93,8 +102,8 @@ def response(
     rows = []
     for values in product(*settings.values()):
         setting = dict(zip(settings, values, strict=True))
-        for measured in measure.rows(measure.variants.under(setting)):
-            rows.append((*values, measure.is_in_force(setting), *measured))
+        which = *values, measure.is_in_force(setting)
+        rows += [(*which, *measured) for measured in measure.rows(measure.variants.under(setting))]
     return Response.of(settings).frame(rows)
 
 
@@ -106,13 +115,13 @@ def response_over_draws(
     `rates`: the rate of the regime as it is over more draws, percent, to which all is brought; None to keep that of
     these draws.
     """
-    drawn = draws.each(lambda one: (response(one, regime, settings), _rate_of(one, regime)))
+    drawn = draws.each(lambda one: (response(one, regime, settings), rate_of(one, regime)))
     known = None if rates is None else Known(np.array([rate for _, rate in drawn]), rates)
     key = [*settings, *Measured.names()]
     return shaped(draws.predicted([table for table, _ in drawn], key, known=known), Response.of(settings))
 
 
-def _rate_of(simulated: SimulatedCohort, regime: Regime) -> float:
+def rate_of(simulated: SimulatedCohort, regime: Regime) -> float:
     """Return the rate of a regime among the candidates present, percent."""
     return 100 * float(simulated.under(regime).admission[present(simulated)].mean())
 
@@ -144,47 +153,72 @@ class Measure:
         base, judged = variants.under({}).part(members), judged_on_marks(one)[members]
         return cls(variants, members, base, cohorte.first_group[members], able, judged, level)
 
+    @cached_property
+    def before(self) -> Floats:
+        """Return each measure under the regime as it is, for each candidate present, shape (5, n)."""
+        return self.values(self.base)
+
     def is_in_force(self, setting: Setting) -> bool:
         """Return whether the setting is what the regime already does."""
         regime, bareme = self.variants.regime, self.variants.bareme
         return all(value == in_force(regime, bareme, lever) for lever, value in setting.items())
 
-    def values(self, one: UnderSetting) -> dict[str, Floats]:
-        """Return each measure for each candidate present."""
-        measured = one.admission, *(np.asarray(each, dtype=np.float64) for each in (one.autorise, one.oraux))
+    def values(self, one: UnderSetting) -> Floats:
+        """Return each measure for each candidate present, shape (5, n), in the order of `MEASURES`."""
         false = one.admission * ~self.able, (1 - one.admission) * self.able * self.judged
-        return dict(zip(MEASURES, (*measured, *false), strict=True))
+        return np.stack([one.admission, one.autorise, one.oraux, *false])
+
+    def admissions(self, setting: Setting) -> Floats:
+        """Return the admission rate under a setting and its gap to the regime as it is, and their errors, percent.
+
+        Shape (2, 2). An error is what the draw of the candidates leaves; not a number where there is none.
+        """
+        whole = self.variants.under(setting)
+        admission, first = whole.admission[self.members], whole.admis_groupe1[self.members]
+        solved, gain = np.array_equal(first, self.calibrated), admission - self.before[0]
+        found = (
+            wilson_if_solved(admission, first, solved, self.level),
+            self._paired(gain[np.newaxis], first, solved)[0][:2],
+        )
+        half = [(high - low) / (2 * normal(self.level or LEVEL)) for low, high in found]
+        return 100 * np.array([[admission.mean(), half[0]], [gain.mean(), half[1]]])
 
     def rows(self, whole: UnderSetting) -> Iterator[tuple[object, ...]]:
         """Yield every measure of a setting, then its gaps to the regime as it is."""
         one = whole.part(self.members)
         first, solved = one.admis_groupe1, np.array_equal(one.admis_groupe1, self.calibrated)
-        before, after = self.values(self.base), self.values(one)
-        for name, value in after.items():
-            yield self._row(name, value, *self._interval(name, value, first, solved))
-        for name, value in after.items():
-            gain = value - before[name]
-            same = same_access if name == ALLOWED else same_rules
-            fixed = same(whole.regime, self.base.regime, self.variants.bareme)
-            bounds = (0.0, 0.0, Method.ZERO_BY_RULE) if fixed else self._paired(gain, first, solved)
-            yield self._row(GAPS[name], gain, *bounds)
+        after, both = self.values(one), (whole.regime, self.base.regime, self.variants.bareme)
+        gains, rules, access = after - self.before, same_rules(*both), same_access(*both)
+        yield from map(self._row, MEASURES, after.mean(axis=1).tolist(), self._intervals(after, first, solved))
+        fixed = [access if name == ALLOWED else rules for name in MEASURES]
+        bounds = [
+            (0.0, 0.0, Method.ZERO_BY_RULE) if still else one
+            for one, still in zip(self._paired(gains, first, solved), fixed, strict=True)
+        ]
+        yield from map(self._row, GAPS.values(), gains.mean(axis=1).tolist(), bounds)
 
-    def _row(self, name: str, value: Floats, low: float, high: float, method: str) -> tuple[object, ...]:
-        numbers = [round(float(100 * x), DECIMALS) for x in (value.mean(), low, high)]
-        return (name, *numbers, self.level, self.members.size, method, 0)
+    def _row(self, name: str, value: float, bounds: Interval) -> tuple[object, ...]:
+        numbers = [round(100 * x, DECIMALS) for x in (value, *bounds[:2])]
+        return (name, *numbers, self.level, self.members.size, bounds[2], 0)
 
-    def _interval(self, name: str, value: Floats, first: Bools, solved: bool) -> Interval:
-        if name == ORALS_HELD:
-            return *paired(value, self.level), ReformMethod.MEAN
-        if name in (ADMITTED, ALLOWED):
-            method = Method.WILSON_CALIBRATED if solved else Method.WILSON
-            return *wilson_if_solved(value, first, solved, self.level), method
-        return *wilson(value, self.level), Method.WILSON
+    def _intervals(self, values: Floats, first: Bools, solved: bool) -> list[Interval]:
+        """Return the interval of each measure, in the order of `MEASURES`."""
+        orals = MEASURES.index(ORALS_HELD)
+        method = Method.WILSON_CALIBRATED if solved else Method.WILSON
+        rates = [(*one, method) for one in wilson_of_rows_if_solved(values[:orals], first, solved, self.level)]
+        false = [(*one, Method.WILSON) for one in wilson_of_rows(values[orals + 1 :], self.level)]
+        return [*rates, (*paired(values[orals], self.level), ReformMethod.MEAN), *false]
 
-    def _paired(self, gain: Floats, first: Bools, solved: bool) -> Interval:
+    def _paired(self, gains: Floats, first: Bools, solved: bool) -> list[Interval]:
         # A setting that moves candidates admitted by the first group also moves a calibrated rate.
-        if not solved or gain[first].any():
-            low, high = paired(gain, self.level)
-            return low, high, covered(low, Method.PAIRED)
-        low, high = (bound * (1 - float(first.mean())) for bound in paired(gain[~first], self.level))
-        return low, high, covered(low, Method.PAIRED_CALIBRATED)
+        calibrated: Bools = ~np.any(gains[:, first], axis=1) if solved else np.zeros(len(gains), dtype=bool)
+        if not calibrated.any():
+            return [(*one, covered(one[0], Method.PAIRED)) for one in paired_rows(gains, self.level)]
+        others = 1 - float(first.mean())
+        among = [(others * low, others * high) for low, high in paired_rows(np.compress(~first, gains, 1), self.level)]
+        return [
+            (*one, covered(one[0], Method.PAIRED_CALIBRATED))
+            if kept
+            else (*(two := paired(gain, self.level)), covered(two[0], Method.PAIRED))
+            for one, kept, gain in zip(among, calibrated.tolist(), gains, strict=True)
+        ]

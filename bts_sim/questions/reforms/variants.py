@@ -13,6 +13,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.droit.regles.catalogue import ACCES
 from bts_sim.questions.reforms.settings import CEILING, SEUILS_D_ACCES, Setting, variant
 
 #: Number of settings whose chances are kept: a change of threshold does not alter them.
@@ -67,7 +68,8 @@ class Variants:
         opened = self._opened(regime)
         autorise = np.zeros(opened.admis_groupe1.shape, dtype=bool)
         for d in opened.groupes:
-            autorise[d.groupe.candidats] = d.reopened(regime).controle.autorise
+            g = d.groupe
+            autorise[g.candidats] = ACCES[regime.acces](g.releve, g.reglement, d.bareme, regime).tenues
         # If the points needed are below the ceiling, to gain enough within the ceiling is to gain enough.
         within = opened.shortfall <= setting.get(CEILING, self.bareme.note_maximale)
         admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)

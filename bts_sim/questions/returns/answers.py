@@ -95,9 +95,12 @@ def _predicted(
     draws: Draws, tables: Sequence[pd.DataFrame], key: Sequence[str], known: Mapping[str, Known]
 ) -> pd.DataFrame:
     """Return the rows of some tables over the draws, those of each regime being brought to its rate, group by group."""
-    names = dict.fromkeys(str(name) for table in tables for name in table[OverSessions.regime])
+    apart = [{str(name): own for name, own in table.groupby(OverSessions.regime, sort=False)} for table in tables]
+    names = dict.fromkeys(name for one in apart for name in one)
     of_regimes = [
-        draws.predicted([table[table[OverSessions.regime] == name] for table in tables], key, known=known.get(name))
+        draws.predicted(
+            [one.get(name, none) for one, none in zip(apart, tables, strict=True)], key, known=known.get(name)
+        )
         for name in names
     ]
     whole, groups = pd.concat(of_regimes, ignore_index=True), [OverSessions.groupe, OverSessions.modalite]

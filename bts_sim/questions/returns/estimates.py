@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,8 +11,8 @@ import numpy as np
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.files.percents import refuse
 from bts_sim.questions.returns.lives import Journey
-from bts_sim.stats.gaps import covered, paired, same_rules
-from bts_sim.stats.intervals import DECIMALS, Method, wilson_if_solved
+from bts_sim.stats.gaps import covered, paired_rows, same_rules
+from bts_sim.stats.intervals import DECIMALS, Method, wilson_of_rows_if_solved
 from bts_sim.stats.normal import normal
 
 #: The parameter of the model for the rate of return.
@@ -20,6 +20,8 @@ RETURN = "retour_apres_echec"
 #: The share of candidates with the diploma, and its gap to the first regime.
 DIPLOMAS, DIPLOMAS_GAP = "taux_diplomes", "ecart_taux_diplomes"
 Bounds = tuple[float, float]
+#: A ratio and its interval.
+Ratio = tuple[float, Bounds]
 #: A group, its value, and the indicator.
 Key = tuple[str, str, str]
 
@@ -37,59 +39,91 @@ def checked_rate(lives: Sequence[Journey], rate: float | None) -> float:
     return float(given)
 
 
-def ratio_of_means(part: Floats, whole: Floats, level: float) -> tuple[float, Bounds]:
+def ratio_of_means(part: Floats, whole: Floats, level: float) -> Ratio:
     """Return the ratio of two means over the same candidates, and its interval. `whole` must not be zero everywhere.
 
     Source: W. G. Cochran, Sampling techniques (1977), section 6.3: variance of a ratio by linearisation.
     """
+    return ratios_of_means(part[np.newaxis], whole, level)[0]
+
+
+def ratios_of_means(parts: Floats, whole: Floats, level: float) -> list[Ratio]:
+    """Return the ratios of `ratio_of_means` of several parts of the same whole, shape (r, n)."""
     total = float(whole.mean())
-    value = float(part.mean()) / total
+    values = parts.mean(axis=1) / total
     # A reform that removes diplomas has a negative whole, and a positive error all the same.
-    error = float((part - value * whole).std()) / (abs(total) * float(np.sqrt(part.size)))
-    half = normal(level) * error
-    return value, (value - half, value + half)
+    left = (parts - values[:, np.newaxis] * whole).std(axis=1)
+    halves = normal(level) * (left / (abs(total) * float(np.sqrt(whole.size))))
+    return [(value, (value - half, value + half)) for value, half in zip(values.tolist(), halves.tolist(), strict=True)]
 
 
 @dataclass(frozen=True)
 class RowsOfTable:
-    """The columns that all rows of a table share: the first regime, the rate of return and the level, percent."""
+    """The columns that all rows of a table share: the first regime, the rate of return and the level, percent.
+
+    `alike`: the regimes with the same rules as the first one.
+    """
 
     base: Journey
     rate: float
     level: float
+    alike: frozenset[str]
+
+    @classmethod
+    def of(cls, lives: Sequence[Journey], rate: float | None, level: float) -> RowsOfTable:
+        """Return what the rows of the lives of candidates share, the baseline first."""
+        base, bareme = lives[0], lives[0].cohorte.cohorte.bareme
+        alike = (one.regime.nom for one in lives if same_rules(one.regime, base.regime, bareme))
+        return cls(base, checked_rate(lives, rate), level, frozenset(alike))
 
     def gain(self, one: Journey, sessions: int) -> Floats:
         """Return the gap of each candidate to the first regime within so many sessions, mean of the draws, (n,)."""
         gained: Floats = (one.obtained(self.rate, sessions) - self.base.obtained(self.rate, sessions)).mean(axis=0)
         return gained
 
-    def share(
-        self, group: tuple[str, str], one: Journey, sessions: int, chances: Floats, first: Bools, calibrated: bool
-    ) -> tuple[object, ...]:
-        """Return the row of a share of candidates with the diploma."""
-        value, key = float(chances.mean()), (*group, DIPLOMAS)
-        # Without épreuves de contrôle, the first session gives the rate that the level was solved for.
-        if calibrated and sessions == 1 and one.regime.acces == "ferme":
-            return self._row(key, one, "", sessions, (value, value, value), chances.size, Method.CALIBRATED)
-        bounds = value, *wilson_if_solved(chances, first, calibrated, self.level)
+    def shares(
+        self, group: tuple[str, str], one: Journey, chances: Floats, first: Bools, calibrated: bool
+    ) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of the share of candidates with the diploma within 1, 2, … sessions. `chances`: (s, n)."""
+        key, n = (*group, DIPLOMAS), chances.shape[1]
         method = Method.WILSON_CALIBRATED if calibrated else Method.WILSON
-        return self._row(key, one, "", sessions, bounds, chances.size, method)
+        found = wilson_of_rows_if_solved(chances, first, calibrated, self.level)
+        for k, (value, ends) in enumerate(zip(chances.mean(axis=1).tolist(), found, strict=True), start=1):
+            # Without épreuves de contrôle, the first session gives the rate that the level was solved for.
+            solved = calibrated and k == 1 and one.regime.acces == "ferme"
+            bounds = (value, value, value) if solved else (value, *ends)
+            yield self._row(key, one, "", k, bounds, n, Method.CALIBRATED if solved else method)
 
-    def gap(
-        self, key: Key, one: Journey, sessions: int, gain: Floats, first: Bools, calibrated: bool
-    ) -> tuple[object, ...]:
-        """Return the row of a gap, as in `compare`, among candidates not admitted by a solved first group."""
-        baseline = self.base.regime
-        if same_rules(one.regime, baseline, one.cohorte.cohorte.bareme):
-            return self._row(key, one, baseline.nom, sessions, (0.0, 0.0, 0.0), gain.size, Method.ZERO_BY_RULE)
-        calibrated = calibrated and not gain[first].any()
-        others = 1 - float(first.mean()) if calibrated else 1.0
-        low, high = (others * bound for bound in paired(gain[~first] if calibrated else gain, self.level))
-        method = covered(low, Method.PAIRED_CALIBRATED if calibrated else Method.PAIRED)
-        return self._row(key, one, baseline.nom, sessions, (float(gain.mean()), low, high), gain.size, method)
+    def gaps(
+        self,
+        keys: Sequence[Key],
+        one: Journey,
+        sessions: Sequence[int],
+        gains: Floats,
+        first: Bools,
+        calibrated: bool,
+    ) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of gaps, as in `compare`, among candidates not admitted by a solved first group.
+
+        `gains`: those of each candidate within so many sessions, shape (s, n).
+        """
+        baseline, n = self.base.regime, gains.shape[1]
+        if one.regime.nom in self.alike:
+            for key, k in zip(keys, sessions, strict=True):
+                yield self._row(key, one, baseline.nom, k, (0.0, 0.0, 0.0), n, Method.ZERO_BY_RULE)
+            return
+        kept: Bools = ~np.any(gains[:, first], axis=1) if calibrated else np.zeros(len(gains), dtype=bool)
+        others = 1 - float(first.mean())
+        among = paired_rows(np.compress(~first, gains, axis=1), self.level) if kept.any() else [(0.0, 0.0)] * len(gains)
+        whole = among if kept.all() else paired_rows(gains, self.level)
+        means = gains.mean(axis=1).tolist()
+        for key, k, mean, fixed, few, every in zip(keys, sessions, means, kept.tolist(), among, whole, strict=True):
+            low, high = (others * few[0], others * few[1]) if fixed else every
+            method = covered(low, Method.PAIRED_CALIBRATED if fixed else Method.PAIRED)
+            yield self._row(key, one, baseline.nom, k, (mean, low, high), n, method)
 
     def ratio(
-        self, key: Key, one: Journey, baseline: str, found: tuple[float, Bounds], n: int, scale: float = 100.0
+        self, key: Key, one: Journey, baseline: str, found: Ratio, n: int, scale: float = 100.0
     ) -> tuple[object, ...]:
         """Return the row of a ratio over all the sessions."""
         value, bounds = found
@@ -107,6 +141,6 @@ class RowsOfTable:
         scale: float = 100.0,
     ) -> tuple[object, ...]:
         # The sum turns -0.0 into 0.0.
-        numbers = [round(scale * float(x), DECIMALS) + 0.0 for x in bounds]
+        numbers = [round(scale * x, DECIMALS) + 0.0 for x in bounds]
         about = (*key, one.regime.nom, baseline, sessions, self.rate, one.conservation.progress)
         return (*about, *numbers, self.level, n, method, len(one.diplome))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.cohort.group import Block, Groupe, asks_abilities
-from bts_sim.cohort.orals import oral_marks
+from bts_sim.cohort.orals import Epreuves, epreuves, oral_marks
 from bts_sim.cohort.returning import Conservation, LuckOfSession, Registered, entrants_of, registered_again
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.together import applies_together
+from bts_sim.cohort.under import DIPLOMA
 from bts_sim.droit.acquis import duree
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
@@ -163,14 +165,33 @@ class _Lives:
 
 @dataclass(frozen=True)
 class _Epreuves:
-    """One session of a group of candidates, as the jury sees it before the orals."""
+    """One session of a group of candidates, as the jury sees it before the orals. `held`: with its luck."""
 
+    held: SimulatedCohort
     registered: Registered
     deliberation: Deliberation[Groupe | Block]
 
     @classmethod
-    def of(cls, cohorte: SimulatedCohort, registered: Registered, regime: Regime) -> _Epreuves:
-        return cls(registered, Deliberation(registered.groupe, cohorte.cohorte.bareme, regime))
+    def of(cls, held: SimulatedCohort, registered: Registered, regime: Regime) -> _Epreuves:
+        return cls(held, registered, Deliberation(registered.groupe, held.cohorte.bareme, regime))
+
+    @cached_property
+    def orals(self) -> Epreuves:
+        """Return the orals that the authorised sit: those of the first session are the same in every draw of luck."""
+        return epreuves(self.held, self.deliberation)
+
+    @cached_property
+    def unites(self) -> Ints:
+        """Return how many ordinary units each candidate sits, shape (m,)."""
+        # In a table of several specialties, a unit that a règlement does not have is not sat either.
+        held = self.registered.groupe.releve.ont(Statut.BE, Statut.RE, Statut.DI, Statut.SANS)
+        units: Ints = (~held).sum(axis=1)
+        return units
+
+    def decide(self, draw: int) -> tuple[Ints, NDArray[np.uint8]]:
+        """Return the marks of the orals under a draw, hundredths, and the final decision, shape (m,)."""
+        oraux = oral_marks(self.held, self.deliberation, draw, self.orals)
+        return oraux, self.deliberation.second(oraux).decision
 
 
 def _first_session(cohorte: SimulatedCohort, regime: Regime) -> list[_Epreuves]:
@@ -198,34 +219,33 @@ def _one_draw(
     """Fill the lives of one draw of luck, from the first session to the last."""
     sessions = lives[0].unites.shape[1] if lives else 0
     here, now = present(cohorte), [list(of_regime) for of_regime in first]
-    # The luck of one session serves every regime and is then dropped: the luck of all sessions would fill the memory.
-    held, number = cohorte, draw
+    number = draw
     for rank in range(1, sessions + 1):
+        # The luck of one session serves every regime and is then dropped: that of all sessions would fill the memory.
         luck = LuckOfSession(cohorte.luck, rank + 1, draw)
-        for regime, life, epreuves in zip(regimes, lives, now, strict=True):
-            for i, one in enumerate(epreuves):
-                oraux, decision = _decide(held, one, number)
+        following = replace(cohorte, luck=luck)
+        for regime, life, groups in zip(regimes, lives, now, strict=True):
+            for i, one in enumerate(groups):
+                oraux, decision = one.decide(number)
                 _write(life, one, oraux, decision, draw, rank)
                 if rank < sessions:
-                    back = np.isin(decision, WITHOUT_DIPLOMA) & here[one.registered.groupe.candidats]
+                    back = _are(decision, WITHOUT_DIPLOMA) & here[one.registered.groupe.candidats]
                     again = registered_again(
                         cohorte, one.registered, one.deliberation, back, oraux, conservation, rank + 1, luck
                     )
-                    epreuves[i] = _Epreuves.of(cohorte, again, regime)
-        held, number = replace(cohorte, luck=luck), 0
+                    groups[i] = _Epreuves.of(following, again, regime)
+        number = 0
 
 
-def _decide(held: SimulatedCohort, one: _Epreuves, draw: int) -> tuple[Ints, NDArray[np.uint8]]:
-    """Return the marks of the orals of a session, hundredths, and the final decision, shape (m,)."""
-    oraux = oral_marks(held, one.deliberation, draw)
-    return oraux, one.deliberation.second(oraux).decision
+def _are(decision: NDArray[np.uint8], some: Sequence[Decision]) -> Bools:
+    """Return which decisions are among a few."""
+    found: Bools = np.logical_or.reduce([decision == one.value for one in some])
+    return found
 
 
 def _write(life: _Lives, one: _Epreuves, oraux: Ints, decision: NDArray[np.uint8], draw: int, rank: int) -> None:
     g = one.registered.groupe
-    admis = np.isin(decision, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))
+    admis = _are(decision, DIPLOMA)
     life.diplome[draw, g.candidats[admis]] = rank
-    # In a table of several specialties, a unit that a règlement does not have is not sat either.
-    held = g.releve.ont(Statut.BE, Statut.RE, Statut.DI, Statut.SANS)
-    life.unites[draw, rank - 1, g.candidats] = (~held).sum(axis=1)
+    life.unites[draw, rank - 1, g.candidats] = one.unites
     life.oraux[draw, rank - 1, g.candidats] = (oraux != SANS_ORAL).sum(axis=1)

@@ -16,8 +16,8 @@ from bts_sim.questions.returns.estimates import (
     RETURN,
     ReturnMethod,
     RowsOfTable,
-    checked_rate,
     ratio_of_means,
+    ratios_of_means,
 )
 from bts_sim.questions.returns.lives import NEVER, Journey
 from bts_sim.schema import Column, Schema, a_count, a_number, a_text
@@ -103,19 +103,21 @@ def diplomas(lives: Sequence[Journey], rate: float | None = None, level: float =
     Raises:
         InputError: the rate of return is not a percentage.
     """
-    base = lives[0]
-    table, within = RowsOfTable(base, checked_rate(lives, rate), level), range(1, base.sessions + 1)
-    chances = [[one.obtained(table.rate, k).mean(axis=0) for k in within] for one in lives]
-    rows = []
+    base, table = lives[0], RowsOfTable.of(lives, rate, level)
+    within = range(1, base.sessions + 1)
+    chances = [np.stack([one.obtained(table.rate, k).mean(axis=0) for k in within]) for one in lives]
+    gains, rows = [of_regime - chances[0] for of_regime in chances], list[tuple[object, ...]]()
     for groupe, modalite, members, solved in _groups(lives):
-        for one, of_regime in zip(lives, chances, strict=True):
+        group = groupe, modalite
+        for one, of_regime, gain in zip(lives, chances, gains, strict=True):
             first, calibrated = one.groupe1[members], solved and one.calibrated
-            for k, chance, before in zip(within, of_regime, chances[0], strict=True):
-                group = (groupe, modalite)
-                rows.append(table.share(group, one, k, chance[members], first, calibrated))
-                if one is not base:
-                    gain = (chance - before)[members]
-                    rows.append(table.gap((*group, DIPLOMAS_GAP), one, k, gain, first, calibrated))
+            found = table.shares(group, one, of_regime.take(members, axis=1), first, calibrated)
+            if one is base:
+                rows += found
+                continue
+            keys = [(*group, DIPLOMAS_GAP)] * len(within)
+            differ = table.gaps(keys, one, within, gain.take(members, axis=1), first, calibrated)
+            rows += [row for both in zip(found, differ, strict=True) for row in both]
     return Diplomas.frame(rows)
 
 
@@ -135,17 +137,18 @@ def gained_or_advanced(lives: Sequence[Journey], rate: float | None = None, leve
     Raises:
         InputError: the rate of return is not a percentage.
     """
-    base, rows = lives[0], []
-    table = RowsOfTable(base, checked_rate(lives, rate), level)
+    base, rows, table, among = lives[0], [], RowsOfTable.of(lives, rate, level), [*_groups(lives)]
     for one in lives[1:]:
         more = (one.diplome == 1) & (base.diplome != 1)
         whole = more.mean(axis=0)
-        parts = [(code, later, fate.mean(axis=0)) for code, later, fate in _fates(base, more, table.rate)]
-        for groupe, modalite, members, _ in _groups(lives):
-            many = round(float(whole[members].sum()))
-            for code, later, part in parts if whole[members].any() else ():
-                found = ratio_of_means(part[members], whole[members], level)
-                rows.append((*table.ratio((groupe, modalite, code), one, base.regime.nom, found, many), later))
+        codes = [(code, later, fate.mean(axis=0)) for code, later, fate in _fates(base, more, table.rate)]
+        parts = np.stack([part for _, _, part in codes])
+        for groupe, modalite, members, _ in among:
+            more_here = whole[members]
+            many = round(float(more_here.sum()))
+            found = ratios_of_means(parts.take(members, axis=1), more_here, level) if more_here.any() else []
+            for (code, later, _), ratio in zip(codes, found, strict=False):
+                rows.append((*table.ratio((groupe, modalite, code), one, base.regime.nom, ratio, many), later))
     return Fates.frame(rows).astype({Fates.later: "Int64"})
 
 
@@ -178,7 +181,7 @@ def price_of_return(lives: Sequence[Journey], rate: float | None = None, level: 
     Raises:
         InputError: the rate of return is not a percentage.
     """
-    table, rows = RowsOfTable(lives[0], checked_rate(lives, rate), level), []
+    table, rows = RowsOfTable.of(lives, rate, level), []
     for one in lives:
         members = np.flatnonzero(present(one.cohorte))
         for code, (part, whole) in _costs(one, table.rate).items():
@@ -219,14 +222,13 @@ def by_return_rate(lives: Sequence[Journey], rates: Iterable[float] = RETURNS, l
     Raises:
         InputError: the rate of return is not a percentage.
     """
-    base, rows = lives[0], []
+    base, rows = lives[0], list[tuple[object, ...]]()
     members = np.flatnonzero(present(base.cohorte))
-    for table in [RowsOfTable(base, checked_rate(lives, rate), level) for rate in rates]:
+    within, keys = (1, base.sessions), [(EVERYBODY, EVERYBODY, code) for code in (GAP_AT_ONCE, GAP_AFTER)]
+    for table in [RowsOfTable.of(lives, rate, level) for rate in rates]:
         for one in lives[1:]:
-            usual, left = (table.gain(one, k)[members] for k in (1, base.sessions))
-            for code, within, gain in ((GAP_AT_ONCE, 1, usual), (GAP_AFTER, base.sessions, left)):
-                key = (EVERYBODY, EVERYBODY, code)
-                rows.append(table.gap(key, one, within, gain, one.groupe1[members], one.calibrated))
+            usual, left = gains = np.stack([table.gain(one, k)[members] for k in within])
+            rows += table.gaps(keys, one, within, gains, one.groupe1[members], one.calibrated)
             if usual.sum() != 0:
                 key, found = (EVERYBODY, EVERYBODY, LEFT), ratio_of_means(left, usual, level)
                 rows.append(table.ratio(key, one, base.regime.nom, found, members.size))

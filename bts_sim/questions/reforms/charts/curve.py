@@ -54,7 +54,7 @@ def _about(rows: pd.DataFrame) -> list[str]:
         _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle"),
     ]
     if level is not None and not pd.isna(level):
-        band = _("Bandes : intervalles à {niveau} %, tirage des candidats, paramètres fixés")
+        band = _("Bandes : intervalles à {niveau} % d'une session, paramètres tirés")
         words.append(band.format(niveau=number(float(level), 0)))
     return words
 

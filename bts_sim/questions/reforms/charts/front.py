@@ -24,8 +24,11 @@ GREY, DARK_GREEN = "#9aa0a6", "#00664b"
 NAMED, SETTING = f"datum.{Front.reforme} != ''", f"datum.{Front.reforme} == ''"
 
 
-def draw_frontier(table: pd.DataFrame) -> Any:
-    """Return the chart of reforms by false admissions and false refusals, with a line through the undominated ones."""
+def draw_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> Any:
+    """Return the chart of reforms by false admissions and false refusals, with a line through the undominated ones.
+
+    `distance`: the table `FrontierDistance`, whose intervals the title gives.
+    """
     rows = _reforms(table)
     x = alt.X(Front.faux_admis.q, title=_("Faux admis (% des présents)"), scale=alt.Scale(zero=False))
     y = alt.Y(Front.faux_refus.q, title=_("Faux refusés (% des présents)"), scale=alt.Scale(zero=False))
@@ -44,8 +47,9 @@ def draw_frontier(table: pd.DataFrame) -> Any:
     subtitle = [
         _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle. Trait : réformes"),
         _("qu'aucune autre ne domine. Le niveau professionnel, que la barre protège, n'est pas mesuré ici"),
+        _("Moyennes des tirages des paramètres ; la table des deux entourées donne leurs intervalles"),
     ]
-    return finish(chart.properties(width=WIDTH, height=380), say_frontier(table), subtitle)
+    return finish(chart.properties(width=WIDTH, height=380), say_frontier(table, distance), subtitle)
 
 
 def _reforms(table: pd.DataFrame) -> pd.DataFrame:

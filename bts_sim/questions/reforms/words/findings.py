@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ from bts_sim.display.labels import joined, number, percent, points, regime_label
 from bts_sim.display.results import POINTS, result
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import _, _n, translate
-from bts_sim.questions.reforms.frontier import ERRORS, Front
+from bts_sim.questions.reforms.frontier import ERRORS, Front, Reduced
 from bts_sim.questions.reforms.price import Price
 from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import ORALS, levers_in
@@ -23,10 +23,10 @@ from bts_sim.questions.reforms.words.labels import (
     in_setting,
     law_in_force,
     reform_name,
-    resampled,
     share_of,
 )
 from bts_sim.questions.reforms.wrong_ideas import ACCESS, DESPAIR, HOPE, WrongIdea
+from bts_sim.stats.words import method
 
 #: Prefix of the titles in the files of wrong ideas.
 PREFIX = "Idée fausse : "
@@ -147,8 +147,16 @@ def quote_targets(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
             )
             ends = (row.reglage, row.bas, row.haut)
             found, low, high = (None if pd.isna(one) else float(one) / CENTIEMES for one in ends)
-            said = _("changement le plus petit de ce seul levier ; {methode}").format(methode=resampled(row))
+            said = _("changement le plus petit de ce seul levier ; {methode}").format(methode=_needed(row))
             yield result(name, found, POINTS, low, high, definition=said)
+
+
+def _needed(row: LeastChange) -> str:
+    """Return what the interval of a setting covers, in words, and how often no setting is enough."""
+    if pd.isna(row.hors_atteinte) or not round(row.hors_atteinte, 1):
+        return method(row)
+    never = _("hors d'atteinte pour {part} des sessions").format(part=percent(row.hors_atteinte))
+    return _(" ; ").join([method(row), never])
 
 
 def _reaching(table: pd.DataFrame) -> Iterator[LeastChange]:
@@ -172,8 +180,11 @@ def row_of_law(table: pd.DataFrame) -> pd.Series:
     return table[table[Front.en_vigueur]].iloc[0]
 
 
-def say_frontier(table: pd.DataFrame) -> str:
-    """Return whether a reform dominates the regime as it is, and what it saves, in words."""
+def say_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> str:
+    """Return whether a reform dominates the regime as it is, and what it saves, in words.
+
+    `distance`: the table `FrontierDistance`.
+    """
     law, best = row_of_law(table), better_reforms(table)
     named = regime_label(law[Front.reforme])
     if not best:
@@ -181,14 +192,26 @@ def say_frontier(table: pd.DataFrame) -> str:
             regime=named, n=number(len(table) - 1, 0)
         )
     first = table.loc[best[:1]].iloc[0]
-    return _(
-        "{regime}\u202f: dominé. Avec {reforme}, {refus} point de faux refusés et {admis} de faux admis en moins"
-    ).format(
+    less = FALSE_REFUSED if first[FALSE_REFUSED] < law[FALSE_REFUSED] else FALSE_ADMITTED
+    words = (
+        _("{regime}\u202f: dominé. Avec {reforme}, {gain} point de faux refusés en moins, et pas plus de faux admis")
+        if less == FALSE_REFUSED
+        else _(
+            "{regime}\u202f: dominé. Avec {reforme}, {gain} point de faux admis en moins, et pas plus de faux refusés"
+        )
+    )
+    return words.format(
         regime=named,
         reforme=reform_name(first, levers_in(table)),
-        refus=number(law[FALSE_REFUSED] - first[FALSE_REFUSED], 2),
-        admis=number(law[FALSE_ADMITTED] - first[FALSE_ADMITTED], 2),
+        gain=_saved(distance, less),
     )
+
+
+def _saved(distance: pd.DataFrame, error: str) -> str:
+    """Return how much of an error the best reform saves, in words, with its interval."""
+    row: Mapping[Any, Any] = distance.set_index(Reduced.moins_de).to_dict("index")[error]
+    value, low, high = (-row[name] for name in (error, f"{error}_haut", f"{error}_bas"))
+    return number(value, 2) if pd.isna(low) else share_of(value, low, high)
 
 
 # --- Wrong ideas --------------------------------------------------------------------------------------------------

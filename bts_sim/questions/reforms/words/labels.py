@@ -10,7 +10,6 @@ import pandas as pd
 from bts_sim.display.labels import hundredths, interval, number, regime_label
 from bts_sim.language import N_, Labels, _, _n
 from bts_sim.questions.reforms.frontier import Reform
-from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import CEILING, ORALS, Levers
 from bts_sim.questions.reforms.tables import (
     ADMITTED,
@@ -21,7 +20,7 @@ from bts_sim.questions.reforms.tables import (
     ReformMethod,
 )
 from bts_sim.questions.reforms.wrong_ideas import ACCESS, DECISION, DESPAIR, HOPE
-from bts_sim.stats.words import METHODS as OF_ALL_ROOMS, method
+from bts_sim.stats.words import METHODS as OF_ALL_ROOMS
 
 LEVER_NAMES = Labels(
     {
@@ -68,21 +67,12 @@ METHODS = Labels(
         ReformMethod.MEAN: N_(
             "moyenne, approximation normale : tirage de la cohorte, paramètres et difficulté des unités fixés"
         ),
-        ReformMethod.RESAMPLED: N_(
-            "{n} rééchantillons des candidats, admis et non admis au premier groupe à part : tirage de la cohorte, "
-            "paramètres fixés"
-        ),
         ReformMethod.NO_CASE: N_(
             "aucun cas dans cette cohorte ; borne haute de Wilson : tirage de la cohorte, paramètres et difficulté "
             "des unités fixés"
         ),
     }
 )
-
-
-def resampled(row: LeastChange) -> str:
-    """Return what the interval of a setting that reaches a target covers, in words."""
-    return method(row, METHODS).format(n=row.reechantillons)
 
 
 # --- Settings and reforms -----------------------------------------------------------------------------------------
