@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,9 @@ def shown_by(question: str, answer: bts.Answer) -> Iterator[Appel]:
     for view in answer.views:
         yield Appel(f"{question}, {view}", lambda lang, view=view: replace(answer, lang=lang).chart(view))
     yield Appel(f"{question}, results", lambda lang: quoted(replace(answer, lang=lang)))
-    yield Appel(f"{question}, cite", lambda lang: str(replace(answer, lang=lang).cite()))
+    # A version is no number.
+    version = metadata.version("bts-sim")
+    yield Appel(f"{question}, cite", lambda lang: str(replace(answer, lang=lang).cite()).replace(version, ""))
 
 
 def quoted(answer: bts.Answer) -> list[Any]:

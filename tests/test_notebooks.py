@@ -110,7 +110,7 @@ def test_the_mouse_tells_the_values_of_every_chart(path: Path) -> None:
 
 
 def test_a_chart_that_tells_nothing_or_the_first_point_of_a_line_is_seen() -> None:
-    (spec,) = (one for one in charts(FOLDER / "04_impact.ipynb") if "niveau exigé" in rendering.title(one))
+    spec = next(one for one in charts(FOLDER / "04_impact.ipynb") if "niveau exigé" in rendering.title(one))
     line = next(encoding for kind, encoding, _ in marks(spec) if kind == "line")
     tips = next(encoding["tooltip"] for _, encoding, _ in marks(spec) if "tooltip" in encoding)
     assert untold(spec) == "" and "tooltip" not in line

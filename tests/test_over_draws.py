@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -12,6 +13,7 @@ from helpers import ROOT
 import bts_sim as bts
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import SimulatedCohort
+from bts_sim.display import rendering
 from bts_sim.display.results import MIME
 from bts_sim.questions.returns.advanced import Advanced
 from bts_sim.stats.known import Known, MoreDraws
@@ -52,13 +54,27 @@ def test_notebooks_draw_with_the_seed_that_the_command_line_and_python_have() ->
         exec(next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])), given)
         if "graine" in given:
             seeds[path.stem] = given["graine"]
-    assert len(seeds) == 5 and set(seeds.values()) == {load_cohort().seed}, seeds
+    assert len(seeds) == 6 and set(seeds.values()) == {load_cohort().seed}, seeds
 
 
 def test_no_named_result_is_left_with_the_draw_of_candidates_alone() -> None:
     for path in NOTEBOOKS:
         for one in quoted(path):
             assert "tirage de la cohorte" not in one.get("definition", ""), one["nom"]
+
+
+def test_no_page_shows_an_interval_of_the_candidates_alone() -> None:
+    for path in NOTEBOOKS:
+        outputs = [out for cell in nbformat.read(path, as_version=4).cells for out in cell.get("outputs", [])]
+        said = " ".join(str(out.get("data", {}).get("text/html", "")) + title_of(out) for out in outputs)
+        assert "tirage des candidats" not in said and "paramètres fixés" not in said, path.stem
+        assert "tirage de la cohorte" not in said, path.stem
+
+
+def title_of(output: Any) -> str:
+    """The title of a chart and what stands under it."""
+    title = output.get("data", {}).get(rendering.MIME, {}).get("title", {})
+    return " ".join([*title.get("text", ()), *title.get("subtitle", ())]) if isinstance(title, dict) else str(title)
 
 
 def test_parts_add_up_to_the_gap_that_rates_show(study: bts.Study) -> None:

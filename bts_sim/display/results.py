@@ -12,7 +12,7 @@ from bts_sim.language import _, speaking
 
 #: nbformat accepts an object only under a type that ends in `+json`.
 MIME = "application/vnd.bts-sim.headline+json"
-#: Units shown with one decimal; others are counts.
+#: Units shown with one decimal, or more where the interval is narrower; others are counts.
 ONE_DECIMAL = ("%", "pt")
 #: Unit of a mark, shown to the hundredth as the law writes it, or to the tenth if its interval is as wide as that.
 POINTS, TENTH = "points", 0.1
@@ -101,7 +101,7 @@ def written_result(result: Mapping[str, Any], decimals: int) -> str:
     if value is None:
         return _("non disponible")
     if unit == "%":
-        return percent(value)
+        return percent(value, decimals)
     return _("{nombre}\u202f{unite}").format(nombre=number(value, decimals, sign=unit == "pt"), unite=unit).rstrip()
 
 
@@ -110,7 +110,11 @@ def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
     if unite == POINTS:
         wide = bas is not None and haut is not None and round(haut - bas, 2) >= TENTH
         return 1 if wide else 2
-    return 1 if unite in ONE_DECIMAL else 0
+    if unite not in ONE_DECIMAL:
+        return 0
+    # An interval narrower than a tenth would look like none.
+    width = round(haut - bas, 6) if bas is not None and haut is not None else 1.0
+    return 1 if not 0 < width < TENTH else -math.floor(math.log10(width))
 
 
 def _round(value: float | None, decimals: int) -> float | int | None:

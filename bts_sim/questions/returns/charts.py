@@ -75,7 +75,7 @@ def draw_diplomas(table: pd.DataFrame) -> Any:
     words = words.encode(x=x, y=y, text=f"{AT_END}:N", color=colour)
     chart = alt.layer(*band_marks(base, y, *ENDS, width=2.5), dots, words).properties(width=WIDTH - 180, height=300)
     subtitle = _(
-        "Bande : intervalle à {niveau} % (tirage des candidats et hasard) ; chaque année, {part} de ceux qui échouent "
+        "Bande : intervalle à {niveau} %, prévision de plusieurs sessions ; chaque année, {part} de ceux qui échouent "
         "reviennent"
     ).format(niveau=_level(rows), part=_returning(rows))
     return finish(chart, say_diplomas(table), subtitle)
@@ -152,7 +152,7 @@ def _about_evidence(rows: pd.DataFrame) -> list[str]:
             "laissent possible."
         ).format(retenu=number(known.defaut, 0), bas=low, haut=high),
         _(
-            "Bande : intervalle à {niveau} % (tirage des candidats et hasard), pour un retour et un progrès donnés"
+            "Bande : intervalle à {niveau} %, prévision de plusieurs sessions, pour un retour et un progrès donnés"
         ).format(niveau=_level(rows)),
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import joined, number, percent, points, regime_label
+from bts_sim.display.labels import interval, joined, number, percent, points, regime_label
 from bts_sim.display.results import POINTS, result
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.language import _, _n, translate
@@ -111,7 +111,7 @@ def thresholds_in(table: pd.DataFrame) -> list[str]:
 
 def say_targets(table: pd.DataFrame) -> str:
     """Return the setting of each lever that reaches the target, and how many levers do not reach it, in words."""
-    said = [f"{LEVER_NAMES[row.levier]} {in_setting(row.levier, row.reglage)}" for row in _reaching(table)]
+    said = [f"{LEVER_NAMES[row.levier]} {_with_ends(row)}" for row in _reaching(table)]
     target, never = percent(table[LeastChange.cible].iloc[0]), len(table) - len(said)
     if not said:
         return _("Aucun levier seul n'atteint {cible} d'admis").format(cible=target)
@@ -122,18 +122,34 @@ def say_targets(table: pd.DataFrame) -> str:
     return _("Pour {cible} d'admis, un seul levier : {reglages}").format(cible=target, reglages=joined(said))
 
 
+def _with_ends(row: LeastChange) -> str:
+    """Return the setting that reaches the target, and what a session would need, in words."""
+    setting, ends = in_setting(row.levier, row.reglage), (row.bas, row.haut)
+    if not any(pd.isna(end) for end in ends):
+        low, high = (in_setting(row.levier, end) for end in ends)
+        return _("{reglage} (de {bas} à {haut})").format(reglage=setting, bas=low, haut=high)
+    if not row.hors_atteinte or pd.isna(row.hors_atteinte):
+        return setting
+    share = percent(row.hors_atteinte, 0)
+    return _("{reglage} (hors d'atteinte pour {part} des sessions)").format(reglage=setting, part=share)
+
+
 def say_price(table: pd.DataFrame, target: float) -> str:
     """Return how many more candidates each change falsely admits, in words."""
     rows = table[table[Price.indicateur] == GAPS[FALSE_ADMITTED]]
     said = [
-        f"{LEVER_NAMES[row.levier]} {in_setting(row.levier, row.reglage)}, {number(row.valeur, 1, sign=True)}"
-        for row in Price.rows(rows)
+        f"{LEVER_NAMES[row.levier]} {in_setting(row.levier, row.reglage)}, {_gap_of(row)}" for row in Price.rows(rows)
     ]
     if not said:
         return _("Aucun levier seul n'atteint {cible} d'admis").format(cible=percent(target))
     return _("Faux admis pour 1 000 présents, à {cible} d'admis : {prix}").format(
         cible=percent(target), prix=joined(said)
     )
+
+
+def _gap_of(row: Price) -> str:
+    value = number(row.valeur, 1, sign=True)
+    return value if pd.isna(row.bas) or row.bas == row.haut else f"{value} {interval(row.bas, row.haut, sign=True)}"
 
 
 def quote_targets(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
