@@ -178,7 +178,7 @@ class Study:
         Args:
             by: the groups that the first view shows: `specialite`, `voie`, `origine`, `sexe`, `etablissement`,
                 `secteur`, `academie` or `distance`. By default the first view shows all candidates together.
-            parameters: `drawn` returns medians and intervals over the draws of the study. `fixed` runs all the
+            parameters: `drawn` returns means and intervals over the draws of the study. `fixed` runs all the
                 candidates of the study at the default parameters; its intervals leave out the uncertainty about the
                 parameters.
 

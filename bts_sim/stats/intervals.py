@@ -27,6 +27,7 @@ class Method(StrEnum):
     CALIBRATED = "calibrated"
     NO_ORALS = "no_orals"
     ZERO_BY_RULE = "zero_by_rule"
+    BY_DEFINITION = "by_definition"
     NOBODY_PRESENT = "nobody_present"
     TOO_FEW = "too_few"
     #: Draws of the parameters and of the candidates.
@@ -36,7 +37,7 @@ class Method(StrEnum):
 
 
 #: What fixes a value, and leaves nothing to an interval.
-FIXED = (Method.ZERO_BY_RULE, Method.CALIBRATED, Method.NO_ORALS)
+FIXED = (Method.ZERO_BY_RULE, Method.BY_DEFINITION, Method.CALIBRATED, Method.NO_ORALS)
 
 
 class Subject(Schema):

@@ -158,6 +158,14 @@ class Draws:
         return Drawn(values, noise**2, session, np.full(shape, np.nan), ones, ones)
 
 
+def wide_enough(found: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without the intervals that have no width and that nothing fixes: too few candidates tell them."""
+    few = (found[LOW] == found[HIGH]) & (found[HOW] == Method.DRAWN)
+    return found.assign(
+        **{name: found[name].mask(few) for name in (LOW, HIGH)}, methode=found[HOW].mask(few, Method.TOO_FEW)
+    )
+
+
 def within_bounds(
     found: pd.DataFrame, low: float = 0.0, high: float = PERCENT, ends_of: tuple[str, str] = (LOW, HIGH)
 ) -> pd.DataFrame:

@@ -65,14 +65,15 @@ class Drawn:
         """Return the results drawn towards their mean until the noise of the simulation is out of their spread."""
         between, noise = mean_of_told((self.value - self.mean) ** 2), mean_of_told(self.noise)
         kept = np.sqrt(np.clip(1 - np.divide(noise, between, out=np.ones_like(noise), where=between > 0), 0, 1))
-        # A draw without a candidate of the group has what the others have.
-        value = np.where(np.isnan(self.value), self.mean, self.mean + kept * (self.value - self.mean))
-        return replace(self, value=value, spread=_filled(self.spread), loss=_filled(self.loss))
+        # The luck of a session goes with the result: where draws are one, so are their variances.
+        spread = np.sqrt(_towards_mean(self.spread**2, kept))
+        return replace(self, value=_towards_mean(self.value, kept), spread=spread, loss=_towards_mean(self.loss, kept))
 
 
-def _filled(values: Floats) -> Floats:
-    """Return some values with the mean of the draws where one has none."""
-    return np.where(np.isnan(values), mean_of_told(values), values)
+def _towards_mean(values: Floats, kept: Floats) -> Floats:
+    """Return some values of the draws drawn towards their mean, which is that of a draw that has none."""
+    mean = mean_of_told(values)
+    return np.where(np.isnan(values), mean, mean + kept * (values - mean))
 
 
 def mean_of_told(values: Floats) -> Floats:

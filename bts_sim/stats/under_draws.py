@@ -1,4 +1,4 @@
-"""Results under draws of the uncertain parameters: a table under each draw, then medians and intervals."""
+"""Results under draws of the uncertain parameters: a table under each draw, then means and intervals."""
 
 from __future__ import annotations
 

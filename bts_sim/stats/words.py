@@ -29,6 +29,7 @@ METHODS = Labels(
         Method.CALIBRATED: N_("calé sur la cible"),
         Method.NO_ORALS: N_("nul par la règle : ce régime n'a pas d'épreuve de contrôle"),
         Method.ZERO_BY_RULE: N_("nul par la règle : rien de ce que les régimes changent ne touche ces candidats"),
+        Method.BY_DEFINITION: N_("fixé par ce qui est compté : aucun candidat ne peut le changer"),
         Method.NOBODY_PRESENT: N_("aucun candidat présent"),
         Method.DRAWN: N_("prévision d'une session, paramètres tirés, niveau recalé à chaque tirage"),
         Method.ONE_DRAW: N_("un seul tirage des paramètres : pas d'intervalle"),

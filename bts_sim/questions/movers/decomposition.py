@@ -57,7 +57,7 @@ class FactorPart(Schema):
     n = a_count("candidates present", "candidates")
     methode = a_text(
         "what the interval covers",
-        (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW),
+        (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW, Method.ZERO_BY_RULE),
     )
     coalitions = a_count("regimes that Shapley's value compares: the two, and those between", "regimes")
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
@@ -124,6 +124,7 @@ def decompose_over_draws(draws: Draws, before: Regime, after: Regime, rates: Mor
     # A factor on which both agree has no part, whatever the draws.
     same = (found[FactorPart.avant] == found[FactorPart.apres]).to_numpy()
     found.loc[same, [FactorPart.part, FactorPart.bas, FactorPart.haut, *ALONE]] = 0.0
+    found.loc[same, FactorPart.methode] = Method.ZERO_BY_RULE
     found[FactorPart.taux_avant], found[FactorPart.taux_apres] = first, last
     return shaped(found, FactorPart)
 

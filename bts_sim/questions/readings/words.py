@@ -26,7 +26,7 @@ def say_readings(effects: pd.DataFrame) -> str:
     """Return how many other readings change a decision, and which one changes most, in words."""
     moving = effects[effects[ReadingEffect.part_changee] > 0]
     if moving.empty:
-        return _("Aucune autre lecture ne change une décision de ces candidats")
+        return _("Aucune autre lecture ne change une décision")
     most = next(ReadingEffect.rows(moving.nlargest(1, ReadingEffect.part_changee)))
     count, of = (
         len(table.drop_duplicates([ReadingEffect.lecture, ReadingEffect.choix])) for table in (moving, effects)

@@ -30,7 +30,7 @@ from bts_sim.questions.returns.tables import (
 )
 from bts_sim.stats.intervals import KEY
 from bts_sim.stats.known import Known, MoreDraws
-from bts_sim.stats.over_draws import PERCENT, Draws, shaped
+from bts_sim.stats.over_draws import PERCENT, Draws, shaped, wide_enough
 
 #: The tables of the answer, and the columns that tell a row from the others beside its group, result and regime.
 SCHEMAS: dict[type[OverSessions], tuple[str, ...]] = {
@@ -103,7 +103,7 @@ def _predicted(
         )
         for name in names
     ]
-    whole, groups = pd.concat(of_regimes, ignore_index=True), [OverSessions.groupe, OverSessions.modalite]
+    whole, groups = wide_enough(pd.concat(of_regimes, ignore_index=True)), [OverSessions.groupe, OverSessions.modalite]
     return whole.iloc[whole.groupby(groups, sort=False).ngroup().argsort(kind="stable")]
 
 

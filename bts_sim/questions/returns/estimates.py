@@ -123,11 +123,18 @@ class RowsOfTable:
             yield self._row(key, one, baseline.nom, k, (mean, low, high), n, method)
 
     def ratio(
-        self, key: Key, one: Journey, baseline: str, found: Ratio, n: int, scale: float = 100.0
+        self,
+        key: Key,
+        one: Journey,
+        baseline: str,
+        found: Ratio,
+        n: int,
+        scale: float = 100.0,
+        method: str = ReturnMethod.QUOTIENT,
     ) -> tuple[object, ...]:
-        """Return the row of a ratio over all the sessions."""
+        """Return the row of a ratio over all the sessions. `method`: what its interval covers, or what fixes it."""
         value, bounds = found
-        return self._row(key, one, baseline, one.sessions, (value, *bounds), n, ReturnMethod.QUOTIENT, scale)
+        return self._row(key, one, baseline, one.sessions, (value, *bounds), n, method, scale)
 
     def _row(
         self,

@@ -188,7 +188,9 @@ def price_of_return(lives: Sequence[Journey], rate: float | None = None, level: 
             counted, by = part.mean(axis=0)[members], whole.mean(axis=0)[members]
             if by.any():
                 key, scale = (EVERYBODY, EVERYBODY, code), 100.0 if code == SUCCESS else 1.0
-                rows.append(table.ratio(key, one, "", ratio_of_means(counted, by, level), members.size, scale))
+                none = code == ORALS and one.regime.acces == "ferme"
+                method = Method.NO_ORALS if none else ReturnMethod.QUOTIENT
+                rows.append(table.ratio(key, one, "", ratio_of_means(counted, by, level), members.size, scale, method))
     return ReturnPrice.frame(rows)
 
 
@@ -231,7 +233,9 @@ def by_return_rate(lives: Sequence[Journey], rates: Iterable[float] = RETURNS, l
             rows += table.gaps(keys, one, within, gains, one.groupe1[members], one.calibrated)
             if usual.sum() != 0:
                 key, found = (EVERYBODY, EVERYBODY, LEFT), ratio_of_means(left, usual, level)
-                rows.append(table.ratio(key, one, base.regime.nom, found, members.size))
+                # Where nobody comes back, the first gap is the last one.
+                method = ReturnMethod.QUOTIENT if table.rate else Method.BY_DEFINITION
+                rows.append(table.ratio(key, one, base.regime.nom, found, members.size, method=method))
     return ByRate.frame(rows)
 
 

@@ -38,7 +38,7 @@ from bts_sim.stats.under_draws import OverDraws
 
 
 def show_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Shown:
-    """Return a readable table of the results of a group, with medians and intervals over draws of the parameters.
+    """Return a readable table of the results of a group, with means and intervals over draws of the parameters.
 
     For all candidates together, the table has every result. For the values of a group, which may be many, it has the
     gaps only.
@@ -56,7 +56,7 @@ def show_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Shown:
             _("Médiane"): in_points(one.valeur) if gaps else percent(one.valeur),
         }
         row = rows.setdefault((one.modalite, one.regime, one.indicateur), said)
-        row[_("{niveau} % des tirages").format(niveau=number(one.niveau, 0))] = interval(one.bas, one.haut, sign=gaps)
+        row[_("{niveau} % des sessions").format(niveau=number(one.niveau, 0))] = interval(one.bas, one.haut, sign=gaps)
     return Shown(pd.DataFrame(list(rows.values())), part)
 
 

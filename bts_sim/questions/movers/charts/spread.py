@@ -37,7 +37,10 @@ def draw_spread_of_means(spread: pd.DataFrame) -> Any:
     base = alt.Chart(rows).transform_filter(f"datum.{SpreadOfMeans.groupe} == groupe_choisi")
     above = _means(base, rows, brush, pick).add_params(chosen)
     chart = alt.vconcat(above, _shares(base, regimes, brush, pick), spacing=18)
-    said = _("Glisser sur les moyennes pour n'en garder qu'une partie ; cliquer sur un groupe pour le voir au-dessus")
+    said = [
+        _("Glisser sur les moyennes pour n'en garder qu'une partie ; cliquer sur un groupe pour le voir au-dessus"),
+        _("Une cohorte, aux paramètres par défaut : les nombres à citer sont ceux des taux"),
+    ]
     return finish(chart, say_spread_of_means(spread), said)
 
 

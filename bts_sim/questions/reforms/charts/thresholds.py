@@ -45,7 +45,7 @@ def draw_thresholds(table: pd.DataFrame, regime: str) -> Any:
     chart = alt.vconcat(top, _curve(rows, levers, law), spacing=26)
     said = [
         _("Les curseurs sont sous le graphique. Barres : ces réglages ; traits noirs : le droit."),
-        _("Exact à chaque réglage de la grille, calculé d'avance sur ces candidats ; rien n'est interpolé."),
+        _("Exact à chaque réglage de la grille, calculé d'avance sur les tirages ; rien n'est interpolé."),
     ]
     return finish(chart, say_thresholds(table, regime), said)
 

@@ -37,7 +37,7 @@ X, Y, SETTING = "x", "y", "reglage"
 
 
 def draw_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Any:
-    """Return the chart of the gap of each regime under drawn parameters: medians, narrow and wide intervals.
+    """Return the chart of the gap of each regime under drawn parameters: means, narrow and wide intervals.
 
     Args:
         intervals: the table of `intervals_over_draws`, one row per result and level.
@@ -79,7 +79,7 @@ def _named(intervals: pd.DataFrame, group: str) -> pd.DataFrame:
     names: dict[str, Any] = {
         NAME: [regime_label(name) for name in rows[OverDraws.regime]],
         WHO: [modalite(code) for code in rows[OverDraws.modalite]],
-        SHARE: [_("{niveau} % des tirages").format(niveau=number(level, 0)) for level in rows[OverDraws.niveau]],
+        SHARE: [_("{niveau} % des sessions").format(niveau=number(level, 0)) for level in rows[OverDraws.niveau]],
         WORDS: [f"{in_points(row.valeur)} {interval(row.bas, row.haut, sign=True)}" for row in OverDraws.rows(rows)],
     }
     return rows.assign(**names)
@@ -89,8 +89,8 @@ def _legend(levels: Sequence[float]) -> str:
     """Return the legend of the marks, in words."""
     wide = number(levels[-1], 0)
     if len(levels) == 1:
-        return _("Point : médiane ; trait et crochets : {niveau} % des tirages").format(niveau=wide)
-    return _("Point : médiane ; trait épais : {moitie} % des tirages ; trait fin et crochets : {niveau} %").format(
+        return _("Point : moyenne ; trait et crochets : {niveau} % des sessions").format(niveau=wide)
+    return _("Point : moyenne ; trait épais : {moitie} % des sessions ; trait fin et crochets : {niveau} %").format(
         moitie=number(levels[0], 0), niveau=wide
     )
 
