@@ -446,13 +446,13 @@ def test_a_parameter_that_holds_code_stays_a_value(redone: tuple[Path, Path], ot
 def test_the_file_of_a_table_holds_its_numbers_before_any_rounding(
     redone: tuple[Path, Path], other: Path, lang: str
 ) -> None:
-    """The page shows one decimal; the file gives every number back to its last bit, and a missing one as missing."""
+    """The page shows two decimals; the file gives every number back to its last bit, and a missing one as missing."""
     folder = {"fr": redone[0], "en": other}[lang]
     path = folder / "jouet_fichiers" / "table-02-titre-jouet.csv"
     read = pd.read_csv(path, sep=";", decimal=",")
     pd.testing.assert_frame_equal(read, pd.DataFrame(LONG), check_exact=True)
     page = BeautifulSoup((folder / "jouet.html").read_text(encoding="utf-8"), "html.parser")
-    assert {"fr": "33,3\u202f%", "en": "33.3%"}[lang] in [cell.get_text() for cell in page.find_all("td")]
+    assert {"fr": "33,33\u202f%", "en": "33.33%"}[lang] in [cell.get_text() for cell in page.find_all("td")]
 
 
 def test_a_table_of_the_users_own_has_its_file_too(redone: tuple[Path, Path]) -> None:
@@ -479,8 +479,8 @@ def test_a_mark_has_the_decimals_that_its_interval_leaves_it() -> None:
     assert sentence(rounded("Barre", 9.95, "points", None, None)).endswith("9,95\u202fpoints")
 
 
-def test_an_interval_that_rounds_to_its_value_is_still_shown_and_one_of_no_width_is_not() -> None:
+def test_an_interval_that_rounds_to_its_value_is_shown_with_its_digits_and_one_of_no_width_is_not() -> None:
     from bts_sim.display.results import rounded, sentence
 
-    assert sentence(rounded("Part", -0.68, "pt", -0.71, -0.65)).endswith("−0,7\u202fpt [−0,7\u202f; −0,7]")
+    assert sentence(rounded("Part", -0.68, "pt", -0.71, -0.65)).endswith("−0,68\u202fpt [−0,71\u202f; −0,65]")
     assert "[" not in sentence(rounded("Taux", 74.5, "%", 74.5, 74.5))

@@ -619,7 +619,7 @@ class Study:
             share of candidates with the diploma by then (percent), or its gap to the baseline (points).
             `tables["gained"]`: how many of the diplomas that a regime gives at once are gained for good or only brought
             forward, percent. `tables["price"]`: what the sessions cost. `tables["by_rate"]`: the gap for each rate of
-            return, points.
+            return, points. `tables["advanced"]`: diplomas of the session that would have come later without a regime.
 
         Raises:
             BtsSimError: a number is out of bounds, or some candidates follow the forme progressive.
@@ -628,7 +628,7 @@ class Study:
             >>> import bts_sim as bts
             >>> study = bts.study(session=2024, draws=2, draw_size=300, specialties="MCO,CG")
             >>> list(study.returns(sessions=2, draws_of_orals=1).tables)
-            ['gained', 'price', 'by_rate']
+            ['gained', 'price', 'by_rate', 'advanced']
         """
         return answer_returns(
             self._fewer_draws(),

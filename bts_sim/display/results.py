@@ -112,9 +112,10 @@ def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
         return 1 if wide else 2
     if unite not in ONE_DECIMAL:
         return 0
-    # An interval narrower than a tenth would look like none.
-    width = round(haut - bas, 6) if bas is not None and haut is not None else 1.0
-    return 1 if not 0 < width < TENTH else -math.floor(math.log10(width))
+    if bas is None or haut is None or round(bas, 1) != round(haut, 1) or bas == haut:
+        return 1
+    # An interval that rounds to one number would look like none.
+    return 1 - math.floor(math.log10(10 * (haut - bas)))
 
 
 def _round(value: float | None, decimals: int) -> float | int | None:
