@@ -59,7 +59,7 @@ def draw_added_diplomas(impact: pd.DataFrame) -> Any:
     )
     ends = Impact.valeur, Impact.bas, Impact.haut
     marks = interval_marks(base, x, *ends, size=36, band=14, words=WORDS, words_at=Impact.haut)
-    chart = alt.layer(zero_line(), *marks).properties(width=WIDTH, height=46 * len(rows))
+    chart = alt.layer(zero_line(), *marks).properties(width=WIDTH - 140, height=46 * len(rows))
     present = number(float(rows[Impact.n].max()), 0)
     said = _("Point : moyenne ; bande et crochets : intervalle à {niveau} % ; {n} candidats présents")
     return finish(chart, say_added_diplomas(impact), said.format(niveau=_level(impact), n=present))
