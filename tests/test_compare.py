@@ -229,11 +229,12 @@ class Counted:
     def milestone(self, what: str, stage: str, done: float) -> None: ...
 
 
-def test_two_processes_give_the_table_of_one_and_their_progress_is_seen() -> None:
+def test_two_processes_give_the_table_of_one_and_their_progress_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     from bts_sim.cohort.describe import load_cohort
     from bts_sim.droit.regimes import load_regimes
     from bts_sim.questions.rates.by_draw import rates_by_draw
 
+    monkeypatch.setattr("bts_sim.cohort.compiled.switch.find_spec", lambda name: None)
     first, *others = load_regimes("aucun", "permanent_2022")
     seen = Counted()
     with heard_by(seen):
@@ -259,6 +260,8 @@ def test_processes_are_as_many_as_processors_and_one_for_little_work() -> None:
 def test_processes_that_end_badly_leave_nothing(
     error: BaseException, code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The compiled engine shares its draws among threads.
+    monkeypatch.setattr("bts_sim.cohort.compiled.switch.find_spec", lambda name: None)
     monkeypatch.setattr(processes, "processors", lambda: 2)
     monkeypatch.setattr(processes, "pool", lambda workers: DeadPool(error))
     monkeypatch.setattr(processes.multiprocessing, "active_children", list)

@@ -154,6 +154,8 @@ def test_nobody_else_takes_a_step_of_the_jury() -> None:
     """What compares or shows a threshold, and decides on nobody, may ask for the barème of a regime."""
     shown = {"candidates/kept_marks/keep.py", "candidates/grade.py", "cohort/under.py", "stats/gaps.py"}
     shown |= {f"questions/{name}.py" for name in ("one_candidate/verdicts", "people/tables", "reforms/settings")}
+    # The second statement of the default rules, which tests compare with the jury.
+    shown |= {"cohort/compiled/engine.py", "cohort/compiled/tables.py"}
     step, own = re.compile(rf"\b({'|'.join(STEPS)})\("), {"droit/jury.py", "droit/deliberation.py"}
     for path in PACKAGE.rglob("*.py"):
         name, text = path.relative_to(PACKAGE).as_posix(), path.read_text(encoding="utf-8")

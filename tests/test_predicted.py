@@ -16,7 +16,8 @@ from bts_sim.display.labels import roughly
 from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.files.shipped import statistic
-from bts_sim.questions.rates.by_draw import measure, rates_by_draw
+from bts_sim.questions.rates.by_draw import rates_by_draw
+from bts_sim.questions.rates.measured import measure
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.predicted import Drawn, ends
 from bts_sim.stats.under_draws import intervals_over_draws

@@ -12,7 +12,7 @@ from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import normal_of, normals_by_rank
 from bts_sim.cohort.nation import is_production, national_entrants
 from bts_sim.cohort.people import People
-from bts_sim.droit.points import Floats
+from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.errors import CalibrationError
 
 
@@ -84,11 +84,19 @@ def difficulties(cohorte: Cohort, spread: float) -> Floats:
     The weighted mean of the units of a domain stays that of the domain. A unit has the same luck whatever the other
     specialties: that of its rank in the règlement, and of the rank of the règlement in the session.
     """
-    table, ranks = cohorte.table, _ranks(cohorte)
-    whole = normals_by_rank(cohorte.seed, "niveau.difficulte", max(ranks) + 1, table.coefs.shape[1])
-    drawn = spread * whole[ranks] * table.existantes
-    for of_it in table.domaines.values():
-        weights = table.coefs * of_it
+    table = cohorte.table
+    return centred_difficulties(cohorte, spread, table.coefs, table.existantes, list(table.domaines.values()))
+
+
+def centred_difficulties(
+    cohorte: Cohort, spread: float, coefs: Ints, existing: Bools, domains: Sequence[Bools]
+) -> Floats:
+    """Return the same, from the coefficients of each specialty, its units and those of each domain, shape (s, u)."""
+    ranks = _ranks(cohorte)
+    whole = normals_by_rank(cohorte.seed, "niveau.difficulte", max(ranks) + 1, coefs.shape[1])
+    drawn: Floats = spread * whole[ranks] * existing
+    for of_it in domains:
+        weights = coefs * of_it
         # Column by column: a sum along rows adds in an order that depends on their length.
         means = sum((drawn * weights).T) / np.maximum(weights.sum(axis=1), 1)
         drawn -= of_it * means[:, np.newaxis]

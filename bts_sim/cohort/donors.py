@@ -36,19 +36,20 @@ def lend(bareme: Bareme, codes: Iterable[str], seed: int, lending: Lending) -> d
     `seed`: that of the choice.
     """
     sound = [code for code in bareme.reglements if has_sound_reglement(code)]
-    of_sector = {code: [one for one in sound if bareme.reglements[one].secteur == code] for code in _sectors()}
     of_kind = {kind: [one for one in sound if is_production(one, bareme) == kind] for kind in (True, False)}
+
+    @functools.cache
+    def drawn(stream: str) -> int:
+        return int(philox(seed, f"donneur.{stream}").random_raw())
+
+    of_sector: dict[str, list[str]] = {}
+    for code in sound:
+        of_sector.setdefault(bareme.reglements[code].secteur, []).append(code)
     found = {}
     for code in codes:
         one = registre()[code]
         # A choice among too few would look like knowledge.
-        wider = (of_sector[one.secteur], of_kind[one.production], sound)
+        wider = (of_sector.get(one.secteur, []), of_kind[one.production], sound)
         among = next((some for some in wider if len(some) >= FEWEST), sound)
-        stream = one.secteur if lending == Lending.SECTOR else code
-        found[code] = among[int(philox(seed, f"donneur.{stream}").random_raw() % len(among))]
+        found[code] = among[drawn(one.secteur if lending == Lending.SECTOR else code) % len(among)]
     return found
-
-
-@functools.cache
-def _sectors() -> frozenset[str]:
-    return frozenset(one.secteur for one in registre().values())

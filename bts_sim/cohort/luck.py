@@ -65,6 +65,12 @@ OF_ORAL = ("examinateur", "absence")
 OF_FACULTATIVE = ("aptitude", "correcteur", "presentee", "choix")
 
 
+@functools.lru_cache(maxsize=4096)
+def key_of(stream: str) -> int:
+    """Return the part of a key of Philox that stands for the name of a stream, of 64 bits."""
+    return int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
+
+
 class _Generator(threading.local):
     """A generator for each thread, moved from stream to stream: making one costs more than most streams do."""
 
@@ -78,11 +84,10 @@ _GENERATOR = _Generator()
 
 def philox(seed: int, stream: str, counter: int = 0) -> np.random.Philox:
     """Return the generator of a stream, at a value of its counter; to be read before another stream is asked for."""
-    name = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
     state = _GENERATOR.state
     state["state"] = {
         "counter": np.array([counter, 0, 0, 0], dtype=np.uint64),
-        "key": np.array([seed, name], dtype=np.uint64),
+        "key": np.array([seed, key_of(stream)], dtype=np.uint64),
     }
     _GENERATOR.philox.state = state
     return _GENERATOR.philox
@@ -115,6 +120,11 @@ def in_unit_interval(words: NDArray[np.uint32]) -> Floats:
     numbers = np.add(words, 0.5, dtype=np.float64)
     numbers *= 2.0**-BITS
     return numbers
+
+
+def words_below(percent: float) -> int:
+    """Return the number of words of 32 bits whose uniform number is below a percentage: the least ones."""
+    return max(int(np.ceil(percent / 100 * 2.0**BITS - 0.5)), 0)
 
 
 def normal_of_uniform(numbers: Floats) -> Floats:
@@ -167,11 +177,11 @@ class Numbers:
 
     def below(self, name: str, percent: float, rows: Any = ...) -> Bools:
         """Return where the uniform number of a name is below a percentage, shape (n,) or (n, u)."""
-        limit = int(np.ceil(percent / 100 * 2.0**BITS - 0.5))
+        limit = words_below(percent)
         words = np.ascontiguousarray(self._of(name)[rows])
         if limit >= 2**BITS:
             return np.ones(words.shape, dtype=bool)
-        below: Bools = np.less(words, np.uint32(max(limit, 0)))
+        below: Bools = np.less(words, np.uint32(limit))
         return below
 
 

@@ -15,7 +15,7 @@ from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.marking import Scripts, draw
-from bts_sim.cohort.target import Members, at_first_group, level_for
+from bts_sim.cohort.target import Level, Members, at_first_group, level_for
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats, Ints
@@ -90,7 +90,7 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
     present = [code for code, size in _sizes(cohorte, scripts).items() if size]
     level_shift: dict[str, float] = {}
     elsewhere: dict[str, int] = {}
-    for codes, target in _solved_together(cohorte, present):
+    for codes, target in solved_together(cohorte, present):
         solved = _members(cohorte, scripts, codes)
         basis = _large_enough(cohorte, solved, codes)
         level_shift |= dict.fromkeys(codes, _solve(basis, target, codes))
@@ -114,7 +114,7 @@ def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
     return replace(simulated, blocks=_blocks(scripts, simulated.level_shift), luck=luck)
 
 
-def _solved_together(cohorte: Cohort, codes: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
+def solved_together(cohorte: Cohort, codes: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
     """Yield the specialties whose level is solved together, and their target in percent."""
     # The target was observed under the law then in force, whatever regime is studied afterwards.
     rates = cohorte.taux_groupe1
@@ -141,10 +141,16 @@ def _large_enough(cohorte: Cohort, members: list[Members], codes: Sequence[str])
     if _candidates(members) >= CALIBRATION_MINIMUM:
         return members
     apart = isinstance(cohorte.taux_groupe1, Mapping)
+    _, scripts = _settled(larger(cohorte, codes), only=codes if apart else None)
+    return [Members(one) for one in scripts]
+
+
+def larger(cohorte: Cohort, codes: Sequence[str]) -> Cohort:
+    """Return a larger cohort of the same description, on which the level of some specialties may be solved."""
+    apart = isinstance(cohorte.taux_groupe1, Mapping)
     share = sum(cohorte.specialites[code] for code in codes) if apart else 1
     wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
-    _, scripts = _settled(replace(cohorte, candidats=wanted, counts=None), only=codes if apart else None)
-    return [Members(one) for one in scripts]
+    return replace(cohorte, candidats=wanted, counts=None)
 
 
 def _candidates(members: Sequence[Members]) -> int:
@@ -232,6 +238,12 @@ def _solve(members: Sequence[Members], target: float, codes: Sequence[str]) -> f
     cohorte = members[0].scripts.cohorte
     total = max(sum(_present(one) for one in members), 1)
     found = level_for(members, target / 100 * total, at_first_group if cohorte.counts is None else _weighed)
+    check_met(found, target, total, codes)
+    return found.shift
+
+
+def check_met(found: Level, target: float, total: float, codes: Sequence[str]) -> None:
+    """Raise CalibrationError if the level found misses a target, in percent of those present."""
     rate = 100 * found.admitted / total
     if abs(rate - target) > max(TOLERANCE, 100 / total):
         raise CalibrationError(
@@ -239,4 +251,3 @@ def _solve(members: Sequence[Members], target: float, codes: Sequence[str]) -> f
             f"possible {rate:.1f} % ({round(total)} candidats). Remède : revoir taux_groupe1, candidats ou ce qui "
             f"prive du diplôme quelle que soit la note ({', '.join(NO_DIPLOMA)})."
         )
-    return found.shift

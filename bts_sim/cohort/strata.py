@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -63,8 +64,15 @@ def share_out(weights: Ints, total: int) -> Ints:
 
 def interleaved(counts: Mapping[str, int]) -> Ints:
     """Return the specialty of each candidate, as its rank, shape (n,): any first candidates are spread alike."""
-    sizes = np.array(list(counts.values()))
+    return _interleaved(tuple(counts.values()))
+
+
+@functools.lru_cache(maxsize=4)
+def _interleaved(counts: tuple[int, ...]) -> Ints:
+    sizes = np.array(counts)
     ranks = np.repeat(np.arange(sizes.size), sizes)
-    places = np.concatenate([(np.arange(size) + 0.5) / size for size in sizes.tolist()])
+    places = np.concatenate([(np.arange(size) + 0.5) / size for size in counts])
     order: Ints = ranks[np.argsort(places, kind="stable")]
+    # The draws of the parameters share it.
+    order.flags.writeable = False
     return order

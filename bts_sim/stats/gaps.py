@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
-from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Bareme, Regime
-from bts_sim.droit.points import Floats, Ints
+from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.regimes import regime_numbers
 from bts_sim.stats.distance import Band, bands
 from bts_sim.stats.grouping import Grouping
@@ -20,6 +20,26 @@ from bts_sim.stats.normal import normal
 ORAUX = ("choix", "remplacement", "nombre_oraux", "seuil_oral")
 #: The half-width under which an interval would show no width in tables, which have four decimals of a percent.
 LEAST_HALF = 5e-7
+
+
+class Decided(Protocol):
+    """A cohort decided under one regime: who is admitted at the first group, and who may sit orals, shape (n,)."""
+
+    @property
+    def regime(self) -> Regime:
+        """Return the regime."""
+
+    @property
+    def bareme(self) -> Bareme:
+        """Return the barème of the session, as the regime changes it."""
+
+    @property
+    def admis_groupe1(self) -> Bools:
+        """Return who is admitted at the first group."""
+
+    @property
+    def autorise(self) -> Bools:
+        """Return who may sit the épreuves de contrôle."""
 
 
 def paired(gain: Ints | Floats, level: float | None) -> tuple[float, float]:
@@ -69,7 +89,7 @@ def same_access(one: Regime, other: Regime, bareme: Bareme) -> bool:
     return same_rules(one, replace(other, **alike), bareme)
 
 
-def fixed_in_bands(one: Under, base: Under, bareme: Bareme, by_distance: Grouping) -> list[bool]:
+def fixed_in_bands(one: Decided, base: Decided, bareme: Bareme, by_distance: Grouping) -> list[bool]:
     """Return, for each band of distances to admission, whether the rules alone make its gap zero.
 
     This holds where the two regimes cannot decide differently on any mean of the band, whoever its candidates are.
@@ -88,7 +108,7 @@ def fixed_in_bands(one: Under, base: Under, bareme: Bareme, by_distance: Groupin
     ]
 
 
-def _closed(one: Under, band: Band) -> bool:
+def _closed(one: Decided, band: Band) -> bool:
     """Return whether the rules let nobody in a band sit the orals."""
     floor, acces = one.regime.seuil_general, one.regime.acces
     below = floor is not None and band.high is not None and band.high <= floor

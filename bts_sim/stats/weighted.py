@@ -60,25 +60,36 @@ class WeightedGroups:
         `solved`: who counts in a rate that the level of these very candidates was solved to meet, shape (n,). What a
         mean shares with that rate is no noise: as many count whoever they are.
         """
-        q, weights = quantities.shape[1], self.weights[:, np.newaxis]
+        weights = self.weights[:, np.newaxis]
         away = np.zeros(len(weights)) if solved is None else self._away(solved)
         squares = weights**2 * np.column_stack([quantities**2, quantities, quantities * away[:, np.newaxis]])
         of_all = weights**2 * np.column_stack([np.ones(len(weights)), away])
         sums = self.members @ np.column_stack([weights * quantities, squares, of_all])
-        with np.errstate(invalid="ignore", divide="ignore"):
-            whole = self.whole[:, np.newaxis]
-            values = sums[:, :q] / whole
-            squared, once, shared, ones, aways = np.split(sums[:, q:], [q, 2 * q, 3 * q, 3 * q + 1], axis=1)
-            noise = (squared - 2 * values * once + values**2 * ones) / whole**2
-            if solved is not None:
-                common = (shared - values * aways) / (whole * self.whole[0])
-                noise -= common**2 / max(self._variance(away), np.finfo(float).tiny)
-            return Means(values, np.where(np.isnan(values), np.nan, np.maximum(noise, 0)))
+        return means_of(sums, self.whole, None if solved is None else self._spread(away))
 
     def _away(self, solved: Bools) -> Floats:
         """Return how far each candidate is from a rate of all, shape (n,)."""
         rate = float((self.members[[0]] @ (self.weights * solved))[0] / self.whole[0])
         return solved.astype(np.float64) - rate
 
-    def _variance(self, away: Floats) -> float:
-        return float((self.members[[0]] @ (self.weights * away) ** 2)[0] / self.whole[0] ** 2)
+    def _spread(self, away: Floats) -> float:
+        return float((self.members[[0]] @ (self.weights * away) ** 2)[0])
+
+
+def means_of(sums: Floats, whole: Floats, spread: float | None) -> Means:
+    """Return the weighted means of q quantities in g groups, from their sums.
+
+    `sums`: of weights × quantities, then of squared weights × their squares, themselves, their products by how far each
+    candidate is from the rate that was solved, then one, and that distance, shape (g, 4 q + 2). `whole`: what each
+    group weighs, shape (g,). `spread`: the sum of the squares of weights × that distance; None where none was solved.
+    """
+    q = (sums.shape[1] - 2) // 4
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weight = whole[:, np.newaxis]
+        values = sums[:, :q] / weight
+        squared, once, shared, ones, aways = np.split(sums[:, q:], [q, 2 * q, 3 * q, 3 * q + 1], axis=1)
+        noise = (squared - 2 * values * once + values**2 * ones) / weight**2
+        if spread is not None:
+            common = (shared - values * aways) / (weight * whole[0])
+            noise -= common**2 / max(spread / whole[0] ** 2, np.finfo(float).tiny)
+        return Means(values, np.where(np.isnan(values), np.nan, np.maximum(noise, 0)))

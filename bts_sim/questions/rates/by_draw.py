@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -11,29 +11,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from bts_sim.cohort.compiled.switch import engine_for
 from bts_sim.cohort.describe import Cohort, lent
 from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameter_draws import LENDING, ParameterDraw, parameter_draws
-from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.strata import spread_over_specialties
-from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.droit.points import Ints
 from bts_sim.errors import CalibrationError
 from bts_sim.progress import watch
-from bts_sim.questions.rates.tables import ADMITTED, ALLOWED, DIPLOMAS, DISTANCE, EVERYBODY, FIRST_GROUP, GAP, Impact
+from bts_sim.questions.rates.measured import MEASURED, Measured, measure
+from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, GAP, Impact
 from bts_sim.runs.processes import in_processes
-from bts_sim.stats.distance import band_names, distances
-from bts_sim.stats.gaps import fixed_in_bands, same_rules
-from bts_sim.stats.grouping import Grouping
-from bts_sim.stats.groups import attributes, present, specialties
 from bts_sim.stats.intervals import DECIMALS, DRAWS, Method
 from bts_sim.stats.known import MoreDraws
 from bts_sim.stats.under_draws import COUNTED, DRAW, LOST, NOISE, PRESENT, intervals_over_draws
-from bts_sim.stats.weighted import WeightedGroups
 
-#: What is measured of each group and regime, in the order of the exam.
-MEASURED = (FIRST_GROUP, ALLOWED, ADMITTED, GAP)
 PERCENT = 100.0
 #: Draws that a process measures at once: few, so that processes end together and progress is seen.
 SHARE = 8
@@ -66,8 +59,9 @@ def rates_by_draw(
         baseline: the regime that gaps are measured from.
         others: the regimes compared with it.
         draws: number of draws.
-        workers: number of processes that share the draws. Above 1, the main module of the program is imported again in
-            each process: a script needs its `if __name__ == "__main__":`.
+        workers: number of threads that share the draws, or of processes without the compiled engine. Above 1, the main
+            module of the program is then imported again in each process: a script needs its
+            `if __name__ == "__main__":`.
         lending: how a règlement is lent to specialties that have none.
 
     Raises:
@@ -75,7 +69,8 @@ def rates_by_draw(
         RunError: the system keeps killing the processes.
     """
     every = parameter_draws(spread_over_specialties(lent(cohorte, lending)), draws, lending)
-    measures = _in_turn(every, baseline, others) if workers < 2 else _shared(every, baseline, others, workers)
+    measured_by = _in_turn if workers < 2 else _in_threads if _is_compiled(every, baseline, others) else _shared
+    measures = measured_by(every, baseline, others, workers)
     measured = dict(watch(measures, "Tirages", len(every)))
     drawn = pd.DataFrame([{DRAW: draw.numero, **draw.parametres} for draw in every])
     return _table([measured[draw.numero] for draw in every], drawn, (baseline, *others))
@@ -119,72 +114,49 @@ def added_diplomas(drawn: pd.DataFrame) -> dict[str, float]:
     return {str(name): float(one) for name, one in whole.groupby(Impact.regime)[Impact.valeur].mean().items()}
 
 
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """One draw. `groups`: groupe and modalite of the g groups, in the same order in every draw.
-
-    `n`: candidates simulated and present, shape (g,). `present`, `counted`: those of the session, as the cohort has
-    them and as this draw has them, which diplomas are counted among, shape (g,). For each of the r regimes, what
-    `MEASURED` says of a group, from 0 to 1, shape (g, r, 4): `values`, NaN for the gap of the baseline and in a group
-    of nobody; `noise`, the variance that so few simulated candidates leave; `fixed`, what fixes it, a code or "".
-    `lost`: the part of a gap that loses the diploma, shape (g, r).
-    """
-
-    groups: Sequence[tuple[str, str]]
-    n: Ints
-    present: Floats
-    counted: Floats
-    values: Floats
-    lost: Floats
-    noise: Floats
-    fixed: NDArray[np.str_]
-
-
-def measure(simulated: SimulatedCohort, baseline: Regime, others: Sequence[Regime]) -> Measured:
-    """Return the rates of every group under every regime, all groups summed at once."""
-    under = [simulated.under(regime) for regime in (baseline, *others)]
-    base, described = under[0], simulated.cohorte
-    groups = _groups(simulated, base)
-    weighted = WeightedGroups.of(groups, described.weights[simulated.specialty_ranks])
-    quantities = [
-        np.column_stack([one.admis_groupe1, one.autorise, one.admission, one.admission - base.admission])
-        for one in under
-    ]
-    lost = np.maximum(-np.column_stack([of_regime[:, -1] for of_regime in quantities]), 0)
-    national = isinstance(described.taux_groupe1, float | int) and not simulated.calibrated_elsewhere
-    found = weighted.means(np.column_stack(quantities), simulated.first_group if national else None)
-    shape = len(found.values), len(under), len(MEASURED)
-    values, noise = found.values.reshape(shape), found.noise.reshape(shape)
-    # A regime has no gap to itself, were it also compared.
-    values[:, [one.regime.nom == baseline.nom for one in under], -1] = np.nan
-    fixed = np.stack([_fixed(one, base, groups, simulated.first_group) for one in under], axis=1)
-    values[:, :, -1][(fixed[:, :, -1] == Method.ZERO_BY_RULE) & ~np.isnan(values[:, :, -1])] = 0
-    return Measured(
-        [(one.groupe, value) for one in groups for value in one.values],
-        weighted.sizes,
-        described.present.number * weighted.shares,
-        described.present.drawn(described.seed) * weighted.shares,
-        values,
-        weighted.means(lost).values,
-        noise,
-        fixed,
-    )
-
-
 def _in_turn(
-    draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime]
+    draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime], workers: int = 1
 ) -> Iterator[tuple[int, Measured]]:
     """Yield the number of each draw and what is measured there."""
     for draw in draws:
-        yield draw.numero, measure(_simulated(draw), baseline, others)
+        yield draw.numero, _measured(draw, baseline, others)
 
 
-def _simulated(draw: ParameterDraw) -> SimulatedCohort:
-    """Return the candidates of a draw. The target of a cohort may be out of reach under some parameters."""
+def _measured(draw: ParameterDraw, baseline: Regime, others: Sequence[Regime]) -> Measured:
+    """Return what is measured in a draw. The target of a cohort may be out of reach under some parameters."""
+    regimes = (baseline, *others)
+    judged = engine_for(draw.cohorte, regimes)
     try:
-        return draw.simulated()
+        if judged is None:
+            return measure(draw.simulated(), baseline, others)
+        # Where numba is not installed, this module cannot be imported.
+        from bts_sim.questions.rates.measured_compiled import measure_compiled
+
+        return measure_compiled(judged(draw.cohorte, regimes))
     except CalibrationError as error:
         raise CalibrationError(f"tirage {draw.numero} des paramètres : {error} {AT_DEFAULTS}") from None
+
+
+def _is_compiled(draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime]) -> bool:
+    return engine_for(draws[0].cohorte, (baseline, *others)) is not None
+
+
+def _in_threads(
+    draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime], workers: int
+) -> Iterator[tuple[int, Measured]]:
+    """Yield the same, in order, by several threads: compiled code leaves Python to the others meanwhile.
+
+    A process would take longer to start than many draws take.
+    """
+    first, *rest = draws
+    # The first one compiles what is not, and says so, before any thread begins.
+    yield first.numero, _measured(first, baseline, others)
+    with ThreadPoolExecutor(workers) as threads:
+        found = threads.map(lambda draw: _measured(draw, baseline, others), rest)
+        try:
+            yield from zip([draw.numero for draw in rest], found, strict=True)
+        finally:
+            threads.shutdown(cancel_futures=True)
 
 
 def _shared(
@@ -200,62 +172,6 @@ def _shared(
 def _share(draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime]) -> list[tuple[int, Measured]]:
     """Return what is measured in some draws. A process runs it."""
     return list(_in_turn(draws, baseline, others))
-
-
-def _groups(simulated: SimulatedCohort, base: Under) -> list[Grouping]:
-    """Return the groups of the candidates present, the same in every draw: the largest specialties first."""
-    here, known = present(simulated), specialties(simulated)
-    shares = np.array([simulated.cohorte.specialites[code] for code in known.values])
-    by_size = (-shares).argsort(kind="stable")
-    # The last rank is that of no value, -1.
-    ranks = np.full(shares.size + 1, -1, dtype=np.int64)
-    ranks[by_size] = np.arange(shares.size)
-    found = [
-        (EVERYBODY, [EVERYBODY], np.zeros(here.size, dtype=np.int64)),
-        ("specialite", [known.values[i] for i in by_size.tolist()], ranks[known.codes]),
-        *((name, one.values, one.codes) for name, one in attributes(simulated).items()),
-        (DISTANCE, band_names(base.bareme), distances(simulated, base.regime).codes),
-    ]
-    return [
-        Grouping(name, values, np.where(here & (codes >= 0), codes, len(values)), [False] * len(values))
-        for name, values, codes in found
-    ]
-
-
-def _fixed(one: Under, base: Under, groups: Sequence[Grouping], calibrated: Bools) -> NDArray[np.str_]:
-    """Return what fixes each result of a regime, a code or "", shape (g, 4): the target, or the rule alone.
-
-    `calibrated`: who is admitted at the first group on which the level was solved, shape (n,).
-    """
-    cohorte, size = base.cohorte.cohorte, sum(len(one.values) for one in groups)
-    fixed = np.full((size, len(MEASURED)), "", dtype="<U16")
-    closed = one.regime.acces == "ferme"
-    solved = _solved(one, groups, calibrated)
-    fixed[solved, 0] = Method.CALIBRATED
-    if closed:
-        fixed[:, 1] = Method.NO_ORALS
-        fixed[solved, 2] = Method.CALIBRATED
-    if one is base:
-        return fixed
-    if same_rules(one.regime, base.regime, cohorte.bareme):
-        fixed[:, 3] = Method.ZERO_BY_RULE
-        return fixed
-    bands = np.flatnonzero(fixed_in_bands(one, base, cohorte.bareme, groups[-1]))
-    fixed[size - len(groups[-1].values) + bands, 3] = Method.ZERO_BY_RULE
-    return fixed
-
-
-def _solved(one: Under, groups: Sequence[Grouping], calibrated: Bools) -> Bools:
-    """Return the groups whose first-group rate is the target, which their level was solved to meet, shape (g,)."""
-    solved = np.zeros(sum(len(one.values) for one in groups), dtype=bool)
-    if not np.array_equal(one.admis_groupe1, calibrated):
-        return solved
-    elsewhere, rates = one.cohorte.calibrated_elsewhere, one.cohorte.cohorte.taux_groupe1
-    if isinstance(rates, float | int):
-        solved[0] = not elsewhere
-    else:
-        solved[1 : 1 + len(groups[1].values)] = [code not in elsewhere for code in groups[1].values]
-    return solved
 
 
 def _table(measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[Regime]) -> pd.DataFrame:

@@ -1,0 +1,258 @@
+"""The compiled engine: a cohort drawn, calibrated and judged under some regimes. It imports numba."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bts_sim.cohort.compiled.draw import draw
+from bts_sim.cohort.compiled.judge import judge
+from bts_sim.cohort.compiled.layout import PRESENT, PRIVATE, REPEATS, WOMAN, Candidates, Grid, Judged, Law, Units
+from bts_sim.cohort.compiled.normals import normal_law
+from bts_sim.cohort.compiled.search import Asked, Seen, Wanted, level_of
+from bts_sim.cohort.compiled.tables import (
+    Rows,
+    effects_of,
+    grid_of,
+    kinds_of,
+    law_of,
+    odds_of,
+    oral_marks_of,
+    shares_of,
+    streams_of,
+    units_of,
+)
+from bts_sim.cohort.compose import Composition
+from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.marking import BLOC
+from bts_sim.cohort.simulate import CALIBRATION_MINIMUM, check_met, larger, solved_together
+from bts_sim.cohort.strata import interleaved
+from bts_sim.cohort.target import FIRST, PARTS, STEPS, Level
+from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.droit.jury import Decision, Decisions
+from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.droit.regimes import load_regime
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Settled:
+    """The candidates of a cohort before their level, and what its rules are read from."""
+
+    cohorte: Cohort
+    rows: Rows
+    units: Units
+    grid: Grid
+    law: Law
+    candidates: Candidates
+
+    @property
+    def weights(self) -> Ints:
+        """Return what a candidate of each specialty weighs in a total, in `PARTS`, shape (s,)."""
+        return np.rint(self.cohorte.weights * PARTS).astype(np.int64)
+
+    def present(self, members: Ints) -> Bools:
+        """Return which of some candidates are not absent from the whole exam."""
+        here: Bools = (self.candidates.said[members] & PRESENT) != 0
+        return here
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Compiled:
+    """A cohort judged under some regimes: what `SimulatedCohort` and `Under` would say, in the order of candidates.
+
+    `level_shift`, `calibrated_elsewhere`: as `DrawnCohort` has them.
+    """
+
+    cohorte: Cohort
+    regimes: Sequence[Regime]
+    level_shift: Mapping[str, float]
+    calibrated_elsewhere: Mapping[str, int]
+    candidates: Candidates = field(repr=False)
+    judged: Judged = field(repr=False)
+
+    @property
+    def specialty_ranks(self) -> Ints:
+        """Return the specialty of each candidate, as its rank in the cohort, shape (n,)."""
+        return self.candidates.rank.astype(np.int64)
+
+    @property
+    def first_group(self) -> Bools:
+        """Return who is admitted at the first group under the law of the session, shape (n,)."""
+        first: Bools = np.equal(self.judged.decision[0], Decision.ADMIS.value)
+        return first
+
+    def composition(self) -> Composition:
+        """Return who the candidates are."""
+        c, people, academies = self.candidates, self.cohorte.people, list(self.cohorte.academies_by_sector)
+        return Composition(
+            origine=c.origin.astype(np.int64),
+            femme=(c.said & WOMAN) != 0,
+            private=(c.said & PRIVATE) != 0,
+            voie=c.voie.astype(np.int64),
+            voies=people.voies,
+            production=people.production[c.rank],
+            academie=c.academy.astype(np.int64) if academies else np.zeros(0, np.int64),
+            academies=academies,
+            present=self.present,
+        )
+
+    def under(self) -> list[UnderOne]:
+        """Return the cohort under each regime, in order."""
+        return [UnderOne(self, rank) for rank in range(len(self.regimes))]
+
+    @property
+    def present(self) -> Bools:
+        """Return who is not absent from the whole exam, shape (n,)."""
+        here: Bools = (self.candidates.said & PRESENT) != 0
+        return here
+
+    def premier(self, regime: int) -> Decisions:
+        """Return the decision of the first group under a regime, by its rank, shape (n,)."""
+        decision: Decisions = self.judged.decision[1 + regime]
+        return decision
+
+    def autorise(self, regime: int) -> Bools:
+        """Return who may sit the épreuves de contrôle under a regime, shape (n,)."""
+        authorised: Bools = self.judged.authorised[1 + regime]
+        return authorised
+
+    def admission(self, regime: int) -> Floats:
+        """Return the probability of the diploma under a regime, from 0 to 1, shape (n,)."""
+        admission: Floats = self.judged.admission[1 + regime]
+        return admission
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class UnderOne:
+    """A cohort judged under one regime, by its rank among those asked for."""
+
+    compiled: Compiled
+    rank: int
+
+    @property
+    def regime(self) -> Regime:
+        """Return the regime."""
+        return self.compiled.regimes[self.rank]
+
+    @cached_property
+    def bareme(self) -> Bareme:
+        """Return the barème of the session, as the regime changes it."""
+        return self.compiled.cohorte.bareme.sous(self.regime)
+
+    @cached_property
+    def admis_groupe1(self) -> Bools:
+        """Return who is admitted at the first group, shape (n,)."""
+        admitted: Bools = np.equal(self.compiled.premier(self.rank), Decision.ADMIS.value)
+        return admitted
+
+    @property
+    def autorise(self) -> Bools:
+        """Return who may sit the épreuves de contrôle, shape (n,)."""
+        return self.compiled.autorise(self.rank)
+
+
+def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
+    """Return a cohort judged under some regimes, all of which `gate.takes` takes.
+
+    Raises CalibrationError when no level meets the target.
+    """
+    settled = _settled(cohorte, regimes)
+    sizes = np.bincount(settled.candidates.rank, minlength=len(cohorte.specialites))
+    present = [code for code, size in zip(cohorte.specialites, sizes.tolist(), strict=True) if size]
+    level_shift: dict[str, float] = {}
+    elsewhere: dict[str, int] = {}
+    for codes, target in solved_together(cohorte, present):
+        basis, members = settled, _members(settled, codes)
+        if members.size < CALIBRATION_MINIMUM:
+            basis = _settled(larger(cohorte, codes), [])
+            members = _members(basis, codes if isinstance(cohorte.taux_groupe1, Mapping) else list(cohorte.specialites))
+            elsewhere |= dict.fromkeys(codes, members.size)
+        level_shift |= dict.fromkeys(codes, _solved(basis, members, target, codes))
+    levels = np.array([level_shift.get(code, 0.0) for code in cohorte.specialites])
+    found = Judged.of(cohorte.candidats, 1 + len(regimes))
+    judge(
+        levels,
+        settled.law,
+        settled.units,
+        kinds_of(cohorte),
+        settled.grid,
+        oral_marks_of(cohorte),
+        normal_law(),
+        settled.candidates,
+        found,
+    )
+    return Compiled(cohorte, regimes, level_shift, elsewhere, settled.candidates, found)
+
+
+def _settled(cohorte: Cohort, regimes: Sequence[Regime]) -> Settled:
+    """Return the candidates of a cohort with their marks, before their level."""
+    rows = Rows(cohorte)
+    units = units_of(rows)
+    candidates = Candidates.of(cohorte.candidats, rows.width)
+    if cohorte.counts is not None:
+        candidates.rank[:] = interleaved(cohorte.counts)
+    draw(
+        0,
+        streams_of(cohorte, units),
+        units,
+        shares_of(cohorte),
+        kinds_of(cohorte),
+        odds_of(cohorte),
+        effects_of(cohorte, rows),
+        normal_law(),
+        candidates,
+    )
+    law = law_of(cohorte.bareme, load_regime(cohorte.bareme.regime), regimes, rows)
+    return Settled(cohorte, rows, units, grid_of(cohorte), law, candidates)
+
+
+def _members(settled: Settled, codes: Sequence[str]) -> Ints:
+    """Return the candidates of some specialties."""
+    if len(codes) == len(settled.cohorte.specialites):
+        return np.arange(settled.candidates.rank.size)
+    ranks = [rank for rank, code in enumerate(settled.cohorte.specialites) if code in codes]
+    return np.flatnonzero(np.isin(settled.candidates.rank, ranks))
+
+
+def _solved(settled: Settled, members: Ints, target: float, codes: Sequence[str]) -> float:
+    """Return the shift of the level, in points, under which `target` percent of those present are admitted."""
+    here = settled.present(members)
+    ranks = settled.candidates.rank[members]
+    weighs = settled.cohorte.counts is not None
+    count = int(here.sum())
+    total = max(_weight_in_blocks(settled.cohorte.weights[ranks[here]], members[here]) if weighs else count, 1)
+    wanted = target / 100 * total
+    some = members[: FIRST if count > 4 * FIRST else 0]
+    share = int(here[:FIRST].sum()) / max(count, 1)
+    law = settled.law
+    asked = Asked(int(law.admission[0]), int(law.option_floor[0]), settled.weights, settled.grid, settled.units)
+    step, admitted = level_of(
+        _repeating_first(settled, members),
+        Wanted.of(wanted),
+        _repeating_first(settled, some),
+        Wanted.of(wanted * share),
+        asked,
+        settled.candidates,
+        Seen.of(settled.candidates.rank.size),
+    )
+    found = Level(step / STEPS, admitted / PARTS)
+    check_met(found, target, total, codes)
+    return found.shift
+
+
+def _weight_in_blocks(weights: Floats, members: Ints) -> float:
+    """Return the sum of some weights, added block by block as the first engine adds them."""
+    if not members.size:
+        return 0.0
+    edges = np.searchsorted(members, np.arange(BLOC, int(members[-1]) + BLOC, BLOC))
+    return sum(float(part.sum()) for part in np.split(weights, edges))
+
+
+def _repeating_first(settled: Settled, members: Ints) -> NDArray[np.uint32]:
+    """Return some candidates, first those who return: the two kinds are not judged by the same steps."""
+    repeats = (settled.candidates.said[members] & REPEATS) != 0
+    return np.concatenate([members[repeats], members[~repeats]]).astype(np.uint32)

@@ -1,0 +1,173 @@
+"""The level that meets a rate: the search of `target.level_for`, step by step, so that both end at the same one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bts_sim.cohort.compiled.first_group import (
+    NOT_FAILED,
+    has_failed,
+    is_admitted,
+    kept_total_of,
+    option_of,
+    option_points,
+    total_of,
+)
+from bts_sim.cohort.compiled.layout import REPEATS, Candidates, Grid, Units, Whole
+from bts_sim.cohort.compiled.machine import apart, entry, inner
+from bts_sim.cohort.target import (
+    AROUND,
+    LEVEL_SHIFT_LIKELY,
+    LEVEL_SHIFT_MAX,
+    PARTS,
+    STEPS,
+    STEPS_AT_ONCE,
+    TOGETHER,
+)
+from bts_sim.droit.points import Ints
+
+FARTHEST, NEAR = round(LEVEL_SHIFT_MAX * STEPS), round(AROUND * STEPS)
+LIKELY = round(LEVEL_SHIFT_LIKELY[0] * STEPS), round(LEVEL_SHIFT_LIKELY[1] * STEPS)
+
+
+class Wanted(NamedTuple):
+    """The admissions wanted, in `PARTS`, and the whole numbers around: a sum of admissions is compared exactly."""
+
+    parts: float
+    floor: int
+    ceiling: int
+
+    @classmethod
+    def of(cls, admitted: float) -> Wanted:
+        """Return a number of candidates."""
+        parts = admitted * PARTS
+        return cls(parts, int(np.floor(parts)), int(np.ceil(parts)))
+
+
+class Seen(NamedTuple):
+    """Who is admitted, 0 or 1, and what each keeps, at the lower level, the upper one and the one looked at: (3, n)."""
+
+    admitted: NDArray[np.uint8]
+    kept: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, n: int) -> Seen:
+        """Return room for n candidates."""
+        return cls(np.empty((3, n), np.uint8), np.empty((3, n), np.int32))
+
+
+class Asked(NamedTuple):
+    """What decides the first group on which the level is solved; `weights`: of a candidate by specialty, `PARTS`."""
+
+    admission: int
+    option_floor: int
+    weights: Ints
+    grid: Grid
+    units: Units
+
+
+@entry
+def level_of(
+    rows: NDArray[np.uint32],
+    wanted: Wanted,
+    some: NDArray[np.uint32],
+    of_some: Wanted,
+    asked: Asked,
+    c: Candidates,
+    seen: Seen,
+) -> tuple[Whole, Whole]:
+    """Return the step of the level, and the admissions there, in `PARTS`.
+
+    `rows`: the candidates, in any order, which are written over. `some`: those who are searched before all, for
+    `of_some`; or nobody.
+    """
+    low, high = LIKELY
+    if some.size:
+        near, _ = _search(some, of_some, low, high, asked, c, seen)
+        low, high = near - NEAR, near + NEAR
+    return _search(rows, wanted, low, high, asked, c, seen)
+
+
+@apart
+def _search(
+    rows: NDArray[np.uint32], wanted: Wanted, low: Whole, high: Whole, asked: Asked, c: Candidates, seen: Seen
+) -> tuple[Whole, Whole]:
+    size, fixed, width = rows.size, 0, high - low
+    # Where what is seen at the lower level, at the upper one and in between is written.
+    below, above, here = 0, 1, 2
+    at_low = _look(low, rows, size, below, asked, c, seen)
+    at_high = _look(high, rows, size, above, asked, c, seen)
+    while at_low > wanted.floor and low > -FARTHEST:
+        low, width = max(low - width, -FARTHEST), width * 2
+        at_low = _look(low, rows, size, below, asked, c, seen)
+    while at_high < wanted.ceiling and high < FARTHEST:
+        high, width = min(high + width, FARTHEST), width * 2
+        at_high = _look(high, rows, size, above, asked, c, seen)
+    turn = 0
+    while high - low > 1 and at_low < at_high:
+        size, gone = _narrow(rows, size, below, above, asked, c, seen)
+        fixed += gone
+        start, apart, several = low, high - low, min(TOGETHER // max(size, 1), STEPS_AT_ONCE, high - low - 1)
+        alone = _between(low, high, at_low, at_high, wanted, turn)
+        met, last = at_low >= wanted.ceiling, low
+        for k in range(1, max(several, 1) + 1):
+            step = np.int64(k * (apart / (several + 1)) + start) if several > 1 else alone
+            if step == last:
+                continue
+            last, total = step, fixed + _look(step, rows, size, here, asked, c, seen)
+            if met or total >= wanted.ceiling:
+                high, at_high, above, here = step, total, here, above
+                break
+            low, at_low, below, here = step, total, here, below
+        turn += 1
+    if abs(at_low - wanted.parts) < abs(at_high - wanted.parts):
+        return low, at_low
+    return high, at_high
+
+
+@inner
+def _between(low: Whole, high: Whole, at_low: Whole, at_high: Whole, wanted: Wanted, turn: Whole) -> Whole:
+    """Return where a straight line meets what is wanted, or the middle now and then."""
+    if turn % 3 == 2 or at_high - at_low < 3 * PARTS:
+        return (low + high) // 2
+    share = (wanted.parts - at_low) / (at_high - at_low)
+    return min(max(low + np.int64((high - low) * share), low + 1), high - 1)
+
+
+@apart
+def _look(
+    step: Whole, rows: NDArray[np.uint32], size: Whole, slot: Whole, asked: Asked, c: Candidates, seen: Seen
+) -> Whole:
+    """Write who is admitted at a step, among the first of `rows`, and what they keep; return the admissions."""
+    level, total = step / STEPS, 0
+    for row in rows[:size]:
+        marks, kept = np.int32(0), np.int32(0)
+        if c.said[row] & REPEATS:
+            marks, kept = kept_total_of(row, level, asked.grid, asked.units, c)
+        else:
+            marks = total_of(row, level, asked.grid, c)
+        option = option_of(row, level, asked.grid, c)
+        points = option_points(option, c.option_coef[row], asked.option_floor)
+        admitted = is_admitted(row, marks + points, kept, asked.admission, c)
+        seen.admitted[slot, row] = admitted
+        seen.kept[slot, row] = kept if has_failed(row, level, asked.grid, c) else NOT_FAILED
+        total += admitted * asked.weights[c.rank[row]]
+    return total
+
+
+@apart
+def _narrow(
+    rows: NDArray[np.uint32], size: Whole, below: Whole, above: Whole, asked: Asked, c: Candidates, seen: Seen
+) -> tuple[Whole, Whole]:
+    """Keep first in `rows` those who may still change between two levels; return how many, and what the others add."""
+    left, gone = 0, 0
+    for row in rows[:size]:
+        admitted = seen.admitted[below, row]
+        still = (admitted != seen.admitted[above, row]) | (seen.kept[below, row] != seen.kept[above, row])
+        gone += (admitted & (not still)) * asked.weights[c.rank[row]]
+        rows[left] = row
+        left += still
+    return left, gone

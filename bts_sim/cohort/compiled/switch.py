@@ -1,0 +1,23 @@
+"""Which engine judges a cohort: the compiled one where it is installed and states all that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from bts_sim.cohort.compiled.gate import takes
+from bts_sim.cohort.describe import Cohort
+from bts_sim.droit.bareme import Regime
+
+if TYPE_CHECKING:
+    from bts_sim.cohort.compiled.engine import Compiled
+
+
+def engine_for(cohorte: Cohort, regimes: Sequence[Regime]) -> Callable[[Cohort, Sequence[Regime]], Compiled] | None:
+    """Return the compiled engine, or None where the first one is to be used: the results are the same."""
+    if find_spec("numba") is None or not takes(cohorte, regimes):
+        return None
+    from bts_sim.cohort.compiled.engine import judged_by_numba
+
+    return judged_by_numba
