@@ -66,7 +66,7 @@ OF_FACULTATIVE = ("aptitude", "correcteur", "presentee", "choix")
 
 
 @functools.lru_cache(maxsize=4096)
-def key_of(stream: str) -> int:
+def stream_key(stream: str) -> int:
     """Return the part of a key of Philox that stands for the name of a stream, of 64 bits."""
     return int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
 
@@ -87,7 +87,7 @@ def philox(seed: int, stream: str, counter: int = 0) -> np.random.Philox:
     state = _GENERATOR.state
     state["state"] = {
         "counter": np.array([counter, 0, 0, 0], dtype=np.uint64),
-        "key": np.array([seed, key_of(stream)], dtype=np.uint64),
+        "key": np.array([seed, stream_key(stream)], dtype=np.uint64),
     }
     _GENERATOR.philox.state = state
     return _GENERATOR.philox

@@ -74,7 +74,7 @@ OF_ALL = 3
 
 
 @entry
-def draw(
+def draw_candidates(
     first: Whole,
     streams: Streams,
     units: Units,

@@ -9,22 +9,22 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bts_sim.cohort.compiled.draw import draw
+from bts_sim.cohort.compiled.draw import draw_candidates
 from bts_sim.cohort.compiled.judge import judge
 from bts_sim.cohort.compiled.layout import PRESENT, PRIVATE, REPEATS, WOMAN, Candidates, Grid, Judged, Law, Units
 from bts_sim.cohort.compiled.normals import normal_law
 from bts_sim.cohort.compiled.search import Asked, Seen, Wanted, level_of
 from bts_sim.cohort.compiled.tables import (
     Rows,
+    compiled_law,
+    compiled_units,
     effects_of,
     grid_of,
     kinds_of,
-    law_of,
     odds_of,
     oral_marks_of,
     shares_of,
     streams_of,
-    units_of,
 )
 from bts_sim.cohort.compose import Composition
 from bts_sim.cohort.describe import Cohort
@@ -191,11 +191,11 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
 def _settled(cohorte: Cohort, regimes: Sequence[Regime]) -> Settled:
     """Return the candidates of a cohort with their marks, before their level."""
     rows = Rows(cohorte)
-    units = units_of(rows)
+    units = compiled_units(rows)
     candidates = Candidates.of(cohorte.candidats, rows.width)
     if cohorte.counts is not None:
         candidates.rank[:] = interleaved(cohorte.counts)
-    draw(
+    draw_candidates(
         0,
         streams_of(cohorte, units),
         units,
@@ -206,7 +206,7 @@ def _settled(cohorte: Cohort, regimes: Sequence[Regime]) -> Settled:
         normal_law(),
         candidates,
     )
-    law = law_of(cohorte.bareme, load_regime(cohorte.bareme.regime), regimes, rows)
+    law = compiled_law(cohorte.bareme, load_regime(cohorte.bareme.regime), regimes, rows)
     return Settled(cohorte, rows, units, grid_of(cohorte), law, candidates)
 
 

@@ -15,7 +15,7 @@ HIGHEST, LOW, TEN = float(MAXIMUM), float(BELOW_TEN), float(MOYENNE)
 
 
 @inner
-def on_grid(points: Real, grid: Grid) -> Real:
+def nearest_mark(points: Real, grid: Grid) -> Real:
     """Return a mark in points as hundredths on the grid, between 0 and 20, as a whole number."""
     return min(max(np.rint(points * grid.scale) * grid.step, 0.0), HIGHEST)
 
@@ -32,7 +32,7 @@ def total_of(i: Whole, level: Real, grid: Grid, c: Candidates) -> Whole:
     total = np.int32(0)
     # Without a branch, so that units go several at a time.
     for unit in range(c.marks.shape[1]):
-        note = on_grid(c.marks[i, unit] + level, grid)
+        note = nearest_mark(c.marks[i, unit] + level, grid)
         note = TEN if (c.lifted[i, unit] != 0) & (note >= LOW) & (note < TEN) else note
         total += np.int32(note) * np.int32(c.counts[i, unit])
     return total
@@ -44,9 +44,9 @@ def kept_total_of(i: Whole, level: Real, grid: Grid, units: Units, c: Candidates
     total, kept, rank = np.int32(0), np.int32(0), c.rank[i]
     may = c.kept[i] if has_failed(i, level, grid, c) else np.int32(0)
     for unit in range(c.marks.shape[1]):
-        note = on_grid(c.marks[i, unit] + level, grid)
+        note = nearest_mark(c.marks[i, unit] + level, grid)
         note = TEN if (c.lifted[i, unit] != 0) & (note >= LOW) & (note < TEN) else note
-        before = on_grid(c.before[i, unit] + level, grid)
+        before = nearest_mark(c.before[i, unit] + level, grid)
         keeps = (before >= grid.kept) & (((may >> np.int32(unit)) & np.int32(1)) != 0)
         coef = units.kept_coefs[rank, unit] if keeps else c.counts[i, unit]
         total += np.int32(before if keeps else note) * np.int32(coef)
@@ -58,17 +58,17 @@ def kept_total_of(i: Whole, level: Real, grid: Grid, units: Units, c: Candidates
 def write_notes(i: Whole, level: Real, kept: Whole, grid: Grid, c: Candidates, notes: Ints) -> None:
     """Write the mark of each unit, in hundredths; `kept`: units whose mark is that of a former session."""
     for unit in range(c.marks.shape[1]):
-        note = on_grid(c.marks[i, unit] + level, grid)
+        note = nearest_mark(c.marks[i, unit] + level, grid)
         note = TEN if (c.lifted[i, unit] != 0) & (note >= LOW) & (note < TEN) else note
         note = note if c.counts[i, unit] != 0 else 0.0
-        before = on_grid(c.before[i, unit] + level, grid)
+        before = nearest_mark(c.before[i, unit] + level, grid)
         notes[unit] = np.int64(before if (kept >> np.int32(unit) & np.int32(1)) != 0 else note)
 
 
 @inner
 def option_of(i: Whole, level: Real, grid: Grid, c: Candidates) -> Whole:
     """Return the mark of the facultative that a candidate presents, in hundredths; without meaning for who has none."""
-    return np.int64(on_grid(c.option[i] + level, grid))
+    return np.int64(nearest_mark(c.option[i] + level, grid))
 
 
 @inner

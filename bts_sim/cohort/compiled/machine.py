@@ -34,7 +34,10 @@ def apart(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def entry(function: Callable[P, T]) -> Callable[P, T]:
-    """Return a compiled function that Python calls. What is compiled is kept on disk where that is possible."""
+    """Return a compiled function that Python calls. What is compiled is kept on disk where that is possible.
+
+    `made`, on the function: the compiled one.
+    """
     made, ready = _kept_on_disk(function), [False]
 
     @wraps(function)
@@ -45,6 +48,7 @@ def entry(function: Callable[P, T]) -> Callable[P, T]:
                 _tell_once()
         return cast("T", made(*args, **kwargs))
 
+    vars(called)["made"] = made
     return cast("Callable[P, T]", called)
 
 

@@ -14,7 +14,7 @@ from bts_sim.cohort.compiled.layout import Effects, Grid, Kinds, Law, Odds, Oral
 from bts_sim.cohort.compiled.rules import CLOSED, STATED
 from bts_sim.cohort.compose import SCHOOL, SECTORS, origin_effects, school_effect
 from bts_sim.cohort.describe import Cohort
-from bts_sim.cohort.luck import key_of, words_below
+from bts_sim.cohort.luck import stream_key, words_below
 from bts_sim.cohort.orals import advantage
 from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Bareme, Regime, TableDesReglements
 from bts_sim.droit.points import CENTIEMES, Bools, Ints
@@ -36,11 +36,12 @@ class Rows:
 
     def of(self, values: Ints | Bools) -> Any:
         """Return the rows of these règlements, on as many columns as the longest has units."""
-        return values[..., self.rows, : self.width]
+        # One layout whatever the width: for another one, all would be compiled again.
+        return np.ascontiguousarray(values[..., self.rows, : self.width])
 
     def sets(self, name: str, table: TableDesReglements | None = None) -> Ints:
         """Return sets of units of these règlements, shape (s,) or (…, s); `table`: another reading of the table."""
-        return _sets(table or self.table)[name][..., self.rows]
+        return np.ascontiguousarray(_sets(table or self.table)[name][..., self.rows])
 
 
 @functools.lru_cache(maxsize=16)
@@ -57,7 +58,7 @@ def _sets(table: TableDesReglements) -> Mapping[str, Ints]:
     return {name: some @ bits for name, some in units.items()}
 
 
-def units_of(some: Rows) -> Units:
+def compiled_units(some: Rows) -> Units:
     """Return the règlements as they are written."""
     coefs, professional = some.of(some.table.coefs), some.of(some.table.domaines[PROFESSIONNEL])
     return Units(
@@ -70,7 +71,7 @@ def units_of(some: Rows) -> Units:
         first_professional=1 << professional.argmax(axis=1),
         ponctuelle=some.sets("ponctuelle"),
         options=some.table.facultatives_existantes[some.rows].sum(axis=1),
-        option_coefs=some.table.coefs_facultatives[some.rows],
+        option_coefs=np.ascontiguousarray(some.table.coefs_facultatives[some.rows]),
     )
 
 
@@ -151,10 +152,10 @@ def effects_of(cohorte: Cohort, some: Rows) -> Effects:
 def streams_of(cohorte: Cohort, units: Units) -> Streams:
     """Return the seed and the streams of a cohort."""
     of_units, of_options = (
-        np.array([key_of(f"{name}.{k}") for k in range(columns)], dtype=np.uint64)
+        np.array([stream_key(f"{name}.{k}") for k in range(columns)], dtype=np.uint64)
         for name, columns in (("unite", units.coefs.shape[1]), ("facultative", units.option_coefs.shape[1]))
     )
-    candidate, ability = (np.uint64(key_of(name)) for name in ("candidat", "aptitude"))
+    candidate, ability = (np.uint64(stream_key(name)) for name in ("candidat", "aptitude"))
     return Streams(np.uint64(cohorte.seed), candidate, ability, of_units, of_options)
 
 
@@ -174,7 +175,7 @@ def oral_marks_of(cohorte: Cohort) -> OralMarks:
     )
 
 
-def law_of(bareme: Bareme, calibrated: Regime, regimes: Sequence[Regime], some: Rows) -> Law:
+def compiled_law(bareme: Bareme, calibrated: Regime, regimes: Sequence[Regime], some: Rows) -> Law:
     """Return the rules of some regimes, after those of the law of the session, of which only the first group is."""
     every = [calibrated, *regimes]
     tables = [some.table.lu(one.lectures) for one in every]
