@@ -434,7 +434,7 @@ def test_where_nothing_can_be_kept_on_disk_it_compiles_all_the_same(tmp_path, mo
 
 
 def test_everything_is_compiled_once_whatever_the_cohort() -> None:
-    """An array laid out otherwise would be another type, and 17 s more."""
+    """An array laid out otherwise would be another type, and 22 s more."""
     for name in COHORTS:
         measure_compiled(judged_by_numba(COHORTS[name](), [load_regime("aucun"), load_regime("permanent_2022")]))
     for one in (engine.draw_candidates, engine.judge, engine.level_of, measured_compiled.add_up):

@@ -175,7 +175,8 @@ def test_intervals_are_of_the_levels_asked_for() -> None:
 
 def test_truths_inside_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    tool, key = outil("coverage"), {"groupe": "ensemble", "indicateur": "taux_admis", "regime": "r", "taille": 50}
+    tool = outil("interval_coverage")
+    key = {"groupe": "ensemble", "indicateur": "taux_admis", "regime": "r", "taille": 50}
     found = pd.DataFrame(
         [
             {**key, "modalite": "0", "valeur": 40.0, "bas": 30.0, "haut": 50.0, "methode": "drawn"},
@@ -191,7 +192,7 @@ def test_truths_inside_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_coverage_tool_runs_on_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    tool = outil("coverage")
+    tool = outil("interval_coverage")
     plan = tool.Plan(truths=2, size=400, draws=4)
     seen = pd.concat([tool.realised(number, plan.size) for number in (4, 5)])
     assert set(seen["taille"]) == set(tool.SIZES) and seen["seen"].between(-100, 100).all()

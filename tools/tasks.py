@@ -190,7 +190,7 @@ def report(*arguments) -> int:
 
 def test(*arguments) -> int:
     """run the tests (arguments go to pytest; -n0 to stay in one process)"""
-    return setup() or in_venv("-m", "pytest", *arguments)
+    return setup() or in_venv("tools/compiled.py") or in_venv("-m", "pytest", *arguments)
 
 
 def quick_files() -> list:

@@ -18,6 +18,9 @@ def engine_for(cohorte: Cohort, regimes: Sequence[Regime]) -> Callable[[Cohort, 
     """Return the compiled engine, or None where the first one is to be used: the results are the same."""
     if find_spec("numba") is None or not takes(cohorte, regimes):
         return None
-    from bts_sim.cohort.compiled.engine import judged_by_numba
-
+    try:
+        from bts_sim.cohort.compiled.engine import judged_by_numba
+    except ImportError:
+        # A numba that does not go with what else is installed.
+        return None
     return judged_by_numba

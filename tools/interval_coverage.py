@@ -1,7 +1,7 @@
 """Count how often intervals hold a group that the model realises, and write docs/couverture_intervalles.md.
 
-Run `python tools/coverage.py` after `tools/calibrate.py`: it takes a few minutes on two processors. With `--quick` it
-does a tenth of the work, prints it and writes nothing.
+Run `python tools/interval_coverage.py` after `tools/calibrate.py`: it takes a few minutes on two processors. With
+`--quick` it does a tenth of the work, prints it and writes nothing.
 
 A truth is one of the stored draws of the parameters that no interval uses, with candidates and orals of its own. Groups
 of so many of its candidates are realised: so many have the diploma. Their interval is that of a session of as many.
@@ -130,7 +130,8 @@ def page(plan: Plan, found: pd.DataFrame) -> str:
     return f"""# La couverture des intervalles
 
 Combien de fois, sur cent, l'intervalle à {level} % d'une session de tant de candidats contient ce que montre un groupe
-d'autant de candidats, quand c'est le modèle qui le réalise. Écrit par `tools/coverage.py` ; ne pas modifier à la main.
+d'autant de candidats, quand c'est le modèle qui le réalise. Écrit par `tools/interval_coverage.py` ; ne pas modifier à
+la main.
 
 {number(plan.truths, 0)} vérités : les tirages gardés des paramètres qu'aucun intervalle n'utilise, chacun avec ses
 candidats et leurs oraux, tirés ; les intervalles viennent des {plan.draws} autres, de {number(plan.size, 0)} candidats.
