@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from bts_sim.cohort.compiled.engine import Compiled
 
 
-def engine_for(cohorte: Cohort, regimes: Sequence[Regime]) -> Callable[[Cohort, Sequence[Regime]], Compiled] | None:
+#: The module of the compiled engine, there once it is loaded.
+LOADED = "bts_sim.cohort.compiled.engine"
+#: What judges a cohort under some regimes.
+Engine = Callable[[Cohort, Sequence[Regime]], "Compiled"]
+
+
+def engine_for(cohorte: Cohort, regimes: Sequence[Regime]) -> Engine | None:
     """Return the compiled engine, or None where the first one is to be used: the results are the same."""
     if find_spec("numba") is None or not takes(cohorte, regimes):
         return None

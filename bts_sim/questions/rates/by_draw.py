@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bts_sim.cohort.compiled.switch import engine_for
+from bts_sim.cohort.compiled.switch import LOADED, Engine, engine_for
 from bts_sim.cohort.describe import Cohort, lent
 from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameter_draws import LENDING, ParameterDraw, parameter_draws
@@ -32,6 +34,8 @@ PERCENT = 100.0
 SHARE = 8
 #: Candidates over all draws from which one more process saves more time than it takes to start.
 WORTH_A_PROCESS = 400_000
+#: Candidates over all draws from which the compiled engine saves more time than it takes to load.
+WORTH_LOADING = 150_000
 #: What to do where the system kills the processes that share the draws.
 SMALLER = "des tirages plus petits, comme --par-tirage 1000"
 #: What else to do with a cohort whose level cannot be met under a draw.
@@ -69,8 +73,9 @@ def rates_by_draw(
         RunError: the system keeps killing the processes.
     """
     every = parameter_draws(spread_over_specialties(lent(cohorte, lending)), draws, lending)
-    measured_by = _in_turn if workers < 2 else _in_threads if _is_compiled(every, baseline, others) else _shared
-    measures = measured_by(every, baseline, others, workers)
+    regimes = Compared((baseline, *others), len(every) * cohorte.candidats >= WORTH_LOADING)
+    measured_by = _in_turn if workers < 2 else _in_threads if regimes.engine(every[0].cohorte) else _shared
+    measures = measured_by(every, regimes, workers)
     measured = dict(watch(measures, "Tirages", len(every)))
     drawn = pd.DataFrame([{DRAW: draw.numero, **draw.parametres} for draw in every])
     return _table([measured[draw.numero] for draw in every], drawn, (baseline, *others))
@@ -114,64 +119,65 @@ def added_diplomas(drawn: pd.DataFrame) -> dict[str, float]:
     return {str(name): float(one) for name, one in whole.groupby(Impact.regime)[Impact.valeur].mean().items()}
 
 
-def _in_turn(
-    draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime], workers: int = 1
-) -> Iterator[tuple[int, Measured]]:
+@dataclass(frozen=True)
+class Compared:
+    """The regimes compared, the baseline first. `many`: whether there are enough candidates to load an engine for."""
+
+    regimes: tuple[Regime, ...]
+    many: bool
+
+    def engine(self, cohorte: Cohort) -> Engine | None:
+        """Return the compiled engine, if it is installed, worth loading or loaded, and states what is needed."""
+        return engine_for(cohorte, self.regimes) if self.many or LOADED in sys.modules else None
+
+    def measured(self, draw: ParameterDraw) -> Measured:
+        """Return what is measured in a draw. The target of a cohort may be out of reach under some parameters."""
+        judged = self.engine(draw.cohorte)
+        try:
+            if judged is None:
+                baseline, *others = self.regimes
+                return measure(draw.simulated(), baseline, others)
+            # Where numba is not installed, this module cannot be imported.
+            from bts_sim.questions.rates.measured_compiled import measure_compiled
+
+            return measure_compiled(judged(draw.cohorte, self.regimes))
+        except CalibrationError as error:
+            raise CalibrationError(f"tirage {draw.numero} des paramètres : {error} {AT_DEFAULTS}") from None
+
+
+def _in_turn(draws: Sequence[ParameterDraw], compared: Compared, workers: int = 1) -> Iterator[tuple[int, Measured]]:
     """Yield the number of each draw and what is measured there."""
     for draw in draws:
-        yield draw.numero, _measured(draw, baseline, others)
+        yield draw.numero, compared.measured(draw)
 
 
-def _measured(draw: ParameterDraw, baseline: Regime, others: Sequence[Regime]) -> Measured:
-    """Return what is measured in a draw. The target of a cohort may be out of reach under some parameters."""
-    regimes = (baseline, *others)
-    judged = engine_for(draw.cohorte, regimes)
-    try:
-        if judged is None:
-            return measure(draw.simulated(), baseline, others)
-        # Where numba is not installed, this module cannot be imported.
-        from bts_sim.questions.rates.measured_compiled import measure_compiled
-
-        return measure_compiled(judged(draw.cohorte, regimes))
-    except CalibrationError as error:
-        raise CalibrationError(f"tirage {draw.numero} des paramètres : {error} {AT_DEFAULTS}") from None
-
-
-def _is_compiled(draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime]) -> bool:
-    return engine_for(draws[0].cohorte, (baseline, *others)) is not None
-
-
-def _in_threads(
-    draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime], workers: int
-) -> Iterator[tuple[int, Measured]]:
+def _in_threads(draws: Sequence[ParameterDraw], compared: Compared, workers: int) -> Iterator[tuple[int, Measured]]:
     """Yield the same, in order, by several threads: compiled code leaves Python to the others meanwhile.
 
     A process would take longer to start than many draws take.
     """
     first, *rest = draws
     # The first one compiles what is not, and says so, before any thread begins.
-    yield first.numero, _measured(first, baseline, others)
+    yield first.numero, compared.measured(first)
     with ThreadPoolExecutor(workers) as threads:
-        found = threads.map(lambda draw: _measured(draw, baseline, others), rest)
+        found = threads.map(compared.measured, rest)
         try:
             yield from zip([draw.numero for draw in rest], found, strict=True)
         finally:
             threads.shutdown(cancel_futures=True)
 
 
-def _shared(
-    draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime], workers: int
-) -> Iterator[tuple[int, Measured]]:
+def _shared(draws: Sequence[ParameterDraw], compared: Compared, workers: int) -> Iterator[tuple[int, Measured]]:
     """Yield the number of each draw and what is measured there, by several processes, in no order."""
     shares = {start: draws[start : start + SHARE] for start in range(0, len(draws), SHARE)}
-    work = partial(_share, baseline=baseline, others=others)
+    work = partial(_share, compared=compared)
     for _, found in in_processes(work, shares, workers, "parts des tirages", SMALLER):
         yield from found
 
 
-def _share(draws: Sequence[ParameterDraw], baseline: Regime, others: Sequence[Regime]) -> list[tuple[int, Measured]]:
+def _share(draws: Sequence[ParameterDraw], compared: Compared) -> list[tuple[int, Measured]]:
     """Return what is measured in some draws. A process runs it."""
-    return list(_in_turn(draws, baseline, others))
+    return list(_in_turn(draws, compared))
 
 
 def _table(measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[Regime]) -> pd.DataFrame:
