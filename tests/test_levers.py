@@ -277,8 +277,10 @@ def test_what_no_setting_reaches_is_so_for_a_percent_of_sessions_and_one_draw_ha
     assert always["hors_atteinte"] == 100  # Fewer orals do not refuse so many.
     one = reach_target(ONE, PERMANENT, 80.4).set_index("levier").loc["seuil_professionnel"]
     assert one["methode"] == "one_draw" and pd.isna(one[["bas", "haut", "hors_atteinte"]]).all()
-    wider = reach_target(replace(draws, level=99.0), PERMANENT, 0.5, ["seuil_admission"], more=True).iloc[0]
-    usual = reach_target(draws, PERMANENT, 0.5, ["seuil_admission"], more=True).iloc[0]
+    # Of fewer candidates, what the draws differ by would be their noise.
+    larger = replace(draws, cohorte=load_cohort(candidats=2000, seed=3, specialites=("MCO", "CG")), number=24)
+    wider = reach_target(replace(larger, level=99.0), PERMANENT, 0.5, ["seuil_admission"], more=True).iloc[0]
+    usual = reach_target(larger, PERMANENT, 0.5, ["seuil_admission"], more=True).iloc[0]
     assert wider["bas"] <= usual["bas"] <= usual["haut"] <= wider["haut"] and wider["reglage"] == usual["reglage"]
     assert wider["haut"] - wider["bas"] > usual["haut"] - usual["bas"]
 

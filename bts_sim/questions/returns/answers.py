@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from bts_sim.answer import Answer
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.returns import charts, shown, words
-from bts_sim.questions.returns.advanced import advanced_of, advanced_over_draws
+from bts_sim.questions.returns.advanced import Advanced, advanced_of, advanced_over_draws
 from bts_sim.questions.returns.estimates import DIPLOMAS
 from bts_sim.questions.returns.lives import journeys
 from bts_sim.questions.returns.tables import (
@@ -28,6 +29,8 @@ from bts_sim.questions.returns.tables import (
     gained_or_advanced,
     price_of_return,
 )
+from bts_sim.runs.shared import shared
+from bts_sim.schema import Schema
 from bts_sim.stats.intervals import KEY
 from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.over_draws import PERCENT, Draws, shaped, wide_enough
@@ -39,6 +42,15 @@ SCHEMAS: dict[type[OverSessions], tuple[str, ...]] = {
     ReturnPrice: (OverSessions.sessions,),
     ByRate: (OverSessions.sessions, OverSessions.retour),
 }
+#: The same tables, and that of `Advanced`, by name; the column that names each where they are one table.
+TABLES: dict[str, type[Schema]] = {
+    "table": Diplomas,
+    "gained": Fates,
+    "price": ReturnPrice,
+    "by_rate": ByRate,
+    "advanced": Advanced,
+}
+NAME = "tableau"
 #: Counts that differ by less, as a part of them, are one count, rounded.
 NEARLY = 0.01
 
@@ -57,21 +69,17 @@ def answer_returns(
     `rates`: those of the first session over more draws, to which each regime is brought. `added`: the diplomas that
     each regime adds to those of the baseline at that session, over these draws.
     """
-
-    def measured(simulated: SimulatedCohort) -> tuple[pd.DataFrame, ...]:
-        lives = journeys(simulated, *regimes, sessions=sessions, draws=draws_of_orals)
-        fates = gained_or_advanced(lives, rate)
-        price, by_rate = price_of_return(lives, rate), by_return_rate(lives)
-        return diplomas(lives, rate), fates, price, by_rate, advanced_of(fates, simulated)
-
-    *each, later = [*zip(*draws.each(measured), strict=True)]
-    known = _known(each[0], regimes, rates)
-    table, gained, price, by_rate = (
-        shaped(_predicted(draws, tables, [*KEY, *more], known), schema)
-        for tables, (schema, more) in zip(each, SCHEMAS.items(), strict=True)
+    asked = draws.cohorte.identity(), draws.number, draws.level, [asdict(one) for one in regimes], sessions, rate
+    more = None if rates is None else [one.tobytes() for one in (rates.values, rates.noise)]
+    # Two pages of a report ask it, and it takes long.
+    joined = shared(
+        repr((asked, draws_of_orals, more, sorted(added.items()))),
+        lambda: _joined(_tables(draws, regimes, sessions, draws_of_orals, rate, rates, added)),
     )
-    gained = _counted(gained, draws, known, added)
-    advanced = advanced_over_draws(draws, later, known)
+    table, gained, price, by_rate, advanced = (
+        shaped(joined[joined[NAME] == name], schema) for name, schema in TABLES.items()
+    )
+    gained = gained.astype({Fates.later: "Int64"})
     groups = [one for one in dict.fromkeys(gained[Fates.groupe]) if one != EVERYBODY]
     return Answer(
         table=table,
@@ -88,6 +96,40 @@ def answer_returns(
         },
         quotes=lambda: [*words.quote_advanced(advanced), *words.quote_gained(gained)],
         tables={"gained": gained, "price": price, "by_rate": by_rate, "advanced": advanced},
+    )
+
+
+def _tables(
+    draws: Draws,
+    regimes: Sequence[Regime],
+    sessions: int,
+    draws_of_orals: int,
+    rate: float | None,
+    rates: MoreDraws | None,
+    added: Mapping[str, float],
+) -> list[pd.DataFrame]:
+    """Return the tables of the answer, in the order of `TABLES`."""
+
+    def measured(simulated: SimulatedCohort) -> tuple[pd.DataFrame, ...]:
+        lives = journeys(simulated, *regimes, sessions=sessions, draws=draws_of_orals)
+        fates = gained_or_advanced(lives, rate)
+        price, by_rate = price_of_return(lives, rate), by_return_rate(lives)
+        return diplomas(lives, rate), fates, price, by_rate, advanced_of(fates, simulated)
+
+    *each, later = [*zip(*draws.each(measured), strict=True)]
+    known = _known(each[0], regimes, rates)
+    table, gained, price, by_rate = (
+        shaped(_predicted(draws, tables, [*KEY, *more], known), schema)
+        for tables, (schema, more) in zip(each, SCHEMAS.items(), strict=True)
+    )
+    gained = _counted(gained, draws, known, added)
+    return [table, gained, price, by_rate, advanced_over_draws(draws, later, known)]
+
+
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables one below the other, each named, as processes share one table."""
+    return pd.concat(
+        [table.assign(**{NAME: name}) for name, table in zip(TABLES, tables, strict=True)], ignore_index=True
     )
 
 
