@@ -34,8 +34,9 @@ PERCENT = 100.0
 SHARE = 8
 #: Candidates over all draws from which one more process saves more time than it takes to start.
 WORTH_A_PROCESS = 400_000
-#: Candidates over all draws from which the compiled engine saves more time than it takes to load.
-WORTH_LOADING = 150_000
+#: Candidates over all draws from which the compiled engine saves more time than it takes to load; a draw of few costs
+#: the first engine as much as one of so many.
+WORTH_LOADING, AS_MANY = 150_000, 1_000
 #: What to do where the system kills the processes that share the draws.
 SMALLER = "des tirages plus petits, comme --par-tirage 1000"
 #: What else to do with a cohort whose level cannot be met under a draw.
@@ -73,7 +74,7 @@ def rates_by_draw(
         RunError: the system keeps killing the processes.
     """
     every = parameter_draws(spread_over_specialties(lent(cohorte, lending)), draws, lending)
-    regimes = Compared((baseline, *others), len(every) * cohorte.candidats >= WORTH_LOADING)
+    regimes = Compared((baseline, *others), len(every) * max(cohorte.candidats, AS_MANY) >= WORTH_LOADING)
     measured_by = _in_turn if workers < 2 else _in_threads if regimes.engine(every[0].cohorte) else _shared
     measures = measured_by(every, regimes, workers)
     measured = dict(watch(measures, "Tirages", len(every)))
