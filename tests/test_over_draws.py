@@ -1,6 +1,7 @@
 """Has each quantity one value and one interval, whatever the question, the page and the language that show it?"""
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -334,6 +335,18 @@ def test_the_candidates_of_the_draws_are_simulated_once_for_all_questions(study:
     people = study.people
     assert people.few_draws(4, 300, 90.0).simulated is people.few_draws(4, 300, 90.0).simulated
     assert people.few_draws(5, 300, 90.0).number == 5
+
+
+def test_what_is_asked_again_of_the_same_draws_is_measured_once_and_never_of_others() -> None:
+    few, made = draws(2), []
+
+    def measured() -> int:
+        made.append(1)
+        return len(made)
+
+    assert [few.once("a", measured), few.once("a", measured), few.once("b", measured)] == [1, 1, 2]
+    # Other draws made of these ask for themselves.
+    assert replace(few, level=50.0).once("b", measured) == 3 and few.once("b", measured) == 2
 
 
 def test_a_costly_question_has_fewer_and_smaller_draws_and_no_more_than_asked() -> None:

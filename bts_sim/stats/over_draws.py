@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,8 @@ class Draws:
     cohorte: Cohort
     number: int
     level: float
+    #: What a question measured last of these draws, with all that it depends on.
+    _last: list[tuple[object, object]] = field(init=False, default_factory=list, compare=False, repr=False)
 
     @classmethod
     def of(cls, cohorte: Cohort, draws: int, size: int, level: float) -> Draws:
@@ -53,6 +55,12 @@ class Draws:
     def together(self) -> StackedCohort:
         """Return the candidates of all the draws as one cohort, for what goes specialty by specialty."""
         return stack_of_draws(self.simulated)
+
+    def once(self, asked: object, make: Callable[[], T]) -> T:
+        """Return what was measured last of these draws if it was asked in the same words, else what `make` measures."""
+        if not self._last or self._last[0][0] != asked:
+            self._last[:] = [(asked, make())]
+        return cast("T", self._last[0][1])
 
     def each(self, measure: Callable[[SimulatedCohort], T]) -> list[T]:
         """Return a measure of the candidates of each draw."""

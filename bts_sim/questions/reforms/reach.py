@@ -101,7 +101,9 @@ def reach_target(
     check_level(draws.level)
     if not more:
         refuse("target", target, "reach", lambda: True, "")
-    found = _Rates.of(draws, regime, rates, more)
+    told = None if rates is None else (rates.values.tobytes(), rates.noise.tobytes())
+    # What a change costs is asked after what it is, on the same settings.
+    found = draws.once(("reach", regime, told, more), lambda: _Rates.of(draws, regime, rates, more))
     now = found.at("", 0).rate
     wanted = round(now + target, DECIMALS) if more else target
     if not 0 <= wanted <= 100:
