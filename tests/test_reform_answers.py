@@ -26,6 +26,7 @@ from bts_sim.questions.returns.lives import journeys
 from bts_sim.questions.returns.tables import ByRate, Fates, ReturnPrice, diplomas, gained_or_advanced
 from bts_sim.questions.returns.words import method_over_sessions
 from bts_sim.stats.over_draws import Draws
+from bts_sim.stats.session import luck_columns
 
 STUDY = bts.study(session=2024, size=1200, seed=5, specialties="MCO,CG", lang="fr", draws=3, draw_size=300)
 COHORTE = simulate(load_cohort(session=2024, candidats=1200, seed=5, specialites=("MCO", "CG")))
@@ -95,7 +96,8 @@ def test_the_other_tables_are_as_their_schemas_declare() -> None:
 
 def test_settings_are_taken_in_every_natural_form() -> None:
     wanted = STUDY.levers(seuil_general=[700, 800]).table
-    assert list(wanted.columns) == list(response(COHORTE, PERMANENT, {"seuil_general": [700, 800]}).columns)
+    alone = response(COHORTE, PERMANENT, {"seuil_general": [700, 800]})
+    assert [*wanted.columns, *luck_columns("valeur")] == list(alone.columns)
     forms: list[Any] = [[700, 800], "700,800", "700 ; 800", range(700, 801, 100), np.array([700, 800]), {800, 700}]
     for form in [*forms, (700.0, 800.0), [700, 800, 700]]:
         assert STUDY.levers(seuil_general=form).table.equals(wanted), form
@@ -175,7 +177,7 @@ def test_returns_are_those_of_the_lives_of_the_same_candidates() -> None:
         (answer.tables["gained"], gained_or_advanced(lives, 30.0)),
     ):
         key = ["groupe", "modalite", "indicateur", "regime", "reference", "sessions"]
-        assert list(table.columns) == list(alone.columns)
+        assert [*table.columns, *luck_columns("valeur")] == list(alone.columns)
         assert set(map(tuple, alone[key].to_numpy())) <= set(map(tuple, table[key].to_numpy()))
     gained = answer.tables["gained"]
     whole = gained[(gained["groupe"] == "ensemble") & (gained["indicateur"] == "gagne")]

@@ -14,20 +14,19 @@ from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.stacked import StackedCohort, stack_of_draws
-from bts_sim.droit.points import Floats, Ints
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
 from bts_sim.schema import Schema
-from bts_sim.stats.intervals import DECIMALS, FIXED, LEVEL, Method
+from bts_sim.stats.intervals import DECIMALS, FIXED, Method
 from bts_sim.stats.known import Known
-from bts_sim.stats.normal import normal
-from bts_sim.stats.predicted import Drawn, ends
+from bts_sim.stats.predicted import ends
+from bts_sim.stats.session import COUNT, Rows, luck_columns
 
 T = TypeVar("T")
 #: Draws of the parameters for a question that costs more than rates, and candidates of each.
 FEWER_DRAWS, SMALLER = 64, 2_000
 #: Columns of an interval.
-LOW, HIGH, AT, HOW, COUNT = "bas", "haut", "niveau", "methode", "n"
+LOW, HIGH, AT, HOW = "bas", "haut", "niveau", "methode"
 PERCENT = 100.0
 
 
@@ -79,7 +78,8 @@ class Draws:
         """Return the rows of some tables, once each, with the mean of their value and the interval of a session.
 
         Args:
-            tables: one table per draw, whose intervals cover the candidates simulated alone, at `LEVEL`.
+            tables: one table per draw, whose intervals cover the candidates simulated alone, at `LEVEL`. Its columns
+                `luck_columns` of the value say what the luck of one candidate adds to it at a session.
             key: the columns that tell a row from the others.
             value: the column of the value. Other columns of floats have their mean over the draws; `n` counts the
                 candidates of the session.
@@ -88,25 +88,27 @@ class Draws:
                 them still does.
             shares: whether values are shares of those present. A row that a draw lacks is then a share of zero, and
                 ends are those of counts of candidates.
-            whole: what all those present make of such a share: 100 for percent.
+            whole: what all the candidates of a row make of a value that counts some of them: 100 for percent.
         """
         check_level(self.level)
         if not any(map(len, tables)):
             return tables[0]
         every = pd.concat([table.assign(tirage=draw) for draw, table in enumerate(tables)], ignore_index=True)
         rows = every.groupby(list(key), sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
-        found = every[~every.duplicated(list(key))].drop(columns="tirage").reset_index(drop=True)
+        found = every[~every.duplicated(list(key))].drop(columns=["tirage", *luck_columns(value)], errors="ignore")
+        found = found.reset_index(drop=True)
         # The last draws may lack every row.
-        shape = len(tables), len(found)
-        laid = self._laid_out(every, rows, shape, value, ends_of, whole if shares else 0.0)
+        shape, present = (len(tables), len(found)), self.cohorte.present.number
+        laid = Rows(every, rows, shape, self.cohorte.candidats, present).laid_out(value, ends_of, whole, shares)
         if known is not None:
             laid = known.extended(laid)
         for name in found.columns.difference([*key, value, *ends_of, AT]):
             if found[name].dtype.kind == "f":
                 found[name] = every[name].groupby(rows).mean().round(DECIMALS)
         if COUNT in found:
-            session = self.cohorte.present.number / self.cohorte.candidats
-            found[COUNT] = (session * every[COUNT].groupby(rows).mean()).round().astype(np.int64)
+            found[COUNT] = (
+                (present / self.cohorte.candidats * every[COUNT].groupby(rows).mean()).round().astype(np.int64)
+            )
         found[value] = laid.mean.round(DECIMALS)
         one = ends(laid, self.level)
         codes = every[HOW].astype(str).groupby(rows).agg(lambda said: said.iloc[0] if said.nunique() == 1 else "")
@@ -136,34 +138,6 @@ class Draws:
         few &= found[HOW] == Method.DRAWN
         ends_told = found[[*ends_of]].mask(few)
         return found.assign(**{name: ends_told[name] for name in ends_of}, methode=found[HOW].mask(few, Method.TOO_FEW))
-
-    def _laid_out(
-        self,
-        every: pd.DataFrame,
-        rows: Ints,
-        shape: tuple[int, int],
-        value: str,
-        ends_of: tuple[str, str],
-        whole: float,
-    ) -> Drawn:
-        def laid(values: Floats) -> Floats:
-            table = np.full(shape, np.nan)
-            table[every["tirage"].to_numpy(), rows] = values
-            return table
-
-        low, high = ends_of
-        error = (every[high] - every[low]).to_numpy(dtype=np.float64) / (2 * normal(LEVEL))
-        noise = np.nan_to_num(laid(error))
-        # As many candidates of the session leave less to luck than those simulated.
-        session = noise * np.sqrt(self.cohorte.candidats / self.cohorte.present.number)
-        ones = np.ones(shape[1])
-        values = laid(every[value].to_numpy(dtype=np.float64))
-        if whole:
-            size, values = self.cohorte.present.number, np.nan_to_num(values)
-            # Candidates whose number is solved leave nothing to luck.
-            of_counts = np.sqrt(values * (whole - values) / size) * (noise.any(axis=0))
-            return Drawn(values, noise**2, of_counts, np.zeros(shape), size * ones, whole * ones)
-        return Drawn(values, noise**2, session, np.full(shape, np.nan), ones, ones)
 
 
 def wide_enough(found: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from bts_sim.droit.points import Floats
@@ -86,11 +87,10 @@ def mean_of_told(values: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Ends:
-    """The ends of an interval of R results, and the larger of the errors that the draws leave on them, shape (r,)."""
+    """The ends of an interval of R results, shape (r,)."""
 
     low: Floats
     high: Floats
-    error: Floats
 
 
 def ends(drawn: Drawn, level: float) -> Ends:
@@ -100,13 +100,8 @@ def ends(drawn: Drawn, level: float) -> Ends:
     width, and inside what is possible.
     """
     one, tail = drawn.shrunk, (1 - level / 100) / 2
-    spread, least = np.maximum(one.spread, LEAST_SPREAD), 0.1 / one.draws
-    shares = [_among_draws(share, one.draws) for share in (tail, 1 - tail)]
+    spread, shares = np.maximum(one.spread, LEAST_SPREAD), _shares(one, tail)
     low, high = (_of_normals(one.value, spread, share) for share in shares)
-    # So far may a share of the draws be from that of all: twice the error that this makes of each end.
-    away = np.sqrt(tail * (1 - tail) / one.draws)
-    around = [(np.maximum(share - away, least), np.minimum(share + away, 1 - least)) for share in shares]
-    apart = [np.subtract(*(_of_normals(one.value, spread, share) for share in both[::-1])) for both in around]
     low, high = _exact_where_few(one, shares, low, high)
     # With no luck of a session the draws are all there is: after n of them, the next one falls between Weibull's ends.
     still = ~(one.spread > 0).any(axis=0)
@@ -115,7 +110,24 @@ def ends(drawn: Drawn, level: float) -> Ends:
     half = np.where(counted, 0.5 * np.abs(one.unit) / one.size, 0)
     lowest = np.where(counted, np.where((one.loss > 0).any(axis=0), -one.unit, 0), -np.inf)
     highest = np.where(counted, one.unit, np.inf)
-    return Ends(np.maximum(low - half, lowest), np.minimum(high + half, highest), np.maximum(*apart) / 2)
+    return Ends(np.maximum(low - half, lowest), np.minimum(high + half, highest))
+
+
+def error_of_ends(drawn: Drawn, level: float) -> Floats:
+    """Return the larger of the errors that so few draws leave on the ends of the interval of `ends`, shape (r,)."""
+    one, tail = drawn.shrunk, (1 - level / 100) / 2
+    spread, least = np.maximum(one.spread, LEAST_SPREAD), 0.1 / one.draws
+    # So far may a share of the draws be from that of all: twice the error that this makes of each end.
+    away = np.sqrt(tail * (1 - tail) / one.draws)
+    around = [(np.maximum(share - away, least), np.minimum(share + away, 1 - least)) for share in _shares(one, tail)]
+    apart = [np.subtract(*(_of_normals(one.value, spread, share) for share in both[::-1])) for both in around]
+    larger: Floats = np.maximum(*apart) / 2
+    return larger
+
+
+def _shares(one: Drawn, tail: float) -> list[Floats]:
+    """Return the shares of the draws under the low end of each interval and under its high end, shape (r,) each."""
+    return [_among_draws(share, one.draws) for share in (tail, 1 - tail)]
 
 
 def _exact_where_few(one: Drawn, shares: Sequence[Floats], low: Floats, high: Floats) -> tuple[Floats, Floats]:
@@ -165,7 +177,20 @@ def _of_counts(gain: Floats, loss: Floats, size: int, shares: Sequence[float]) -
     points = 1 << (last - first).bit_length()
     angle = 2 * np.pi * np.arange(points // 2 + 1) / points
     up = np.expm1(1j * angle)
-    law = np.exp(size * np.log1p(np.outer(gain, up) + np.outer(loss, up.conj()))).mean(axis=0)
+    of_one = 1 + np.outer(gain, up)
+    if loss.any():
+        of_one += np.outer(loss, up.conj())
+    law = _power(of_one, size).mean(axis=0)
     chances = np.fft.irfft((law * np.exp(-1j * angle * first)).conj(), points)[: last - first + 1]
     below = np.cumsum(np.maximum(chances, 0))
     return [(first + int(np.searchsorted(below, share * below[-1] - ROUNDING))) / size for share in shares]
+
+
+def _power(values: NDArray[np.complex128], exponent: int) -> NDArray[np.complex128]:
+    """Return complex numbers to a whole power of at least 1, by squares: faster than by logarithms."""
+    found: NDArray[np.complex128] | None = None
+    while exponent:
+        if exponent % 2:
+            found = values if found is None else found * values
+        values, exponent = values * values, exponent // 2
+    return np.ones_like(values) if found is None else found

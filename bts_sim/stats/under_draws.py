@@ -16,7 +16,7 @@ from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
 from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, FIXED, KEY, LEVEL, Method, Result
-from bts_sim.stats.predicted import Drawn, ends
+from bts_sim.stats.predicted import Drawn, ends, error_of_ends
 
 #: Levels of the intervals, percent: the middle half, and nine draws in ten.
 LEVELS = (50.0, LEVEL)
@@ -85,10 +85,10 @@ def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) 
     ]
     draws, rows = drawn[DRAW].nunique(), []
     drawn_or_one = Method.DRAWN if draws > 1 else Method.ONE_DRAW
-    found = {level: ends(laid, level) for level in levels}
+    found = {level: (ends(laid, level), error_of_ends(laid, level)) for level in levels}
     for rank, (key, method, value, error, size) in enumerate(about):
-        for level, one in found.items():
-            numbers = one.low[rank], one.high[rank], error, one.error[rank]
+        for level, (one, of_ends) in found.items():
+            numbers = one.low[rank], one.high[rank], error, of_ends[rank]
             if method:
                 numbers = (value, value, 0.0, 0.0)
             elif draws == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from bts_sim.droit.bareme import Regime
@@ -25,6 +26,7 @@ from bts_sim.questions.accuracy.remarking import (
 from bts_sim.questions.accuracy.tables import Accuracy, OralAccuracy, accuracy_by_oral, decision_accuracy
 from bts_sim.stats.intervals import KEY
 from bts_sim.stats.over_draws import PERCENT, Draws, shaped, within_bounds
+from bts_sim.stats.session import counting, luck_columns
 
 #: Fewest candidates of a group in a draw, on average, for an interval, and of a specialty where decisions that are
 #: seldom wrong are counted: of fewer, the luck of those simulated hides that of the parameters.
@@ -49,7 +51,11 @@ def by_oral_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
 
 def concordance_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFrame:
     """Return the table of `concordance` over draws of the parameters."""
-    found = draws.predicted(draws.each(lambda one: concordance(one, *regimes)), KEY)
+    tables = [counting(table, Concordance.valeur) for table in draws.each(lambda one: concordance(one, *regimes))]
+    for table in tables:
+        # A kappa counts nobody.
+        table.loc[table[Concordance.indicateur].isin(KAPPAS), [*luck_columns(Concordance.valeur)]] = np.nan
+    found = draws.predicted(tables, KEY)
     found[Concordance.haut] = found[Concordance.haut].clip(
         upper=found[Concordance.indicateur].isin(KAPPAS).map({True: 1.0, False: PERCENT})
     )
@@ -63,7 +69,8 @@ def livingston_lewis_over_draws(draws: Draws, regime: Regime) -> pd.DataFrame:
     """
     tables = draws.each(lambda one: compare_with_livingston_lewis(one, regime, fewest=BY_THE_METHOD))
     key = [LivingstonLewis.groupe, LivingstonLewis.modalite, LivingstonLewis.indicateur]
-    found = draws.predicted(tables, key, LivingstonLewis.modele)
+    shares = [counting(table, LivingstonLewis.modele) for table in tables]
+    found = draws.predicted(shares, key, LivingstonLewis.modele)
     often = pd.concat(tables).groupby(key, sort=False).size()
     found = found[(often == len(tables)).to_numpy()]
     return shaped(within_bounds(draws.of_enough(found, OF_A_SPECIALTY)), LivingstonLewis)
@@ -76,7 +83,8 @@ def equity_over_draws(draws: Draws, regimes: Sequence[Regime]) -> tuple[pd.DataF
     """
     tables = draws.each(lambda one: at_equal_level(one, *regimes, fewest=0))
     key = [EqualLevel.groupe, EqualLevel.modalite, EqualLevel.regime]
-    bands = draws.predicted(tables, [*key, EqualLevel.centre], EqualLevel.admis)
+    shares = [counting(table, EqualLevel.admis) for table in tables]
+    bands = draws.predicted(shares, [*key, EqualLevel.centre], EqualLevel.admis)
     simulated = bands[EqualLevel.n] * draws.cohorte.candidats * draws.number / draws.cohorte.present.number
     bands = bands[simulated >= HEADCOUNT].reset_index(drop=True)
     weighed = weighed_bands(bands)

@@ -21,6 +21,7 @@ from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.groups import groupings, judged_on_marks
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
 from bts_sim.stats.normal import half_or_none, normal
+from bts_sim.stats.session import luck_columns
 from bts_sim.stats.sums import Sums
 
 #: Width of a band of levels, and extent of the bands on each side of the threshold of admission, points.
@@ -126,7 +127,7 @@ def weighed_bands(table: pd.DataFrame) -> list[Weighed]:
 
 
 def gaps_at_equal_level(table: pd.DataFrame, weighed: Sequence[Weighed] | None = None) -> pd.DataFrame:
-    """Return the chances of each group if all groups had the same levels, as `EqualLevelGap`.
+    """Return the chances of each group if all groups had the same levels, as `EqualLevelGap`, with their luck.
 
     Each band weighs as many candidates as it has over all groups. Bands that lack a group are left out. The weights are
     taken as known.
@@ -142,19 +143,19 @@ def gaps_at_equal_level(table: pd.DataFrame, weighed: Sequence[Weighed] | None =
         if part is not None:
             told = zip(one.values, _gaps(part, one), strict=True)
             rows += [(one.groupe, value, one.regime, *columns) for value, columns in told]
-    return EqualLevelGap.frame(rows)
+    return pd.DataFrame(rows, columns=[*EqualLevelGap.names(), *luck_columns(EqualLevelGap.ecart)])
 
 
 def _gaps(part: pd.DataFrame, one: Weighed) -> Iterator[tuple[object, ...]]:
-    """Yield the columns of each value of a group, from `admis` on."""
+    """Yield the columns of each value of a group, from `admis` on, and those of the luck of its gap."""
     admitted, high, n = _grids(part, one.centres, one.values, EqualLevel.admis, EqualLevel.haut, EqualLevel.n)
     n = np.nan_to_num(n)
     shares = n / np.maximum(n.sum(axis=1, keepdims=True), 1)
     means = (np.nan_to_num(admitted) * shares).sum(axis=1)
     # A band in which all candidates have the same chance has no interval of its own and adds nothing.
-    squares = np.nan_to_num(high - admitted) ** 2
-    # The candidates of a value are among those of the mean.
-    squares = (shares**2 * squares).sum(axis=1, keepdims=True) + (1 - 2 * shares) * squares
+    squares = _around_the_mean(np.nan_to_num(high - admitted) ** 2, shares)
+    luck = np.clip(np.nan_to_num(admitted), 0, 100)
+    luck = _around_the_mean(luck * (100 - luck) / np.maximum(n, 1), shares)
     level, apart = part[EqualLevel.niveau].iloc[0], admitted - means[:, np.newaxis]
     for rank in range(len(one.values)):
         known = ~np.isnan(apart[:, rank])
@@ -162,7 +163,14 @@ def _gaps(part: pd.DataFrame, one: Weighed) -> Iterator[tuple[object, ...]]:
         gap = float(weights @ np.nan_to_num(apart[:, rank])) if known.any() else math.nan
         half = half_or_none(math.sqrt(weights**2 @ squares[:, rank]))
         numbers = [round(x, DECIMALS) for x in (float(one.weights @ means) + gap, gap, gap - half, gap + half)]
-        yield *numbers, level, int(n[:, rank].sum()), covered(half, AccuracyMethod.IN_BAND)
+        those = int(n[:, rank].sum())
+        yield *numbers, level, those, covered(half, AccuracyMethod.IN_BAND), np.nan, those * weights**2 @ luck[:, rank]
+
+
+def _around_the_mean(squares: Floats, shares: Floats) -> Floats:
+    """Return the variances of gaps to a mean, shape (b, k): the candidates of a value are among those of the mean."""
+    around: Floats = (shares**2 * squares).sum(axis=1, keepdims=True) + (1 - 2 * shares) * squares
+    return around
 
 
 def _grids(part: pd.DataFrame, centres: pd.Index, values: pd.Index, *names: str) -> Iterator[Floats]:

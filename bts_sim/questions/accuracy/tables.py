@@ -19,6 +19,7 @@ from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.groups import in_rates, judged_on_marks
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result
 from bts_sim.stats.proportions import proportion
+from bts_sim.stats.session import luck_columns
 
 #: Extent of the sweep of standards on each side of the threshold of admission, and its step, points.
 EXTENT, STEP = 1.0, 0.25
@@ -35,6 +36,8 @@ PREDICTIVE = (OF_ADMITTED, OF_FIRST_GROUP, OF_REFUSED, AFTER_ORALS, OF_ALLOWED, 
 #: Indicators kept by the sweep of the reliability of orals.
 BY_ORAL = (AFTER_ORALS, OF_ALLOWED, FALSE_IN, FALSE_OUT)
 EVERYBODY = "ensemble"
+#: The columns of the luck of a share.
+LUCK = luck_columns(Result.valeur)
 
 
 class AccuracyMethod(StrEnum):
@@ -100,6 +103,8 @@ def decision_accuracy(
     not have it. `vpp_gagnes` is the share among candidates admitted by a regime and not by the baseline, counted as
     max(0, difference of chances).
 
+    The luck of a candidate follows (`stats/session.py`).
+
     Eliminated candidates are counted apart: they are not refused for their marks. A share of an empty group is missing.
 
     Args:
@@ -112,25 +117,29 @@ def decision_accuracy(
     base, levels = cohorte.under(baseline), true_level(cohorte)
     everyone = [base, *(cohorte.under(regime) for regime in others)]
     swept = standards(cohorte.cohorte.bareme) if sweep is None else map(float, sweep)
-    return Accuracy.frame(
+    rows = [
         (standard, *row)
         for standard in swept
         for one in everyone
         for row in _rows(one, base, levels >= standard, level)
-    )
+    ]
+    return pd.DataFrame(rows, columns=[*Accuracy.names(), *LUCK])
 
 
 def _rows(
     one: Under, base: Under, able: Bools, level: float | None, kept: Sequence[str] = (*OF_MARKS, *PREDICTIVE)
 ) -> Iterator[tuple[object, ...]]:
-    """Yield the indicators of one regime as results."""
+    """Yield the indicators of one regime as results, each with its luck."""
     for indicator, weights, yes in _indicators(one, base, able):
         if indicator not in kept:
             continue
         numbers = [round(100 * value, DECIMALS) for value in proportion(weights, yes, level)]
         baseline = base.regime.nom if indicator == OF_GAINED else ""
         about = EVERYBODY, EVERYBODY, indicator, one.regime.nom, baseline
-        yield (*about, *numbers, level, int(np.count_nonzero(weights)), AccuracyMethod.RATIO)
+        n, total = int(np.count_nonzero(weights)), float(weights.sum())
+        # A session counts whole candidates: as many of the n as they weigh.
+        luck = 0.0, numbers[0] * (100 - numbers[0]) * n / total if total else np.nan
+        yield (*about, *numbers, level, n, AccuracyMethod.RATIO, *luck)
 
 
 def _indicators(one: Under, base: Under, able: Bools) -> Iterator[tuple[str, Floats, Floats]]:
@@ -165,7 +174,7 @@ def accuracy_by_oral(
     standard: float | None = None,
     level: float | None = LEVEL,
 ) -> pd.DataFrame:
-    """Return the accuracy of decisions as orals become less reliable, as `OralAccuracy`.
+    """Return the accuracy of decisions as orals become less reliable, as `OralAccuracy`, with the luck of a candidate.
 
     Args:
         cohorte: the candidates.
@@ -185,7 +194,7 @@ def accuracy_by_oral(
         for one in (under.with_oral_spread(spread) for under in every):
             reliability = round(_reliability(one, spread), DECIMALS)
             rows += [(spread, reliability, *row) for row in _rows(one, one, able, level, BY_ORAL)]
-    return OralAccuracy.frame(rows)
+    return pd.DataFrame(rows, columns=[*OralAccuracy.names(), *LUCK])
 
 
 def _reliability(one: Under, spread: float) -> float:

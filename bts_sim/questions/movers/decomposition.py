@@ -21,6 +21,7 @@ from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.questions.movers.causes import Factor, Setting
+from bts_sim.questions.movers.common_luck import mean_squares
 from bts_sim.questions.movers.factors import ENTRE_SEUILS, NON_ADMIS, SEUILS, coalitions, named_factors, subsets
 from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import covered, paired
@@ -28,6 +29,7 @@ from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL, Method
 from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.over_draws import Draws, shaped
+from bts_sim.stats.session import luck_columns
 
 Worths = Mapping[frozenset[str], Fraction]
 
@@ -63,8 +65,9 @@ class FactorPart(Schema):
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 
-#: The rates of both regimes; what a factor changes alone, and the whole gap, each with its interval.
+#: The rates of both regimes; the part of a factor, what it changes alone, and the whole gap, each with its interval.
 RATES = FactorPart.taux_avant, FactorPart.taux_apres
+PART = FactorPart.part, FactorPart.bas, FactorPart.haut
 ALONE = FactorPart.seul, FactorPart.seul_bas, FactorPart.seul_haut
 GAP = FactorPart.ecart, FactorPart.ecart_bas, FactorPart.ecart_haut
 
@@ -72,6 +75,8 @@ GAP = FactorPart.ecart, FactorPart.ecart_bas, FactorPart.ecart_haut
 @asks_abilities
 def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: float | None = LEVEL) -> pd.DataFrame:
     """Return the gap of admission between two regimes, split into the parts of their factors, as `FactorPart`.
+
+    The luck of a candidate on his part of each follows (`stats/session.py`).
 
     A part is a Shapley value. A factor on which both regimes agree has exactly 0. The interval is normal and covers the
     draw of candidates only; the difficulty of the units stays that of the seed. It is too narrow for a part that a
@@ -99,7 +104,7 @@ def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: fl
     first_rate, last_rate = game.worths[frozenset()], game.worths[frozenset(game.players)]
     gap = (float(last_rate - first_rate), *_interval(game.whole, game.fixed, level))
     about = (before.nom, after.nom, float(first_rate), float(last_rate), *gap, int(here.sum()))
-    return FactorPart.frame(game.row(one, about) for one in named)
+    return FactorPart.frame(game.row(one, about) for one in named).join(game.luck(named, every))
 
 
 def decompose_over_draws(draws: Draws, before: Regime, after: Regime, rates: MoreDraws | None) -> pd.DataFrame:
@@ -123,10 +128,16 @@ def decompose_over_draws(draws: Draws, before: Regime, after: Regime, rates: Mor
         found[[value, *ends]] = other[[value, *ends]]
     # A factor on which both agree has no part, whatever the draws.
     same = (found[FactorPart.avant] == found[FactorPart.apres]).to_numpy()
-    found.loc[same, [FactorPart.part, FactorPart.bas, FactorPart.haut, *ALONE]] = 0.0
+    found.loc[same, [*PART, *ALONE]] = 0.0
     found.loc[same, FactorPart.methode] = Method.ZERO_BY_RULE
     found[FactorPart.taux_avant], found[FactorPart.taux_apres] = first, last
     return shaped(found, FactorPart)
+
+
+def _luck_of(value: str, gain: Floats, squares: float = math.nan) -> dict[str, float]:
+    """Return the columns of the luck of a mean gain, points. `squares`: mean square of what a candidate may show."""
+    lost = 100 * float(np.maximum(-gain, 0).mean())
+    return dict(zip(luck_columns(value), (lost, 100**2 * (squares - float(gain.mean()) ** 2)), strict=True))
 
 
 class _Game:
@@ -140,7 +151,7 @@ class _Game:
         solved: bool,
         level: float | None,
     ) -> None:
-        self.players, self.level = players, level
+        self.players, self.own, self.level = players, own, level
         # Each sum is rounded once. All that follows is exact, so the parts add up to the gap.
         self.worths = {taken: Fraction(math.fsum(one)) * 100 / first.size for taken, one in own.items()}
         self.gains = {name: _by_candidate(own, players, name) for name in players}
@@ -162,6 +173,27 @@ class _Game:
         method = covered(bounds[0], Method.PAIRED_CALIBRATED if self.calibrated else Method.PAIRED)
         numbers = (part, *bounds, self.level, min(orders), max(orders), *alone)
         return (one.name, one.before, one.after, *numbers, *about, method, len(self.worths), 0)
+
+    def luck(self, factors: Sequence[Factor], every: Mapping[frozenset[str], Under]) -> pd.DataFrame:
+        """Return the luck of a candidate on each number of the row of each factor. `every`: under each coalition."""
+        weights = np.zeros((2, len(self.players), len(self.own)))
+        column = {taken: rank for rank, taken in enumerate(self.own)}
+        for rank, name in enumerate(self.players):
+            for s, weight in _weights(self.players, name):
+                weights[0, rank, [column[s | {name}], column[s]]] = float(weight), -float(weight)
+            weights[1, rank, [column[frozenset([name])], column[frozenset()]]] = 1, -1
+        orals = [one.regime.oral_par for one in every.values()]
+        chances = np.column_stack([*self.own.values()])
+        squares = mean_squares(chances, orals, weights.reshape(-1, len(self.own))).reshape(2, -1)
+        whole, rows = _luck_of(FactorPart.ecart, self.whole), []
+        for one in factors:
+            row = dict(whole)
+            if one.differs:
+                part, alone = squares[:, self.players.index(one.name)].tolist()
+                row |= _luck_of(FactorPart.part, self.gains[one.name], part)
+                row |= _luck_of(FactorPart.seul, self.alone[one.name], alone)
+            rows.append(row)
+        return pd.DataFrame(rows, columns=[name for value, *_ in (PART, ALONE, GAP) for name in luck_columns(value)])
 
 
 def under_coalitions(cohorte: SimulatedCohort, regimes: Mapping[frozenset[str], Regime]) -> dict[frozenset[str], Under]:

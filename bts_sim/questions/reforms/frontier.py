@@ -20,9 +20,9 @@ from bts_sim.questions.reforms.tables import (
     FALSE_ADMITTED,
     FALSE_REFUSED,
     GAPS,
+    LUCK,
     MEASURES,
     Measure,
-    Measured,
     Response,
     rate_of,
 )
@@ -230,9 +230,10 @@ def _saved_by(
 ) -> pd.DataFrame:
     """Return the gaps of both errors that some reforms leave among candidates, one row per reform and error."""
     measure, known = Measure.of(cohorte, regime, None, LEVEL), {one.nom: one for one in others}
-    errors, names = {GAPS[error] for error, _ in ERRORS}, [Reduced.moins_de, *Measured.names()[1:], *Estimate.names()]
+    errors = {GAPS[error] for error, _ in ERRORS}
+    names = [Reduced.moins_de, *Response.names()[1:], *LUCK]
     rows = [
-        (less, *row[:-1])
+        (less, *row)
         for less, reform in best.items()
         for row in measure.rows(_under(measure, reform, known))
         if row[0] in errors

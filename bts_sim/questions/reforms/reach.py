@@ -26,8 +26,9 @@ from bts_sim.questions.reforms.tables import Measure
 from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
 from bts_sim.stats.known import Known, MoreDraws
-from bts_sim.stats.over_draws import Draws
+from bts_sim.stats.over_draws import PERCENT, Draws
 from bts_sim.stats.predicted import LEAST_SPREAD, Drawn, ends
+from bts_sim.stats.session import of_a_session
 
 #: Steps of the first setting tried from the law, and how many times farther the next one is.
 NEAR, FARTHER = 16, 4
@@ -165,7 +166,7 @@ class _Rates:
 
     def _point(self, setting: dict[str, int]) -> _Point:
         found = np.array([one.admissions(setting) for one in self.measures])
-        one = self._session(found[:, :, 0], np.nan_to_num(found[:, :, 1]))
+        one = self._session(*np.moveaxis(found, 2, 0))
         rate, which = float(one.mean[0]), int(self.more)
         # The rate of the regime as it is, to which a gain is added.
         base, both = rate - float(one.mean[1]) if self.more else 0.0, ends(one, self.draws.level)
@@ -173,10 +174,11 @@ class _Rates:
         shown, spread = one.shrunk.value[:, which] + base, one.shrunk.spread[:, which]
         return _Point(round(rate, DECIMALS), low, high, shown, spread)
 
-    def _session(self, values: Floats, errors: Floats) -> Drawn:
-        """Return the rate and the gain under the draws, shape (d, 2), with the luck of the candidates of a session."""
-        luck, ones = np.sqrt(self.draws.cohorte.candidats / self.draws.cohorte.present.number), np.ones(2)
-        drawn = Drawn(values, errors**2, errors * luck, np.full(values.shape, np.nan), ones, ones)
+    def _session(self, values: Floats, errors: Floats, lost: Floats) -> Drawn:
+        """Return the rate and the gain under the draws, shape (d, 2), with the luck of a session."""
+        size, scale = np.full(2, float(self.present)), self.draws.cohorte.candidats / self.draws.cohorte.present.number
+        nothing = np.full(values.shape, np.nan)
+        drawn = of_a_session(values, np.nan_to_num(errors), lost, nothing, size, PERCENT, scale)
         return drawn if self.known is None else self.known.extended(drawn)
 
     @property

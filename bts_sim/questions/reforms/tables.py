@@ -34,6 +34,7 @@ from bts_sim.stats.intervals import (
 from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.normal import normal
 from bts_sim.stats.over_draws import Draws, shaped
+from bts_sim.stats.session import luck_columns
 
 ADMITTED, ALLOWED, ORALS_HELD = "taux_admis", "taux_autorise", "oraux"
 FALSE_ADMITTED, FALSE_REFUSED = "faux_admis", "faux_refus"
@@ -41,6 +42,8 @@ FALSE_ADMITTED, FALSE_REFUSED = "faux_admis", "faux_refus"
 MEASURES = (ADMITTED, ALLOWED, ORALS_HELD, FALSE_ADMITTED, FALSE_REFUSED)
 #: Gaps to the regime as it is, by measure.
 GAPS = {name: f"ecart_{name}" for name in MEASURES}
+#: The columns of the luck of a value.
+LUCK = luck_columns(Estimate.valeur)
 #: The lower end, the upper end, and the code for what they cover.
 Interval = tuple[float, float, str]
 
@@ -84,6 +87,8 @@ def response(
 ) -> pd.DataFrame:
     """Return the effect of every combination of settings, as `Response`: one row per setting and measure.
 
+    The luck of a candidate follows (`stats/session.py`).
+
     A falsely admitted candidate has a level (`true_level`) below the standard. A falsely refused candidate was judged
     on marks, is not admitted, and has a level that reaches the standard.
 
@@ -104,7 +109,7 @@ def response(
         setting = dict(zip(settings, values, strict=True))
         which = *values, measure.is_in_force(setting)
         rows += [(*which, *measured) for measured in measure.rows(measure.variants.under(setting))]
-    return Response.of(settings).frame(rows)
+    return pd.DataFrame(rows, columns=[*Response.of(settings).names(), *LUCK])
 
 
 def response_over_draws(
@@ -169,9 +174,10 @@ class Measure:
         return np.stack([one.admission, one.autorise, one.oraux, *false])
 
     def admissions(self, setting: Setting) -> Floats:
-        """Return the admission rate under a setting and its gap to the regime as it is, and their errors, percent.
+        """Return the admission rate under a setting and its gap to the regime as it is, percent, shape (2, 3).
 
-        Shape (2, 2). An error is what the draw of the candidates leaves; not a number where there is none.
+        Each has its error, which the draw of the candidates leaves, not a number where there is none; then the part of
+        it that counts those who lose the diploma.
         """
         whole = self.variants.under(setting)
         admission, first = whole.admission[self.members], whole.admis_groupe1[self.members]
@@ -181,25 +187,30 @@ class Measure:
             self._paired(gain[np.newaxis], first, solved)[0][:2],
         )
         half = [(high - low) / (2 * normal(self.level or LEVEL)) for low, high in found]
-        return 100 * np.array([[admission.mean(), half[0]], [gain.mean(), half[1]]])
+        lost = float(np.maximum(-gain, 0).mean())
+        return 100 * np.array([[admission.mean(), half[0], 0], [gain.mean(), half[1], lost]])
 
     def rows(self, whole: UnderSetting) -> Iterator[tuple[object, ...]]:
-        """Yield every measure of a setting, then its gaps to the regime as it is."""
+        """Yield every measure of a setting, then its gaps to the regime as it is, each with its luck."""
         one = whole.part(self.members)
         first, solved = one.admis_groupe1, np.array_equal(one.admis_groupe1, self.calibrated)
         after, both = self.values(one), (whole.regime, self.base.regime, self.variants.bareme)
         gains, rules, access = after - self.before, same_rules(*both), same_access(*both)
-        yield from map(self._row, MEASURES, after.mean(axis=1).tolist(), self._intervals(after, first, solved))
+        bounds = self._intervals(after, first, solved)
+        yield from map(self._row, MEASURES, after, bounds, after.mean(axis=1).tolist())
         fixed = [access if name == ALLOWED else rules for name in MEASURES]
         bounds = [
-            (0.0, 0.0, Method.ZERO_BY_RULE) if still else one
+            (0.0, 0.0, str(Method.ZERO_BY_RULE)) if still else one
             for one, still in zip(self._paired(gains, first, solved), fixed, strict=True)
         ]
-        yield from map(self._row, GAPS.values(), gains.mean(axis=1).tolist(), bounds)
+        yield from map(self._row, GAPS.values(), gains, bounds, gains.mean(axis=1).tolist())
 
-    def _row(self, name: str, value: float, bounds: Interval) -> tuple[object, ...]:
-        numbers = [round(100 * x, DECIMALS) for x in (value, *bounds[:2])]
-        return (name, *numbers, self.level, self.members.size, bounds[2], 0)
+    def _row(self, name: str, values: Floats, bounds: Interval, mean: float) -> tuple[object, ...]:
+        numbers = [round(100 * x, DECIMALS) for x in (mean, *bounds[:2])]
+        # A candidate sits several orals, which is known before them; he has a decision, or has not.
+        several = 100**2 * float(values.var()) if name in (ORALS_HELD, GAPS[ORALS_HELD]) else np.nan
+        luck = 100 * float(np.maximum(-values, 0).mean()), several
+        return (name, *numbers, self.level, self.members.size, bounds[2], 0, *luck)
 
     def _intervals(self, values: Floats, first: Bools, solved: bool) -> list[Interval]:
         """Return the interval of each measure, in the order of `MEASURES`."""

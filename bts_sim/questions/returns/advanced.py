@@ -15,6 +15,7 @@ from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
 from bts_sim.stats.known import Known
 from bts_sim.stats.normal import normal
 from bts_sim.stats.over_draws import PERCENT, Draws
+from bts_sim.stats.session import counting
 
 
 class Advanced(Schema):
@@ -69,10 +70,11 @@ def advanced_over_draws(draws: Draws, tables: Sequence[pd.DataFrame], known: Map
     regimes = list(dict.fromkeys(name for table in tables for name in table[Fates.regime]))
     found = [
         draws.predicted(
-            [table[table[Advanced.regime] == name] for table in tables],
+            [counting(table[table[Advanced.regime] == name], Advanced.avances) for table in tables],
             [Advanced.regime, Advanced.reference],
             Advanced.avances,
             known=known.get(name),
+            whole=draws.cohorte.present.number,
         )
         for name in regimes
     ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from bts_sim.droit.points import Bools, Floats
+from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.files.percents import refuse
 from bts_sim.questions.returns.lives import Journey
 from bts_sim.stats.gaps import covered, paired_rows, same_rules
@@ -22,6 +22,9 @@ DIPLOMAS, DIPLOMAS_GAP = "taux_diplomes", "ecart_taux_diplomes"
 Bounds = tuple[float, float]
 #: A ratio and its interval.
 Ratio = tuple[float, Bounds]
+#: What a candidate loses of a result, and the variance of what he adds to it, as `stats/session.py` has them.
+Luck = tuple[float, float]
+COUNTED: Luck = (0.0, np.nan)
 #: A group, its value, and the indicator.
 Key = tuple[str, str, str]
 
@@ -78,8 +81,23 @@ class RowsOfTable:
 
     def gain(self, one: Journey, sessions: int) -> Floats:
         """Return the gap of each candidate to the first regime within so many sessions, mean of the draws, (n,)."""
-        gained: Floats = (one.obtained(self.rate, sessions) - self.base.obtained(self.rate, sessions)).mean(axis=0)
+        gained: Floats = self._gains(one, sessions).mean(axis=0)
         return gained
+
+    def loss(self, one: Journey, sessions: int) -> Floats:
+        """Return what each candidate loses of it, in the draws where he does, shape (n,)."""
+        lost: Floats = np.maximum(-self._gains(one, sessions), 0).mean(axis=0)
+        return lost
+
+    def luck_of_what_is_left(self, one: Journey, left: float, members: Ints) -> float:
+        """Return the variance of what a candidate adds to `left`, the part of the first gap that the last one keeps."""
+        first, last = (self._gains(one, k)[:, members] for k in (1, one.sessions))
+        # The luck of a return is one: a candidate gains or loses, never both.
+        squares = np.abs(last) - 2 * left * first * last + (left * first) ** 2
+        return float(squares.mean()) / float(first.mean()) ** 2
+
+    def _gains(self, one: Journey, sessions: int) -> Floats:
+        return one.obtained(self.rate, sessions) - self.base.obtained(self.rate, sessions)
 
     def shares(
         self, group: tuple[str, str], one: Journey, chances: Floats, first: Bools, calibrated: bool
@@ -92,7 +110,7 @@ class RowsOfTable:
             # Without épreuves de contrôle, the first session gives the rate that the level was solved for.
             solved = calibrated and k == 1 and one.regime.acces == "ferme"
             bounds = (value, value, value) if solved else (value, *ends)
-            yield self._row(key, one, "", k, bounds, n, Method.CALIBRATED if solved else method)
+            yield self._row(key, one, "", k, bounds, n, Method.CALIBRATED if solved else method, luck=COUNTED)
 
     def gaps(
         self,
@@ -100,12 +118,13 @@ class RowsOfTable:
         one: Journey,
         sessions: Sequence[int],
         gains: Floats,
+        lost: Floats,
         first: Bools,
         calibrated: bool,
     ) -> Iterator[tuple[object, ...]]:
         """Yield the rows of gaps, as in `compare`, among candidates not admitted by a solved first group.
 
-        `gains`: those of each candidate within so many sessions, shape (s, n).
+        `gains`: those of each candidate within so many sessions, shape (s, n); `lost`: his `loss`.
         """
         baseline, n = self.base.regime, gains.shape[1]
         if one.regime.nom in self.alike:
@@ -116,11 +135,12 @@ class RowsOfTable:
         others = 1 - float(first.mean())
         among = paired_rows(np.compress(~first, gains, axis=1), self.level) if kept.any() else [(0.0, 0.0)] * len(gains)
         whole = among if kept.all() else paired_rows(gains, self.level)
-        means = gains.mean(axis=1).tolist()
-        for key, k, mean, fixed, few, every in zip(keys, sessions, means, kept.tolist(), among, whole, strict=True):
+        means, losses = (of.mean(axis=1).tolist() for of in (gains, lost))
+        each = zip(keys, sessions, means, losses, kept.tolist(), among, whole, strict=True)
+        for key, k, mean, loss, fixed, few, every in each:
             low, high = (others * few[0], others * few[1]) if fixed else every
             method = covered(low, Method.PAIRED_CALIBRATED if fixed else Method.PAIRED)
-            yield self._row(key, one, baseline.nom, k, (mean, low, high), n, method)
+            yield self._row(key, one, baseline.nom, k, (mean, low, high), n, method, luck=(loss, np.nan))
 
     def ratio(
         self,
@@ -131,10 +151,14 @@ class RowsOfTable:
         n: int,
         scale: float = 100.0,
         method: str = ReturnMethod.QUOTIENT,
+        luck: Luck = COUNTED,
     ) -> tuple[object, ...]:
-        """Return the row of a ratio over all the sessions. `method`: what its interval covers, or what fixes it."""
+        """Return the row of a ratio over all the sessions. `method`: what its interval covers, or what fixes it.
+
+        `luck`: that of one candidate; by default he counts or does not.
+        """
         value, bounds = found
-        return self._row(key, one, baseline, one.sessions, (value, *bounds), n, method, scale)
+        return self._row(key, one, baseline, one.sessions, (value, *bounds), n, method, scale, luck)
 
     def _row(
         self,
@@ -146,8 +170,10 @@ class RowsOfTable:
         n: int,
         method: str,
         scale: float = 100.0,
+        luck: Luck = COUNTED,
     ) -> tuple[object, ...]:
+        lost, squares = luck
         # The sum turns -0.0 into 0.0.
         numbers = [round(scale * x, DECIMALS) + 0.0 for x in bounds]
         about = (*key, one.regime.nom, baseline, sessions, self.rate, one.conservation.progress)
-        return (*about, *numbers, self.level, n, method, len(one.diplome))
+        return (*about, *numbers, self.level, n, method, len(one.diplome), scale * lost, scale**2 * squares)

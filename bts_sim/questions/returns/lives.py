@@ -75,8 +75,12 @@ class Journey:
         The luck of return is the same under every regime, so the lower of two such probabilities is that of the diploma
         under both.
         """
-        by_rank = np.concatenate([[0.0], self.reached(rate)])
-        by_rank[1 + sessions :] = 0.0
+        return self.had(self.reached(rate)[:sessions])
+
+    def had(self, reached: Floats) -> Floats:
+        """Return the probability of the diploma, draw by draw, shape (d, n), from that of reaching each session."""
+        by_rank = np.zeros(1 + self.sessions)
+        by_rank[1 : 1 + reached.size] = reached
         had: Floats = by_rank[self.diplome]
         return had
 

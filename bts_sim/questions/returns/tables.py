@@ -23,6 +23,7 @@ from bts_sim.questions.returns.lives import NEVER, Journey
 from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import groups, present
 from bts_sim.stats.intervals import LEVEL, Estimate, Method, Subject
+from bts_sim.stats.session import luck_columns
 
 #: Rates of return of a sweep, percent.
 RETURNS = tuple(range(0, 101, 10))
@@ -107,18 +108,20 @@ def diplomas(lives: Sequence[Journey], rate: float | None = None, level: float =
     within = range(1, base.sessions + 1)
     chances = [np.stack([one.obtained(table.rate, k).mean(axis=0) for k in within]) for one in lives]
     gains, rows = [of_regime - chances[0] for of_regime in chances], list[tuple[object, ...]]()
+    losses = [np.stack([table.loss(one, k) for k in within]) for one in lives]
     for groupe, modalite, members, solved in _groups(lives):
         group = groupe, modalite
-        for one, of_regime, gain in zip(lives, chances, gains, strict=True):
+        for one, of_regime, gain, loss in zip(lives, chances, gains, losses, strict=True):
             first, calibrated = one.groupe1[members], solved and one.calibrated
             found = table.shares(group, one, of_regime.take(members, axis=1), first, calibrated)
             if one is base:
                 rows += found
                 continue
             keys = [(*group, DIPLOMAS_GAP)] * len(within)
-            differ = table.gaps(keys, one, within, gain.take(members, axis=1), first, calibrated)
+            moved, lost = (of.take(members, axis=1) for of in (gain, loss))
+            differ = table.gaps(keys, one, within, moved, lost, first, calibrated)
             rows += [row for both in zip(found, differ, strict=True) for row in both]
-    return Diplomas.frame(rows)
+    return _with_luck(Diplomas, rows)
 
 
 def gained_or_advanced(lives: Sequence[Journey], rate: float | None = None, level: float = LEVEL) -> pd.DataFrame:
@@ -148,8 +151,14 @@ def gained_or_advanced(lives: Sequence[Journey], rate: float | None = None, leve
             many = round(float(more_here.sum()))
             found = ratios_of_means(parts.take(members, axis=1), more_here, level) if more_here.any() else []
             for (code, later, _), ratio in zip(codes, found, strict=False):
-                rows.append((*table.ratio((groupe, modalite, code), one, base.regime.nom, ratio, many), later))
-    return Fates.frame(rows).astype({Fates.later: "Int64"})
+                *row, lost, luck = table.ratio((groupe, modalite, code), one, base.regime.nom, ratio, many)
+                rows.append((*row, later, lost, luck))
+    return _with_luck(Fates, rows).astype({Fates.later: "Int64"})
+
+
+def _with_luck(schema: type[OverSessions], rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    """Return a table of a schema, and the columns of the luck of a candidate (`stats/session.py`)."""
+    return pd.DataFrame([*rows], columns=[*schema.names(), *luck_columns(OverSessions.valeur)])
 
 
 def _fates(base: Journey, more: Bools, rate: float) -> Iterator[tuple[str, int | None, Floats]]:
@@ -184,21 +193,29 @@ def price_of_return(lives: Sequence[Journey], rate: float | None = None, level: 
     table, rows = RowsOfTable.of(lives, rate, level), []
     for one in lives:
         members = np.flatnonzero(present(one.cohorte))
-        for code, (part, whole) in _costs(one, table.rate).items():
+        reached = one.reached(table.rate)
+        # A candidate sits one session, or two…: as many tables of what he then costs, and their chances.
+        left, known = -np.diff(reached, append=0), [_costs(one, row) for row in np.tri(one.sessions)]
+        for code, (part, whole) in _costs(one, reached).items():
             counted, by = part.mean(axis=0)[members], whole.mean(axis=0)[members]
             if by.any():
                 key, scale = (EVERYBODY, EVERYBODY, code), 100.0 if code == SUCCESS else 1.0
                 none = code == ORALS and one.regime.acces == "ferme"
-                method = Method.NO_ORALS if none else ReturnMethod.QUOTIENT
-                rows.append(table.ratio(key, one, "", ratio_of_means(counted, by, level), members.size, scale, method))
-    return ReturnPrice.frame(rows)
+                method, found = Method.NO_ORALS if none else ReturnMethod.QUOTIENT, ratio_of_means(counted, by, level)
+                apart = [(of[code][0] - found[0] * of[code][1])[:, members] for of in known]
+                squares = float(left @ [(one**2).mean() for one in apart]) / float(by.mean()) ** 2
+                luck = 0.0 if code == SUCCESS else np.nan, squares
+                rows.append(table.ratio(key, one, "", found, members.size, scale, method, luck))
+    return _with_luck(ReturnPrice, rows)
 
 
-def _costs(one: Journey, rate: float) -> dict[str, tuple[Floats, Floats]]:
-    """Return each cost as a numerator and a denominator, draw by draw, both of shape (d, n)."""
-    reached = one.reached(rate)
+def _costs(one: Journey, reached: Floats) -> dict[str, tuple[Floats, Floats]]:
+    """Return each cost as a numerator and a denominator, draw by draw, both of shape (d, n).
+
+    `reached`: the probability of reaching each session, shape (s,).
+    """
     last = np.where(one.diplome == NEVER, one.sessions, one.diplome)
-    sat, had, each = np.cumsum(reached)[last - 1], one.obtained(rate, one.sessions), np.ones(one.diplome.shape)
+    sat, had, each = np.cumsum(reached)[last - 1], one.had(reached), np.ones(one.diplome.shape)
     back = np.where(one.diplome == 1, 0.0, reached[1:2].sum())
     return {
         SITTINGS: (sat, each),
@@ -230,13 +247,15 @@ def by_return_rate(lives: Sequence[Journey], rates: Iterable[float] = RETURNS, l
     for table in [RowsOfTable.of(lives, rate, level) for rate in rates]:
         for one in lives[1:]:
             usual, left = gains = np.stack([table.gain(one, k)[members] for k in within])
-            rows += table.gaps(keys, one, within, gains, one.groupe1[members], one.calibrated)
+            lost = np.stack([table.loss(one, k)[members] for k in within])
+            rows += table.gaps(keys, one, within, gains, lost, one.groupe1[members], one.calibrated)
             if usual.sum() != 0:
                 key, found = (EVERYBODY, EVERYBODY, LEFT), ratio_of_means(left, usual, level)
+                luck = np.nan, table.luck_of_what_is_left(one, found[0], members)
                 # Where nobody comes back, the first gap is the last one.
                 method = ReturnMethod.QUOTIENT if table.rate else Method.BY_DEFINITION
-                rows.append(table.ratio(key, one, base.regime.nom, found, members.size, method=method))
-    return ByRate.frame(rows)
+                rows.append(table.ratio(key, one, base.regime.nom, found, members.size, method=method, luck=luck))
+    return _with_luck(ByRate, rows)
 
 
 def rate_of_return() -> Parameter:
