@@ -146,10 +146,26 @@ def test_a_group_has_an_interval_where_each_draw_has_enough_of_it(study: bts.Stu
         of_a_draw = table["n"] * 1000 / present
         assert ((of_a_draw >= PER_DRAW) == table["bas"].notna()).all()
         assert table["bas"].notna().any() and table["bas"].isna().any()
-    specialties = study.livingston_lewis().table.query("groupe == 'specialite'")
-    assert len(specialties) and (specialties["methode"] == "too_few").all() and specialties["modele"].notna().all()
-    needed = study.needed_marks().table.query("groupe == 'specialite'")
-    assert len(needed) and (needed["methode"] == "too_few").all() and needed["bas"].isna().all()
+
+
+@pytest.mark.parametrize(("name", "value"), [("livingston_lewis", "modele"), ("needed_marks", "valeur")])
+def test_a_specialty_of_a_handful_of_candidates_has_the_interval_of_all_the_draws(
+    study: bts.Study, name: str, value: str
+) -> None:
+    whole = getattr(study, name)().table
+    table = whole.query("groupe == 'specialite'")
+    told = table[table["methode"] == "drawn"]
+    assert len(told) > 0.6 * len(table) and (told["bas"] < told["haut"]).all()
+    assert ((told["bas"] <= told[value]) & (told[value] <= told["haut"])).all()
+    # One that nobody, or everybody, is in says so.
+    rest = table[table["methode"] != "drawn"]
+    assert set(rest["methode"]) <= {"too_few"} and rest["bas"].isna().all()
+    # It is less known than all candidates are.
+    width = (told["haut"] - told["bas"]).groupby(told["indicateur"]).median()
+    of_all = whole.query("groupe == 'ensemble'").set_index("indicateur")
+    assert (width >= (of_all["haut"] - of_all["bas"]).reindex(width.index).fillna(0)).all()
+    alone = getattr(replace(study, draws=1), name)().table.query("groupe == 'specialite'")
+    assert alone["bas"].isna().all() and set(alone["methode"]) <= {"one_draw"}
 
 
 def test_the_widest_difference_said_is_between_groups_that_have_an_interval(study: bts.Study) -> None:

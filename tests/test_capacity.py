@@ -29,7 +29,7 @@ from bts_sim.language import speaking
 from bts_sim.notices import BtsSimWarning
 from bts_sim.questions.capacity import shown
 from bts_sim.questions.capacity.charts import demand, juries, spending
-from bts_sim.questions.capacity.costs import Cost, costs, pay_rate
+from bts_sim.questions.capacity.costs import Cost, CostOfSession, costs, costs_of_session, pay_rate
 from bts_sim.questions.capacity.orals import Orals, brought_to_orals, count_orals, held_by_each, scaled_to, to_scale
 from bts_sim.questions.capacity.resources import Resources
 from bts_sim.questions.capacity.session import INDICATORS, Response, Session, Tally, side_by_side, tally
@@ -674,9 +674,44 @@ def test_juries_have_an_interval_those_of_the_orals(cohorte, convened, minutes, 
         there = scaled_to(own, {"permanent_2022": round(ends[end])})
         alone = need_over_range(there, window, minutes, Resources(), [300, 360], [None, 9])
         assert found[column].tolist() == alone["jurys"].tolist()
+        assert found[column.replace("jurys", "oraux_de_pointe")].tolist() == alone["oraux_de_pointe"].tolist()
     assert ((found["jurys_bas"] <= found["jurys"]) & (found["jurys"] <= found["jurys_haut"])).all()
     assert (found["jurys_bas"] < found["jurys_haut"]).all()
+    assert (found["oraux_de_pointe_bas"] < found["oraux_de_pointe_haut"]).all()
     assert (found["niveau"] == 90).all()
+
+
+def test_what_orals_cost_has_their_interval_or_says_why_it_has_none(answer) -> None:
+    spent = answer.tables["costs"].set_index(["regime", "par"])
+    wide = answer.tables["draws"].query("niveau == 90").set_index(["regime", "indicateur"])
+    assert CostOfSession.faults(answer.tables["costs"]) == []
+    for nom in ("exceptionnel_2021", "permanent_2022"):
+        for par, code in (("session", "oraux"), ("diplome", "oraux_par_diplome")):
+            ends = spent.loc[(nom, par), ["oraux_bas", "oraux_haut"]].tolist()
+            assert ends == pytest.approx(wide.loc[(nom, code), ["bas", "haut"]].tolist(), rel=1e-3)
+            assert spent.at[(nom, par), "methode"] == Method.DRAWN
+        for par in ("oral", "autorise"):
+            assert spent.at[(nom, par), "methode"] == Method.BY_DEFINITION
+            assert spent.loc[(nom, par)][[name for name in spent if name.endswith(("_bas", "_haut"))]].isna().all()
+    hours = spent.loc[("permanent_2022", "session")]
+    assert hours["heures_examinateur_bas"] < hours["heures_examinateur"] < hours["heures_examinateur_haut"]
+    # Pay by the oral goes with orals, by the hour with hours.
+    one, other = (
+        answer.tables["draws"]
+        .query(f"niveau == 90 and indicateur == '{code}'")
+        .set_index("regime")
+        .loc["permanent_2022"]
+        for code in ("oraux_par_diplome", "heures_par_diplome")
+    )
+    for par, known in (("oral", one), ("heure", other)):
+        rate = pay_rate(10, par, "un texte", "2024-01-01")
+        paid = answer.tables["costs"][Cost.names()].assign(euros=100.0, tarif=[rate] * len(spent))
+        told = costs_of_session(paid, answer.tables["draws"]).set_index(["regime", "par"])
+        assert told.at[("permanent_2022", "diplome"), "euros_haut"] == pytest.approx(
+            100 * known["haut"] / known["valeur"]
+        )
+    said = repr(answer.chart("costs"))
+    assert "fixé par la règle" in said and "[" in said
 
 
 def test_whether_juries_are_enough_may_depend_on_the_session(study) -> None:
@@ -713,7 +748,7 @@ def pages(cohorte, regimes, convened, minutes, intervalles):
             "par_jour": juries.draw_by_day(spread, regime, needs),
             "jurys": juries.draw_juries(needs, regime),
             "faisabilite": shown.show_feasibility(needs, regime),
-            "couts": shown.show_costs(expenses),
+            "couts": shown.show_costs(costs_of_session(expenses, intervalles)),
             "par_diplome": spending.draw_per_diploma(tallies, regime),
         }
 

@@ -344,8 +344,8 @@ class Study:
 
         Returns:
             An answer whose table has one row per group and indicator. `modele`: the value of the model, percent, with
-            its interval, which a specialty of fewer than 200 candidates in a draw lacks. `livingston_lewis`: the value
-            of the method, percent. `fiabilite`: the reliability of the marks, 0 to 1.
+            its interval. A specialty of fewer than 200 candidates in a draw is taken to vary as all candidates do.
+            `livingston_lewis`: the value of the method, percent. `fiabilite`: the reliability of the marks, 0 to 1.
         """
         return answer_livingston_lewis(self._fewer_draws(), self.baseline)
 
@@ -378,8 +378,9 @@ class Study:
 
         Returns:
             An answer whose table has one row per group and indicator. `valeur` is the percent of the authorised
-            candidates out of reach, or a quartile of the mark needed (points on 20), with its interval, which a
-            specialty of fewer than 50 authorised candidates in a draw lacks. `tables["candidates"]`: one row per
+            candidates out of reach, or a quartile of the mark needed (points on 20), with its interval. A
+            specialty of fewer than 50 authorised candidates in a draw is taken to vary as all candidates do; a share of
+            which all the draws have no candidate has no interval. `tables["candidates"]`: one row per
             authorised candidate of the cohort at the default parameters, with the mark needed (`note`, points on 20).
 
         Raises:
@@ -805,8 +806,9 @@ class Study:
             `oraux`: orals to hold. `diplomes_en_plus`: diplomas beyond the baseline, those of `rates`.
             `oraux_par_diplome`: orals for each of these, with the interval of a session (`bas`, `haut`).
             `tables["draws"]`: the number of each for all candidates, with its interval. `tables["orals"]`: orals by
-            unit and académie. `tables["costs"]`: orals, hours and euros. Views of days and juries are those of the last
-            regime; juries are told for the orals to hold, and for both ends of their interval.
+            unit and académie. `tables["costs"]`: orals, hours and euros, with the interval of a session where they have
+            one. Views of days and juries are those of the last regime; juries and the fullest day are told for the
+            orals to hold, and for both ends of their interval.
 
         Raises:
             BtsSimError: a value is not a number, a calendar is not shipped, a day is too short for one oral, or a rate

@@ -23,10 +23,11 @@ from bts_sim.questions.accuracy.remarking import (
     compare_with_livingston_lewis,
     concordance,
 )
-from bts_sim.questions.accuracy.tables import Accuracy, OralAccuracy, accuracy_by_oral, decision_accuracy
-from bts_sim.stats.intervals import KEY
+from bts_sim.questions.accuracy.tables import EVERYBODY, Accuracy, OralAccuracy, accuracy_by_oral, decision_accuracy
+from bts_sim.stats.intervals import DECIMALS, KEY, Method
 from bts_sim.stats.over_draws import PERCENT, Draws, shaped, within_bounds
 from bts_sim.stats.session import counting, luck_columns
+from bts_sim.stats.small_groups import Counts, ends_of_few
 
 #: Fewest candidates of a group in a draw, on average, for an interval, and of a specialty where decisions that are
 #: seldom wrong are counted: of fewer, the luck of those simulated hides that of the parameters.
@@ -65,7 +66,8 @@ def concordance_over_draws(draws: Draws, regimes: Sequence[Regime]) -> pd.DataFr
 def livingston_lewis_over_draws(draws: Draws, regime: Regime) -> pd.DataFrame:
     """Return the table of `compare_with_livingston_lewis` over draws of the parameters.
 
-    A specialty that the method does not know under every draw, from 25 candidates on, has no row.
+    A specialty that the method does not know under every draw, from 25 candidates on, has no row. One of fewer than 200
+    candidates in a draw has the interval of `ends_of_few`.
     """
     tables = draws.each(lambda one: compare_with_livingston_lewis(one, regime, fewest=BY_THE_METHOD))
     key = [LivingstonLewis.groupe, LivingstonLewis.modalite, LivingstonLewis.indicateur]
@@ -73,7 +75,31 @@ def livingston_lewis_over_draws(draws: Draws, regime: Regime) -> pd.DataFrame:
     found = draws.predicted(shares, key, LivingstonLewis.modele)
     often = pd.concat(tables).groupby(key, sort=False).size()
     found = found[(often == len(tables)).to_numpy()]
-    return shaped(within_bounds(draws.of_enough(found, OF_A_SPECIALTY)), LivingstonLewis)
+    known = within_bounds(draws.of_enough(found, OF_A_SPECIALTY))
+    few = known[LivingstonLewis.methode] == Method.TOO_FEW
+    return shaped(_with_ends_of_few(draws, tables, known, few) if few.any() else known, LivingstonLewis)
+
+
+def _with_ends_of_few(
+    draws: Draws, tables: Sequence[pd.DataFrame], found: pd.DataFrame, few: pd.Series
+) -> pd.DataFrame:
+    """Return the table with the values and the intervals of some specialties that are small in each draw."""
+    every, of, yes = pd.concat(tables, keys=range(len(tables))).reset_index(level=0, names="tirage"), "of", "yes"
+    every[of] = every[LivingstonLewis.n].astype(np.float64)
+    every[yes] = every[of] * every[LivingstonLewis.modele] / PERCENT
+    laid = every.pivot(index="tirage", columns=[LivingstonLewis.modalite, LivingstonLewis.indicateur], values=[yes, of])
+    own = pd.MultiIndex.from_frame(found.loc[few, [LivingstonLewis.modalite, LivingstonLewis.indicateur]])
+    of_all = [(EVERYBODY, code) for _, code in own]
+    some, whole = (Counts(*(laid[name][[*keys]].to_numpy() for name in (yes, of))) for keys in (own, of_all))
+    kinds = pd.factorize(own.get_level_values(1))[0]
+    one = ends_of_few(some, whole, kinds, np.maximum(found.loc[few, LivingstonLewis.n].to_numpy(), 1), draws.level)
+    told = (some.share > 0) & (some.share < 1)
+    table = found.copy()
+    table.loc[few, LivingstonLewis.modele] = (PERCENT * some.share).round(DECIMALS)
+    for name, end in ((LivingstonLewis.bas, one.low), (LivingstonLewis.haut, one.high)):
+        table.loc[few, name] = np.where(told, end.round(DECIMALS), np.nan)
+    table.loc[few, LivingstonLewis.methode] = np.where(told, str(Method.DRAWN), str(Method.TOO_FEW))
+    return table
 
 
 def equity_over_draws(draws: Draws, regimes: Sequence[Regime]) -> tuple[pd.DataFrame, pd.DataFrame]:

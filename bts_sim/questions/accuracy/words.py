@@ -31,6 +31,7 @@ from bts_sim.questions.accuracy.remarking import (
     LivingstonLewis,
 )
 from bts_sim.questions.accuracy.tables import Accuracy, AccuracyMethod, OralAccuracy
+from bts_sim.stats.intervals import Method
 from bts_sim.stats.words import METHODS, method
 
 INDICATORS = Labels(
@@ -70,6 +71,7 @@ FOUND_BY_BOTH = Labels(
 ACCURACY_METHODS = Labels(
     METHODS
     | {
+        Method.TOO_FEW: N_("trop peu de candidats simulés, ou tous les mêmes : pas d'intervalle"),
         AccuracyMethod.RATIO: N_(
             "intervalle de Wilson d'un rapport : tirage de la cohorte, paramètres, calage et difficulté des unités "
             "fixés ; oraux sommés exactement"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result, wilson
 from bts_sim.stats.over_draws import Draws, shaped, within_bounds
+from bts_sim.stats.small_groups import Counts, ends_of_few
 
 EVERYBODY, BEYOND = "ensemble", "hors_de_portee"
 LOWER_QUARTER, MEDIAN, UPPER_QUARTER = "note_premier_quart", "note_mediane", "note_dernier_quart"
@@ -179,9 +180,9 @@ def _reach_rows(
 def reach_over_draws(draws: Draws, regime: Regime) -> pd.DataFrame:
     """Return the table of `out_of_reach` over draws of the parameters.
 
-    A specialty of fewer than 50 authorised candidates in a draw has the value of those of all the draws together,
-    without an interval; one of fewer than 30 in all of them has no row. Of a quantile, a draw in which it falls on a
-    candidate out of reach has the mark after the last.
+    A specialty of fewer than 50 authorised candidates in a draw has the value of those of all the draws together, and
+    the interval of `ends_of_few`; one of fewer than 30 in all of them has no row. Of a quantile, a draw in which it
+    falls on a candidate out of reach has the mark after the last.
     """
     needed = marks_needed(draws.together, regime)
     whose = draws.together.rank_of(needed[MarkNeeded.candidat].to_numpy(dtype=np.int64))
@@ -189,8 +190,8 @@ def reach_over_draws(draws: Draws, regime: Regime) -> pd.DataFrame:
     every = [one for one in found if one[0] == EVERYBODY or one[2].size >= IN_ALL]
     told = {value for _, value, marks in every if value == EVERYBODY or marks.size >= PER_DRAW * draws.number}
     tables = [_of_draw(regime, needed[whose == draw], told) for draw in range(draws.number)]
-    few = [one for one in every if one[1] not in told]
-    return shaped(pd.concat([_drawn(draws, tables), _together(draws, regime, few)]), Reach)
+    few = _Few(draws, [one for one in every if one[1] not in told], needed, whose)
+    return shaped(pd.concat([_drawn(draws, tables), few.table(regime)]), Reach)
 
 
 def _of_draw(regime: Regime, needed: pd.DataFrame, told: Collection[str]) -> pd.DataFrame:
@@ -210,15 +211,82 @@ def _drawn(draws: Draws, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return found.assign(**{name: found[name].where(shares | (found[name] <= last)) for name in NUMBERS})
 
 
-def _together(draws: Draws, regime: Regime, few: Sequence[tuple[str, str, Floats]]) -> pd.DataFrame:
-    """Return the groups that have too few candidates in each draw for an interval, from all the draws at once."""
-    rows = list[tuple[object, ...]]()
-    for group, value, marks in few:
-        rows += _reach_rows(regime.nom, group, value, marks, None)
-    session = draws.cohorte.present.number / (draws.cohorte.candidats * draws.number)
-    table = Reach.frame(rows)
-    n = (session * table[Reach.n]).round().astype(np.int64)
-    return table.assign(bas=np.nan, haut=np.nan, niveau=draws.level, n=n, methode=Method.TOO_FEW)
+@dataclass(frozen=True)
+class _Few:
+    """The groups that have too few candidates in each draw, with the marks that they need in all of them.
+
+    `needed`: what each authorised candidate of all the draws needs; `whose`: his draw.
+    """
+
+    draws: Draws
+    groups: Sequence[tuple[str, str, Floats]]
+    needed: pd.DataFrame
+    whose: Ints
+
+    def table(self, regime: Regime) -> pd.DataFrame:
+        """Return their rows, as `Reach`."""
+        rows = list[tuple[object, ...]]()
+        for group, value, marks in self.groups:
+            rows += _reach_rows(regime.nom, group, value, marks, None)
+        session = self.draws.cohorte.present.number / (self.draws.cohorte.candidats * self.draws.number)
+        table = Reach.frame(rows)
+        sizes = session * table[Reach.n].to_numpy(dtype=np.float64)
+        table = table.assign(bas=np.nan, haut=np.nan, niveau=self.draws.level, n=sizes.round().astype(np.int64))
+        if self.draws.number == 1:
+            return table.assign(methode=Method.ONE_DRAW)
+        return self._with_ends(table, sizes) if len(table) else table
+
+    def _with_ends(self, table: pd.DataFrame, sizes: Floats) -> pd.DataFrame:
+        """Return the rows with their intervals.
+
+        What all or none of the simulated candidates make has none, nor has a group of nobody at the session.
+        """
+        marks = self.needed[MarkNeeded.note].to_numpy(dtype=np.float64)
+        those = {value: (self.needed[MarkNeeded.specialite] == value).to_numpy() for _, value, _ in self.groups}
+        everybody = np.ones(marks.size, dtype=bool)
+        yes = [
+            _counted(marks, str(code), mark)
+            for code, mark in zip(table[Reach.indicateur], table[Reach.valeur], strict=True)
+        ]
+        members = [those[value] for value in table[Reach.modalite]]
+        few, whole = self._counts(yes, members), self._counts(yes, [everybody] * len(yes))
+        kinds = pd.factorize(table[Reach.indicateur])[0]
+        told = (few.share > 0) & (few.share < 1) & (sizes >= 1)
+        one = ends_of_few(few, whole, kinds, np.maximum(sizes, 1), self.draws.level)
+        shares = zip(table[Reach.indicateur], few.share.tolist(), one.low.tolist(), one.high.tolist(), strict=True)
+        found = [_ends_of(*row, marks[who]) for row, who in zip(shares, members, strict=True)]
+        low, high = (np.where(told, end, np.nan) for end in np.array(found).T)
+        return table.assign(bas=low, haut=high, methode=np.where(told, str(Method.DRAWN), str(Method.TOO_FEW)))
+
+    def _counts(self, yes: Sequence[Bools], members: Sequence[Bools]) -> Counts:
+        """Return how many of some candidates of each draw are counted, of how many, for each row."""
+        size = self.draws.number
+        sums = [
+            [np.bincount(self.whose[one], minlength=size) for one in (who & counted, who)]
+            for counted, who in zip(yes, members, strict=True)
+        ]
+        among, of = np.array(sums, dtype=np.float64).transpose(1, 2, 0)
+        return Counts(among, of)
+
+
+def _counted(marks: Floats, code: str, mark: float) -> Bools:
+    """Return whom a row counts: those out of reach, or those whom the mark of its quantile admits, shape (m,)."""
+    return np.isnan(marks) if code == BEYOND else np.less_equal(marks, mark if mark == mark else NOTES[-1] / CENTIEMES)
+
+
+def _ends_of(code: str, share: float, low: float, high: float, marks: Floats) -> tuple[float, float]:
+    """Return the ends of a row from those of the share that it counts, percent.
+
+    A quantile of a session is under a mark if enough of its candidates need no more.
+    Source: R. S. Woodruff, Confidence intervals for medians and other position measures, JASA 47 (1952).
+    """
+    if code == BEYOND:
+        return round(low, DECIMALS), round(high, DECIMALS)
+    wanted = [QUANTILES[code] + share - end / 100 for end in (high, low)]
+    under, over = (_quantile(marks, min(max(one, 0.0), 1.0), None)[0] for one in wanted)
+    # On a grid, one mark stands for all those that are nearer to it than to another.
+    half = float(NOTES[1] - NOTES[0]) / (2 * CENTIEMES) if under == over else 0.0
+    return under - half, over + half
 
 
 @asks_abilities

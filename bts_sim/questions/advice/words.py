@@ -16,6 +16,7 @@ from bts_sim.language import N_, Labels, _
 from bts_sim.questions.advice import tables
 from bts_sim.questions.advice.out_of_reach import BEYOND, EVERYBODY, MEDIAN, OralReach, Reach, ShareByMark
 from bts_sim.questions.advice.tables import AdviceCost, AdviceMethod
+from bts_sim.stats.intervals import Method
 from bts_sim.stats.words import METHODS
 
 ADVICES = Labels(
@@ -30,6 +31,7 @@ ADVICES = Labels(
 ADVICE_METHODS = Labels(
     METHODS
     | {
+        Method.TOO_FEW: N_("trop peu de candidats simulés, ou tous les mêmes : pas d'intervalle"),
         AdviceMethod.PAIRED_TO_BEST: N_(
             "écart apparié au meilleur choix, approximation normale : tirage de la cohorte, paramètres, calage et "
             "difficulté des unités fixés ; oraux sommés exactement"

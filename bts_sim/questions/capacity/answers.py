@@ -24,7 +24,7 @@ from bts_sim.questions.capacity.charts.calendar import draw_calendar
 from bts_sim.questions.capacity.charts.demand import draw_by_specialty, draw_orals_to_hold
 from bts_sim.questions.capacity.charts.juries import draw_by_day, draw_juries
 from bts_sim.questions.capacity.charts.spending import draw_per_diploma
-from bts_sim.questions.capacity.costs import PayRate, costs, hours_of, pay_rate
+from bts_sim.questions.capacity.costs import PayRate, costs, costs_of_session, hours_of, pay_rate
 from bts_sim.questions.capacity.orals import Orals, brought_to_orals, count_orals
 from bts_sim.questions.capacity.resources import JuriesBy, Resources
 from bts_sim.questions.capacity.session import (
@@ -130,6 +130,7 @@ def answer_orals(
     convened = brought_to_orals(count_orals(cohorte, [baseline, *regimes], presents), _orals_of(session, regimes))
     expenses = costs(convened, tallies, asked.minutes, examiners, asked.pay)
     drawn = response_at_a_session(session, counted, hours_of(expenses), levels)
+    spent = costs_of_session(expenses, drawn)
     held = _Held(cohorte, convened[convened[Orals.regime] == last], drawn, asked)
     first = asked.calendars[0]
     times = {name: summary(preparation(document)) for name, document in _documents(asked).items()}
@@ -149,13 +150,13 @@ def answer_orals(
             "days": lambda: draw_by_day(held.loads, last, held.needs),
             "juries": lambda: draw_juries(held.needs, last),
             "feasibility": lambda: shown.show_feasibility(held.needs, last),
-            "costs": partial(shown.show_costs, expenses),
+            "costs": partial(shown.show_costs, spent),
             "per_diploma": partial(draw_per_diploma, tallies, last),
             "times": partial(shown.show_preparation, times),
             "calendar": partial(_draw_calendar, first, asked.session),
         },
         quotes=lambda: [*quotes()],
-        tables={"orals": convened, "costs": expenses, "draws": drawn},
+        tables={"orals": convened, "costs": spent, "draws": drawn},
     )
 
 

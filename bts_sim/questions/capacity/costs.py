@@ -15,9 +15,10 @@ from bts_sim.droit.points import Floats
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.days import iso
 from bts_sim.questions.capacity.orals import Orals
-from bts_sim.questions.capacity.session import Tally
+from bts_sim.questions.capacity.session import Response, Tally
 from bts_sim.questions.capacity.sums import HOUR
 from bts_sim.schema import Column, Schema, a_number, a_text
+from bts_sim.stats.intervals import FIXED, Method
 
 #: Codes of the units that a cost is divided by.
 PAR = ("session", "oral", "autorise", "diplome")
@@ -53,6 +54,29 @@ class Cost(Schema):
     heures_candidat = a_number("hours of candidates per unit, preparation included", "hours", optional=True)
     euros = a_number("pay per unit; missing without a rate of pay", "euros", optional=True)
     tarif = Column(PayRate, "the rate of pay, with its source and its day; missing where none is given", optional=True)
+
+
+class CostOfSession(Cost, after=True):
+    """The same, with the interval of a session: that of its orals, or of those for each additional diploma."""
+
+    oraux_bas = a_number("lower end of the interval of the orals per unit", "orals", optional=True)
+    oraux_haut = a_number("its upper end", "orals", optional=True)
+    heures_examinateur_bas = a_number("lower end of that of the hours of examiners", "hours", optional=True)
+    heures_examinateur_haut = a_number("its upper end", "hours", optional=True)
+    heures_candidat_bas = a_number("lower end of that of the hours of candidates", "hours", optional=True)
+    heures_candidat_haut = a_number("its upper end", "hours", optional=True)
+    euros_bas = a_number("lower end of that of the pay", "euros", optional=True)
+    euros_haut = a_number("its upper end", "euros", optional=True)
+    niveau = a_number("level of the intervals", "percent")
+    methode = a_text(
+        "what the intervals cover, or why there is none, a code",
+        (Method.DRAWN, Method.ONE_DRAW, Method.TOO_FEW, *FIXED),
+    )
+
+
+#: The indicators of `Response` whose interval a cost has, by unit and by what is counted.
+OF_ORALS, OF_HOURS = ("oraux", "oraux_par_diplome"), ("heures_examinateur", "heures_par_diplome")
+SPENT = {Cost.oraux: OF_ORALS, Cost.heures_examinateur: OF_HOURS, Cost.heures_candidat: OF_ORALS}
 
 
 def pay_rate(euros: object = None, par: str = "heure", source: str = "", text_date: str = "") -> PayRate | None:
@@ -131,6 +155,39 @@ def costs(
             cells = amount / divisor if divisor > 0 else np.full(len(amount), np.nan)
             rows.append((one.regime, par, divisor, *cells.tolist(), rate))
     return Cost.frame(rows)
+
+
+def costs_of_session(expenses: pd.DataFrame, response: pd.DataFrame) -> pd.DataFrame:
+    """Return the costs with the interval of a session, as `CostOfSession`.
+
+    The orals of a session, and those for each additional diploma, vary from session to session, and what they cost as
+    many times. What one oral costs, and what a candidate allowed sits, are known before it: they have no interval.
+
+    Args:
+        expenses: the table of `costs`.
+        response: the table of `response_at_a_session`.
+    """
+    widest = response[response[Response.niveau] == response[Response.niveau].max()]
+    told = {(one.regime, one.indicateur): one for one in Response.rows(widest)}
+    rows = []
+    for one in Cost.rows(expenses):
+        paid = OF_ORALS if one.tarif is not None and one.tarif.par == "oral" else OF_HOURS
+        ends: list[float] = []
+        for name, codes in {**SPENT, Cost.euros: paid}.items():
+            known = told[one.regime, codes[one.par == "diplome"]]
+            ends += _scaled(float(getattr(one, name)), known) if one.par in ("session", "diplome") else [np.nan] * 2
+        method = told[one.regime, OF_ORALS[one.par == "diplome"]].methode
+        if one.par in ("oral", "autorise"):
+            method = Method.BY_DEFINITION
+        rows.append((*(getattr(one, name) for name in Cost.names()), *ends, widest[Response.niveau].max(), method))
+    return CostOfSession.frame(rows)
+
+
+def _scaled(value: float, known: Response) -> list[float]:
+    """Return the ends of a cost that goes with a result, as many times as those of this result."""
+    if not known.valeur or known.methode != Method.DRAWN:
+        return [np.nan] * 2
+    return [value * known.bas / known.valeur, value * known.haut / known.valeur]
 
 
 def hours_of(expenses: pd.DataFrame) -> dict[str, tuple[float, float]]:

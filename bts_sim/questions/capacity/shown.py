@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -10,11 +11,12 @@ from bts_sim.display.labels import interval, number, percent, regime_label, trim
 from bts_sim.display.shown import Shown
 from bts_sim.droit.calendriers.tables import TimeLeft
 from bts_sim.language import _
-from bts_sim.questions.capacity.costs import Cost
+from bts_sim.questions.capacity.costs import CostOfSession
 from bts_sim.questions.capacity.sums import HOUR
 from bts_sim.questions.capacity.tables import Load, Need, NeedOfSession
 from bts_sim.questions.capacity.words import (
     BY,
+    COST_METHODS,
     DECIMALS_OF,
     IN_HOURS,
     INDICATORS,
@@ -89,20 +91,32 @@ def show_disciplines(load: pd.DataFrame) -> Shown:
 
 
 def show_costs(expenses: pd.DataFrame) -> Shown:
-    """Return a readable table of the cost of each regime in orals, hours and euros, in total and per unit."""
+    """Return a readable table of the cost of each regime in orals, hours and euros, in total and per unit.
+
+    Brackets: the interval of a session.
+    """
     rows = []
-    for one in Cost.rows(expenses):
+    for one in CostOfSession.rows(expenses):
         decimals, paid = 0 if one.par == "session" else 2, one.tarif is not None
         rows.append(
             {
                 _("Régime"): regime_label(one.regime),
                 _("Pour"): BY[one.par],
                 _("Combien"): number_or(one.nombre, 0),
-                _("Oraux"): number_or(one.oraux, decimals),
-                _("Heures d'examinateur"): number_or(one.heures_examinateur, decimals, NO_DURATION),
-                _("Heures de candidat"): number_or(one.heures_candidat, decimals, NO_DURATION),
-                _("Euros"): number_or(one.euros, decimals, NO_DURATION) if paid else _(NO_PAY_RATE),
+                _("Oraux"): _with_ends(one.oraux, one.oraux_bas, one.oraux_haut, decimals),
+                _("Heures d'examinateur"): _with_ends(
+                    *(one.heures_examinateur, one.heures_examinateur_bas, one.heures_examinateur_haut),
+                    decimals,
+                    NO_DURATION,
+                ),
+                _("Heures de candidat"): _with_ends(
+                    one.heures_candidat, one.heures_candidat_bas, one.heures_candidat_haut, decimals, NO_DURATION
+                ),
+                _("Euros"): _with_ends(one.euros, one.euros_bas, one.euros_haut, decimals, NO_DURATION)
+                if paid
+                else _(NO_PAY_RATE),
                 **({_("Tarif"): pay_in_words(one.tarif)} if paid else {}),
+                _("Intervalle"): COST_METHODS[one.methode],
             }
         )
     return Shown(pd.DataFrame(rows), expenses)
@@ -111,19 +125,20 @@ def show_costs(expenses: pd.DataFrame) -> Shown:
 def show_feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
     """Return a readable table of the fewest juries by calendar, centres and length of a day, and whether they fit.
 
-    Brackets: the juries at both ends of the interval of orals.
+    Brackets: the juries, and the orals of the fullest day, at both ends of the interval of orals.
     """
     rows = []
     for nom, table in needs.items():
         own = table[table[Need.regime] == regime]
         for lieux, part in own.groupby(own[Need.centres].map(centres_name), sort=False):
-            first = next(Need.rows(part))
+            first = next(NeedOfSession.rows(part))
             by_length = {
                 _("{duree} par jour").format(duree=length_of(one.minutes_par_jour)): _verdict(one)
                 for one in NeedOfSession.rows(part)
             }
             peak = _("{jour} : {nombre} oraux").format(
-                jour=day_in_full(first.jour_de_pointe), nombre=count_of(first.oraux_de_pointe)
+                jour=day_in_full(first.jour_de_pointe),
+                nombre=_with_ends(first.oraux_de_pointe, first.oraux_de_pointe_bas, first.oraux_de_pointe_haut, 0),
             )
             rows.append(
                 {_("Calendrier"): calendar_name(nom), _("Centres"): lieux, _("Jour le plus chargé"): peak, **by_length}
@@ -150,15 +165,19 @@ def show_preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
 
 def _verdict(one: NeedOfSession) -> str:
     """Return, as text, the juries needed, their interval, and whether the available juries are enough."""
-    needed = number_or(one.jurys, 0, NO_DURATION)
-    if not pd.isna(one.jurys_bas) and not pd.isna(one.jurys_haut):
-        needed += f" {interval(float(one.jurys_bas), float(one.jurys_haut), 0)}"
+    needed = _with_ends(one.jurys, one.jurys_bas, one.jurys_haut, 0, NO_DURATION)
     if pd.isna(one.tient):
         return needed
     words = _("{besoin} ≤ {donnes} : tient") if one.tient else _("{besoin} > {donnes} : ne tient pas")
     if not pd.isna(one.jurys_bas) and one.jurys_bas <= one.jurys_donnes < one.jurys_haut:
         words = _("{besoin} pour {donnes} : cela dépend de la session")
     return words.format(besoin=needed, donnes=count_of(one.jurys_donnes))
+
+
+def _with_ends(value: Any, low: Any, high: Any, decimals: int, missing: str = UNKNOWN) -> str:
+    """Return a number as text with its interval, if it has one."""
+    said = number_or(value, decimals, missing)
+    return said if pd.isna(low) or pd.isna(high) else f"{said} {interval(float(low), float(high), decimals)}"
 
 
 def _between(low: float, high: float, decimals: int) -> str:

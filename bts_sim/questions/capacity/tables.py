@@ -74,11 +74,20 @@ class Need(Schema):
 
 
 class NeedOfSession(Need, after=True):
-    """The same, with the juries that the orals at each end of the interval of their number require."""
+    """The same, with what the orals at each end of the interval of their number require."""
 
+    oraux_de_pointe_bas = a_number("orals of the fullest day at the lower end of the interval", "orals", optional=True)
+    oraux_de_pointe_haut = a_number("orals of the fullest day at its upper end", "orals", optional=True)
     jurys_bas = a_number("juries needed at the lower end of the interval of orals", "juries", optional=True)
     jurys_haut = a_number("juries needed at its upper end", "juries", optional=True)
     niveau = a_number("level of the interval", "percent", optional=True)
+
+
+#: What the orals at the ends of their interval require, and the columns of its ends.
+AT_ENDS = {
+    Need.oraux_de_pointe: (NeedOfSession.oraux_de_pointe_bas, NeedOfSession.oraux_de_pointe_haut),
+    Need.jurys: (NeedOfSession.jurys_bas, NeedOfSession.jurys_haut),
+}
 
 
 # --- how many on each day ---------------------------------------------------------------------------------------------
@@ -265,30 +274,28 @@ def need_of_session(
     minutes_par_jour: Iterable[int],
     centres: Iterable[int | None] = (None,),
 ) -> pd.DataFrame:
-    """Return `need_over_range`, and the juries at both ends of the widest interval of orals, as `NeedOfSession`.
+    """Return `need_over_range`, and the same at both ends of the widest interval of orals, as `NeedOfSession`.
 
-    More orals never need fewer juries: what holds at the ends holds between them. `response`: the table of that name.
-    Each unit keeps its share of the orals.
+    More orals never need fewer juries nor make a lighter day: what holds at the ends holds between them. `response`:
+    the table of that name. Each unit keeps its share of the orals.
     """
     rows = response[response[Result.indicateur] == ORALS].dropna(subset=[Result.bas, Result.haut])
     widest = rows[rows[Result.niveau] == rows[Result.niveau].max()].set_index(Result.regime)
     ranges = [*minutes_par_jour], [*centres]
     found = need_over_range(convened, jours, minutes, resources, *ranges)
     ends = {}
-    for column, end in ((NeedOfSession.jurys_bas, Result.bas), (NeedOfSession.jurys_haut, Result.haut)):
+    for rank, end in enumerate((Result.bas, Result.haut)):
         totals = {str(nom): round(float(orals)) for nom, orals in widest[end].items() if nom in set(found[Need.regime])}
-        ends[column] = _juries_at(found, scaled_to(convened, totals), jours, minutes, resources, *ranges)
-    # Shares are rounded to whole orals: the value stays between its ends.
-    ends[NeedOfSession.jurys_bas] = ends[NeedOfSession.jurys_bas].where(
-        ~(ends[NeedOfSession.jurys_bas] > found[Need.jurys]), found[Need.jurys]
-    )
-    ends[NeedOfSession.jurys_haut] = ends[NeedOfSession.jurys_haut].where(
-        ~(ends[NeedOfSession.jurys_haut] < found[Need.jurys]), found[Need.jurys]
-    )
-    return found.assign(**ends, **{NeedOfSession.niveau: found[Need.regime].map(widest[Result.niveau])})
+        there = _at(found, scaled_to(convened, totals), jours, minutes, resources, *ranges)
+        for name, columns in AT_ENDS.items():
+            # Shares are rounded to whole orals: the value stays between its ends.
+            beyond = there[name] > found[name] if end == Result.bas else there[name] < found[name]
+            ends[columns[rank]] = there[name].where(~beyond.fillna(False).astype(bool), found[name])
+    table = found.assign(**ends, **{NeedOfSession.niveau: found[Need.regime].map(widest[Result.niveau])})
+    return table[NeedOfSession.names()]
 
 
-def _juries_at(
+def _at(
     found: pd.DataFrame,
     scaled: pd.DataFrame,
     jours: pd.DataFrame,
@@ -296,20 +303,13 @@ def _juries_at(
     resources: Resources,
     lengths: Sequence[int],
     centres: Sequence[int | None],
-) -> pd.Series:
-    """Return the juries of the rows of a table at another number of orals; none where there is no oral."""
-    there: dict[tuple[str, int, int | None], object] = {}
-    for many in centres if scaled[Orals.oraux].any() else ():
-        means = replace(resources, centres=many)
-        load = load_by_day(scaled, jours, minutes, means)
-        for length in lengths:
-            juries = fewest_juries(load, minutes, replace(means, minutes_par_jour=length))
-            for regime, part in juries.groupby(Juries.regime, sort=False):
-                there[str(regime), length, many] = part[Juries.jurys].sum(skipna=False)
-    known = set(scaled[Orals.regime])
-    rows = found[[Need.regime, Need.minutes_par_jour, Need.centres]].itertuples(index=False, name=None)
-    counts = [
-        there.get((regime, length, None if pd.isna(many) else many), 0 if regime in known else pd.NA)
-        for regime, length, many in rows
-    ]
-    return pd.Series(counts, index=found.index, dtype="Int64")
+) -> pd.DataFrame:
+    """Return what the rows of a table require at another number of orals; none where there is no oral."""
+    key, names = [Need.regime, Need.minutes_par_jour, Need.centres], [*AT_ENDS]
+    there = found[[*key, *names]].iloc[:0]
+    if scaled[Orals.oraux].any():
+        there = need_over_range(scaled, jours, minutes, resources, lengths, centres)[[*key, *names]]
+    both = found[key].merge(there, on=key, how="left").set_index(found.index)
+    # A regime that is told has no oral where it has no row.
+    silent = both[Need.oraux_de_pointe].isna() & found[Need.regime].isin(set(scaled[Orals.regime]))
+    return both[names].mask(silent, 0).astype("Int64")

@@ -21,7 +21,7 @@ from bts_sim.questions.capacity.orals import Orals
 from bts_sim.questions.capacity.session import Response, Tally
 from bts_sim.questions.capacity.sums import HOUR
 from bts_sim.questions.capacity.tables import ORALS, Load, Need, NeedOfSession
-from bts_sim.stats.intervals import Result
+from bts_sim.stats.intervals import Method, Result
 from bts_sim.stats.words import method
 
 #: One colour per discipline, the one with most orals first. None is the colour of a regime.
@@ -54,6 +54,17 @@ BY = Labels(
         "oral": N_("un oral"),
         "autorise": N_("un candidat autorisé"),
         "diplome": N_("un diplôme en plus"),
+    }
+)
+#: What the interval of a cost covers, or why it has none.
+COST_METHODS = Labels(
+    {
+        Method.DRAWN: N_("celui des oraux et des diplômes de la session"),
+        Method.BY_DEFINITION: N_("aucun : fixé par la règle et la durée d'un oral"),
+        Method.TOO_FEW: N_("aucun : trop peu de diplômes en plus"),
+        Method.ONE_DRAW: N_("aucun : un seul tirage des paramètres"),
+        Method.NO_ORALS: N_("aucun : ce régime n'a pas d'épreuve de contrôle"),
+        Method.ZERO_BY_RULE: N_("aucun : nul par la règle"),
     }
 )
 #: A rate of pay, by what is paid for.
