@@ -189,11 +189,25 @@ def test_the_ends_of_a_tornado_are_those_of_the_intervals() -> None:
     table = of(tornado(fit_surrogate(faites(droite, curve, 128))), AVANT).set_index("facteur")
     low, high = uncertain()["avantage_oral"].intervalle or (0, 0)
     assert table.loc["avantage_oral", "amplitude"] == pytest.approx(2 * (high - low), abs=0.01)
-    middle = pd.DataFrame({nom: [one.defaut] for nom, one in uncertain().items()})
-    assert table.loc["avantage_oral", "centre"] == pytest.approx(droite(middle)[0], abs=0.01)
+    assert table.loc["avantage_oral", "centre"] == pytest.approx(droite(every_draw().iloc[:128]).mean(), abs=1e-4)
     assert table["amplitude"].is_monotonic_decreasing
     # A marker more severe than the correlations allow is no cohort of the model.
     assert table.loc["ecart_type_correcteur", "a"] < 2.4
+
+
+def test_a_tornado_turns_around_the_value_to_quote() -> None:
+    """It turned around the result at the default parameters, a second number beside the one to quote."""
+    drawn = faites(droite, curve, 128)
+    table = of(tornado(fit_surrogate(drawn)), APRES).set_index("facteur")
+    told = drawn.loc[drawn["regime"] == APRES.regime, "valeur"].mean()
+    assert table["centre"].tolist() == pytest.approx([told] * len(table), abs=1e-4)
+    # Held at each end, the others drawn as they are.
+    straight = of(tornado(fit_surrogate(drawn)), AVANT).set_index("facteur").loc["avantage_oral"]
+    for column, end in zip(("valeur_de", "valeur_a"), uncertain()["avantage_oral"].intervalle or (), strict=True):
+        held = droite(every_draw().iloc[:128].assign(avantage_oral=end)).mean()
+        assert straight[column] == pytest.approx(held, abs=0.01)
+    said = draw_tornado(tornado(fit_surrogate(drawn)), APRES).to_dict()["title"]["subtitle"]
+    assert f"Tirets : +{told:.1f} points, la valeur à citer".replace(".", ",") in said[0]
 
 
 def test_the_range_is_that_of_the_draws_and_then_of_the_box() -> None:

@@ -16,6 +16,7 @@ from bts_sim.cohort.under import Under
 from bts_sim.display.rendering import stable, title
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import InputError, RunError
+from bts_sim.questions.movers.access import LeftOut
 from bts_sim.questions.movers.words import say_access
 from bts_sim.questions.people import charts, tables as quality, words as people_words
 from bts_sim.questions.people.composition import Composition
@@ -204,10 +205,61 @@ def test_a_group_of_one_and_regimes_that_decide_alike_range_from_nothing_to_noth
     assert rates_words.say_gaps(same, "sexe") == "pareil : écart de +0,0 pt (dans tous les groupes)"
 
 
-def test_nobody_who_may_sit_is_no_share_of_those_who_may() -> None:
-    seen = pd.DataFrame({"generale": [7.0], "professionnelle": [7.0], "acces": ["permanent_2022"]})
-    assert say_access(seen, "aucun", "permanent_2022") == "Aucun candidat ne peut se présenter sous « Sans rattrapage »"
-    assert say_access(seen, "permanent_2022", "aucun").startswith("100\u202f% des candidats qui peuvent")
+@pytest.mark.parametrize(
+    ("part", "low", "high", "said"),
+    [
+        (np.nan, np.nan, np.nan, "Aucun candidat ne peut se présenter sous «\u202fSans rattrapage\u202f»"),
+        (
+            0.0,
+            0.0,
+            0.0,
+            "Tous les candidats qui peuvent se présenter sous «\u202fSans rattrapage\u202f» le peuvent aussi sous",
+        ),
+        (
+            100.0,
+            100.0,
+            100.0,
+            "Aucun des candidats qui peuvent se présenter sous «\u202fSans rattrapage\u202f» ne le peut sous",
+        ),
+        (
+            60.2,
+            np.nan,
+            np.nan,
+            "60\u202f% des candidats qui peuvent se présenter sous «\u202fSans rattrapage\u202f» ne le peuvent",
+        ),
+        (60.2, 52.1, 67.3, "Environ 60\u202f% (de 52 à 68) des candidats qui peuvent se présenter"),
+    ],
+)
+def test_the_share_of_those_who_may_sit_is_said_whatever_it_is(part: float, low: float, high: float, said: str) -> None:
+    told = LeftOut.frame([("aucun", "permanent_2022", part, low, high, 90.0, 10, "drawn")])
+    assert said in say_access(told)
+
+
+def test_who_may_sit_is_told_over_draws_and_drawn_on_one_cohort_that_says_so() -> None:
+    study = bts.study(session=2024, size=400, seed=2, draws=6, draw_size=500)
+    answer = study.access("exceptionnel_2021", "permanent_2022")
+    told = answer.tables["left_out"].iloc[0]
+    assert told["bas"] < told["part"] < told["haut"] and told["methode"] == "drawn" and told["niveau"] == 90
+    both = [
+        (one.under(EXCEPTIONNEL).autorise, one.under(PERMANENT).autorise)
+        for one in study.people.few_draws(6, 500, 90.0).simulated
+    ]
+    of_each = [100 * (first & ~second).sum() / first.sum() for first, second in both]
+    assert told["part"] == pytest.approx(np.mean(of_each), abs=1e-3)
+    title = answer.chart().to_dict()["title"]
+    assert "(de " in answer.words and " ".join(title["text"]) == answer.words
+    assert title["subtitle"][1] == "Points : une cohorte, aux paramètres par défaut" and "90" in title["subtitle"][2]
+    # All those whom the law of 2022 lets sit, the rules of 2021 did.
+    assert "le peuvent aussi" in study.access("permanent_2022", "exceptionnel_2021").words
+
+
+def test_each_picture_of_one_cohort_says_that_it_is_one() -> None:
+    for lang, said in (("fr", "Une cohorte"), ("en", "One cohort")):
+        portrait = bts.study(session=2024, size=400, draws=2, draw_size=300, lang=lang).portrait()
+        for view in ("marks", "means", "thresholds", "correlations", "groups"):
+            assert said in portrait.chart(view).to_dict()["title"]["subtitle"][-1], view
+    margins = bts.study(session=2024, size=400).margins()
+    assert "Une cohorte" in margins.words and "Une cohorte simulée" in margins.chart("margins").frame
 
 
 @pytest.mark.parametrize(

@@ -287,12 +287,13 @@ class Study:
         Returns:
             An answer whose table has one row per candidate. `specialite`: code of the specialty. `generale`,
             `professionnelle`: the two means, points on 20. `acces`: both regimes, neither, or the name of the only
-            regime that lets the candidate sit the orals.
+            regime that lets the candidate sit the orals. `tables["left_out"]`: the percent of those whom the first lets
+            sit that the second leaves out (`part`), over draws of the parameters, with its interval.
 
         Raises:
             BtsSimError: a regime is unknown.
         """
-        return answer_access(self.people.simulated, *self._pair(first, second))
+        return answer_access(self._fewer_draws(), self.people.simulated, *self._pair(first, second))
 
     # --- Questions: accuracy ------------------------------------------------------------------------------------------
 

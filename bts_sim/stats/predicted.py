@@ -136,8 +136,9 @@ def _exact_where_few(one: Drawn, shares: Sequence[Floats], low: Floats, high: Fl
     few = (one.size * reach < EXACT * one.unit) & ~np.isnan(one.loss).any(axis=0)
     low, high = low.copy(), high.copy()
     for row in np.flatnonzero(few).tolist():
-        loss = one.loss[:, row] / one.unit[row]
-        gain = np.maximum(one.value[:, row] / one.unit[row] + loss, 0)
+        # What a regression tells of a draw may be a little beyond what all its candidates make.
+        loss = np.clip(one.loss[:, row] / one.unit[row], 0, 1)
+        gain = np.clip(one.value[:, row] / one.unit[row] + loss, 0, 1 - loss)
         found = _of_counts(gain, loss, max(round(float(one.size[row])), 1), [float(share[row]) for share in shares])
         low[row], high[row] = (one.unit[row] * share for share in found)
     return low, high

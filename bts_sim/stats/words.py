@@ -41,6 +41,8 @@ ELSEWHERE = N_("niveau d'une cohorte de même description de {n} candidats, cal�
 DRAWN = N_("prévision sur {n} tirages des paramètres, niveau recalé à chacun")
 DRAWN_OF = N_("prévision pour {present} présents ({origine}), sur {n} tirages des paramètres de {candidats} candidats")
 ENDS = N_("bornes à {erreur} près")
+#: What a picture of candidates simulated once says of its numbers.
+ONE_COHORT = N_("Une cohorte, aux paramètres par défaut : une image ; les nombres à citer sont ceux des taux")
 #: Where the candidates of a session come from.
 PRESENT_FROM = Labels(
     {

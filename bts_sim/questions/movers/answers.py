@@ -8,7 +8,7 @@ from bts_sim.answer import Answer
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.movers import shown, words
-from bts_sim.questions.movers.access import Access, access
+from bts_sim.questions.movers.access import Access, access, left_out_over_draws
 from bts_sim.questions.movers.charts.decomposition import draw_decomposition
 from bts_sim.questions.movers.charts.flow import draw_moves
 from bts_sim.questions.movers.charts.reasons import draw_reasons
@@ -75,12 +75,16 @@ def answer_spread_of_means(cohorte: SimulatedCohort, before: Regime, after: Regi
     )
 
 
-def answer_access(cohorte: SimulatedCohort, first: Regime, second: Regime) -> Answer:
-    """Return which of two regimes lets each candidate not admitted by the first group sit the orals."""
-    table, both = access(cohorte.under(first), cohorte.under(second)), (first.nom, second.nom)
+def answer_access(draws: Draws, cohorte: SimulatedCohort, first: Regime, second: Regime) -> Answer:
+    """Return which of two regimes lets each candidate not admitted by the first group sit the orals.
+
+    `draws`: those that tell the share of the candidates allowed by the first whom the second leaves out.
+    """
+    table, told = access(cohorte.under(first), cohorte.under(second)), left_out_over_draws(draws, first, second)
     return Answer(
         table=table,
         schema=Access,
-        says=partial(words.say_access, table, *both),
-        views={"means": partial(draw_access, table, *both)},
+        says=partial(words.say_access, told),
+        views={"means": partial(draw_access, table, told)},
+        tables={"left_out": told},
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from bts_sim.display.labels import interval, number, percent, regime_label, roughly
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, _, _n
-from bts_sim.questions.movers.access import BOTH, Access
+from bts_sim.questions.movers.access import LeftOut
 from bts_sim.questions.movers.causes import Factor
 from bts_sim.questions.movers.decomposition import FactorPart
 from bts_sim.questions.movers.names import FACTORS, name_factor, name_reason
@@ -115,15 +115,30 @@ def say_spread_of_means(spread: pd.DataFrame) -> str:
     return _("Quelles moyennes, quels groupes : {n} candidats simulés, et ce que chaque régime leur donne").format(n=n)
 
 
-def say_access(table: pd.DataFrame, first: str, second: str) -> str:
-    """Return the share of the candidates allowed by one regime whom the other excludes, in words."""
-    allowed = table[table[Access.acces].isin([BOTH, first])]
-    if allowed.empty:
-        return _("Aucun candidat ne peut se présenter sous « {a} »").format(a=regime_label(first))
-    left_out = 100 * float((allowed[Access.acces] == first).mean())
-    return _("{part} des candidats qui peuvent se présenter sous « {a} » ne le peuvent pas sous « {b} »").format(
-        part=percent(left_out, 0), a=regime_label(first), b=regime_label(second)
-    )
+def say_access(told: pd.DataFrame) -> str:
+    """Return the share of the candidates allowed by one regime whom the other excludes, in words. `told`: `LeftOut`."""
+    one = next(LeftOut.rows(told))
+    names = {"a": regime_label(one.regime), "b": regime_label(one.autre)}
+    if pd.isna(one.part):
+        return _("Aucun candidat ne peut se présenter sous «\u202f{a}\u202f»").format(**names)
+    if one.part == 0:
+        return _(
+            "Tous les candidats qui peuvent se présenter sous «\u202f{a}\u202f» le peuvent aussi sous «\u202f{b}\u202f»"
+        ).format(**names)
+    if one.part == PERCENT:
+        return _(
+            "Aucun des candidats qui peuvent se présenter sous «\u202f{a}\u202f» ne le peut sous «\u202f{b}\u202f»"
+        ).format(**names)
+    if pd.isna(one.bas):
+        return _(
+            "{part} des candidats qui peuvent se présenter sous «\u202f{a}\u202f» ne le peuvent pas sous "
+            "«\u202f{b}\u202f»"
+        ).format(part=percent(one.part, 0), **names)
+    value, low, high = roughly(one.part, one.bas, one.haut)
+    return _(
+        "Environ {part} (de {bas} à {haut}) des candidats qui peuvent se présenter sous «\u202f{a}\u202f» ne le "
+        "peuvent pas sous «\u202f{b}\u202f»"
+    ).format(part=_("{nombre}\u202f%").format(nombre=value), bas=low, haut=high, **names)
 
 
 def quote_decomposition(parts: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -34,6 +34,7 @@ from bts_sim.questions.people.words import (
     say_near_thresholds,
     say_people,
 )
+from bts_sim.stats.words import ONE_COHORT
 
 #: Greys for the background; the subject has colour or ink.
 GREY, DARK_GREY = "#b8bcc2", "#7f8790"
@@ -80,7 +81,7 @@ def draw_marks(table: pd.DataFrame, threshold: float) -> Any:
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
     panel = alt.layer(bars, words).properties(width=WIDTH / 2 - 30, height=PANEL)
     chart = panel.facet(row=alt.Row(f"{FRAME}:N", header=header), column=alt.Column(f"{HELD_MODE}:N", header=header))
-    return finish(chart, say_marks(table, threshold), _("Barre noire : la note du seuil d'admission"))
+    return finish(chart, say_marks(table, threshold), [_("Barre noire : la note du seuil d'admission"), _(ONE_COHORT)])
 
 
 def draw_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> Any:
@@ -95,7 +96,7 @@ def draw_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> Any:
     ]
     chart = alt.vconcat(*panels).resolve_scale(color="independent")
     words = _("Tirets : seuils du régime, et la part des candidats entre eux")
-    return finish(chart, say_means(table, thresholds), words)
+    return finish(chart, say_means(table, thresholds), [words, _(ONE_COHORT)])
 
 
 def _mean(rows: pd.DataFrame, name: str, bars: Sequence[float]) -> Any:
@@ -158,7 +159,7 @@ def draw_correlations(table: pd.DataFrame, specialty: str) -> Any:
     chart = alt.layer(cells, words).resolve_scale(color="independent")
     chart = chart.properties(width=alt.Step(CELL), height=alt.Step(CELL - 14))
     said = _("Candidats notés à cette session dans les deux unités")
-    return finish(chart, say_correlations(table, specialty), said)
+    return finish(chart, say_correlations(table, specialty), [said, _(ONE_COHORT)])
 
 
 def draw_near_thresholds(table: pd.DataFrame) -> Any:
@@ -183,7 +184,7 @@ def draw_near_thresholds(table: pd.DataFrame) -> Any:
     panel = alt.layer(*layers).properties(width=WIDTH - 130, height=alt.Step(STEP + 6))
     frames = rows[FRAME].unique().tolist()
     chart = panel.facet(row=alt.Row(f"{FRAME}:N", sort=frames, header=header), spacing=8)
-    return finish(chart, say_near_thresholds(table), _("Une moyenne égale au seuil est au-dessus"))
+    return finish(chart, say_near_thresholds(table), [_("Une moyenne égale au seuil est au-dessus"), _(ONE_COHORT)])
 
 
 def _sides(table: pd.DataFrame) -> pd.DataFrame:
@@ -223,7 +224,8 @@ def draw_group_gaps(table: pd.DataFrame) -> Any:
     right = alt.layer(*_two_means(rows, tip)).properties(width=half, height=alt.Step(STEP + 6))
     chart = alt.hconcat(left, right).resolve_scale(color="independent")
     said = with_composition(_("Tirets : taux de l'ensemble"), set(table[GroupGap.groupe]))
-    return finish(chart, say_group_gaps(table), said)
+    lines = [said] if isinstance(said, str) else said
+    return finish(chart, say_group_gaps(table), [*lines, _(ONE_COHORT)])
 
 
 def draw_people(table: pd.DataFrame) -> Any:

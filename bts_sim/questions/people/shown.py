@@ -75,7 +75,7 @@ def show_margins(table: pd.DataFrame) -> Shown:
             _("Marge"): translate(row.marge),
             _("Session"): row.session,
             _("Publié"): percent(row.cible),
-            _("Cohorte"): percent(row.obtenu),
+            _("Une cohorte simulée"): percent(row.obtenu),
             _("Écart"): in_points(row.ecart, 2),
             _("Tolérance et bruit du tirage"): _("{nombre} pt").format(
                 nombre=f"{number(row.tolerance, 1)} + {number(row.bruit, 1)}"
@@ -94,7 +94,7 @@ def show_margins_of_marks(table: pd.DataFrame) -> Shown:
             _("Ce qui est publié"): margin_name(row),
             _("Sessions"): row.session,
             _("Publié"): _in_unit(row.cible, row.unite),
-            _("Cohorte"): _in_unit(row.obtenu, row.unite),
+            _("Une cohorte simulée"): _in_unit(row.obtenu, row.unite),
             _("Écart"): in_points(row.ecart, 2 if row.unite == POINTS else 1),
             _("Tolérance, ou années"): _allowed(row),
             _("Atteinte"): YES_NO[row.atteinte],

@@ -79,7 +79,8 @@ def say_margins(table: pd.DataFrame, of_marks: pd.DataFrame) -> str:
     """Return how many published margins and figures on marks a cohort meets, in words."""
     rates, marks = int((table[Margin.atteinte] == MET).sum()), int((of_marks[MarkMargin.atteinte] == MET).sum())
     return _(
-        "La cohorte atteint {n} des {total} marges publiées, et {notes} des {chiffres} chiffres publiés sur les notes"
+        "Une cohorte, aux paramètres par défaut, atteint {n} des {total} marges publiées, et {notes} des {chiffres} "
+        "chiffres publiés sur les notes"
     ).format(n=rates, total=len(table), notes=marks, chiffres=len(of_marks))
 
 

@@ -34,9 +34,9 @@ class Tornado(OfResult, after=True):
         "lower end of the interval of the parameter; missing for a reading", "that of the parameter", optional=True
     )
     a = a_number("upper end of that interval; missing for a reading", "that of the parameter", optional=True)
-    centre = a_number("the result under the default values and readings", "percent, or points")
-    valeur_de = a_number("the result at the lower end, or under the default reading", "percent, or points")
-    valeur_a = a_number("the result at the upper end, or under the other reading", "percent, or points")
+    centre = a_number("the value to quote: the mean of the result over the draws", "percent, or points")
+    valeur_de = a_number("the same at the lower end, or under the default reading", "percent, or points")
+    valeur_a = a_number("the same at the upper end, or under the other reading", "percent, or points")
     amplitude = a_number("difference of the two", "points")
     methode = a_text("how both were found, a code", Read)
 
@@ -44,30 +44,37 @@ class Tornado(OfResult, after=True):
 def tornado(surrogate: Surrogate, trial_runs: TrialRuns | None = None) -> pd.DataFrame:
     """Return every result at both ends of the interval of each parameter, and under other readings, as `Tornado`.
 
-    Other parameters stay fixed. The effect of a parameter comes from the polynomial. Readings were run alone, under the
-    default parameters.
+    A parameter is held at each end and the others are drawn: the polynomial says how far the mean over the draws then
+    moves from the value to quote. Readings were run alone, under the default parameters: they move it by as much.
 
     Args:
         surrogate: the result of `fit_surrogate`.
         trial_runs: the result of `run_trials`.
     """
-    middle = _middles(surrogate.names)
-    centre = surrogate.values_at(middle[np.newaxis])[0]
-    rows = [row for k in range(len(surrogate.names)) for row in _parameter(surrogate, k, middle, centre)]
+    centre, drawn = surrogate.y.mean(axis=0), surrogate.values_at(surrogate.x).mean(axis=0)
+    rows = [row for k in range(len(surrogate.names)) for row in _parameter(surrogate, k, centre, drawn)]
     if trial_runs is not None:
         rows += _readings(surrogate, trial_runs, centre)
     return _sorted(rows)
 
 
-def _parameter(surrogate: Surrogate, k: int, middle: Floats, centre: Floats) -> Iterator[tuple[object, ...]]:
-    """Yield every result at both ends of one parameter, by its number."""
+def _parameter(surrogate: Surrogate, k: int, centre: Floats, drawn: Floats) -> Iterator[tuple[object, ...]]:
+    """Yield every result at both ends of one parameter, by its number. `drawn`: their means on the polynomial."""
     name = surrogate.names[k]
-    ends = _ends(name, dict(zip(surrogate.names, middle.tolist(), strict=True)))
-    moved = np.tile(middle, (2, 1))
-    moved[:, k] = ends
-    for one, start, low, high in zip(surrogate.explained, centre, *surrogate.values_at(moved), strict=True):
+    defaults = {nom: one.defaut for nom, one in uncertain().items()}
+    ends = _ends(name, {**defaults, **dict(zip(surrogate.names, surrogate.x.mean(axis=0).tolist(), strict=True))})
+    moved = [centre + _held(surrogate, k, end) - drawn for end in ends]
+    for one, start, low, high in zip(surrogate.explained, centre, *moved, strict=True):
         numbers = [round(float(v), DECIMALS) for v in (*ends, start, low, high, abs(high - low))]
         yield (*one, name, FactorKind.PARAMETER, "", *numbers, Read.ON_SURROGATE)
+
+
+def _held(surrogate: Surrogate, k: int, value: float) -> Floats:
+    """Return the means of the results over the draws, one parameter being held at a value."""
+    x = surrogate.x.copy()
+    x[:, k] = value
+    mean: Floats = surrogate.values_at(x).mean(axis=0)
+    return mean
 
 
 def _readings(surrogate: Surrogate, trial_runs: TrialRuns, centre: Floats) -> Iterator[tuple[object, ...]]:
@@ -78,17 +85,6 @@ def _readings(surrogate: Surrogate, trial_runs: TrialRuns, centre: Floats) -> It
             for one, start, change in zip(surrogate.explained, centre, effects, strict=True):
                 numbers = [round(float(v), DECIMALS) for v in (start, start, start + change, abs(change))]
                 yield (*one, reading, FactorKind.READING, choice, np.nan, np.nan, *numbers, Read.RECOMPUTED)
-
-
-def _middles(names: Sequence[str]) -> Floats:
-    """Return the parameters while another moves, shape (d,): the default, or the middle of an interval without it."""
-    values = []
-    for name in names:
-        one = uncertain()[name]
-        assert one.intervalle is not None
-        low, high = one.intervalle
-        values.append(one.defaut if low <= one.defaut <= high else (low + high) / 2)
-    return np.array(values)
 
 
 def _ends(name: str, p: Mapping[str, float]) -> tuple[float, float]:

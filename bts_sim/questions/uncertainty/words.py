@@ -92,7 +92,7 @@ METHODS = Labels(
             "métamodèle polynomial de degré {degree} au plus sur {n} tirages ; indices de Saltelli (2010) ; "
             "intervalle : ajustements refaits avec d'autres erreurs"
         ),
-        Read.ON_SURROGATE: N_("lu sur le métamodèle"),
+        Read.ON_SURROGATE: N_("lu sur le métamodèle, les autres tirés"),
         Read.RECOMPUTED: N_("recalculé, paramètres par défaut, niveau résolu de nouveau"),
         Extreme.SIMULATED: N_("tirages de paramètres, avec le tirage de candidats de chacun"),
         Extreme.STORED: N_("métamodèle aux tirages gardés, sans le hasard des candidats"),
@@ -266,7 +266,7 @@ def say_factors(first: SobolIndices) -> str:
 
 
 def say_tornado(widest: Tornado) -> str:
-    """Return the values between which the widest factor alone moves a result, in words."""
+    """Return the values between which the widest factor alone moves the mean of a result, in words."""
     low, high = sorted((widest.valeur_de, widest.valeur_a))
     gap = widest.indicateur == GAP
     return _("{resultat} : de {bas} à {haut} {unite} selon « {facteur} » seul").format(
@@ -275,6 +275,13 @@ def say_tornado(widest: Tornado) -> str:
         haut=number(high, sign=gap),
         unite=unit_of(widest.indicateur),
         facteur=factor_label(widest.facteur, widest.genre),
+    )
+
+
+def say_centre(one: Tornado) -> str:
+    """Return the value around which factors move a result, in words: the one to quote."""
+    return _("Tirets : {valeur} {unite}, la valeur à citer").format(
+        valeur=number(one.centre, sign=one.indicateur == GAP), unite=unit_of(one.indicateur)
     )
 
 

@@ -14,6 +14,7 @@ from bts_sim.display.theme import COLOURS, OTHERS, WIDTH, finish
 from bts_sim.language import _
 from bts_sim.questions.movers.spread import SpreadOfMeans
 from bts_sim.questions.movers.words import say_spread_of_means
+from bts_sim.stats.words import ONE_COHORT
 
 #: Grey of the candidates who are not of the group clicked.
 BACKGROUND = "#c7cbd1"
@@ -39,7 +40,7 @@ def draw_spread_of_means(spread: pd.DataFrame) -> Any:
     chart = alt.vconcat(above, _shares(base, regimes, brush, pick), spacing=18)
     said = [
         _("Glisser sur les moyennes pour n'en garder qu'une partie ; cliquer sur un groupe pour le voir au-dessus"),
-        _("Une cohorte, aux paramètres par défaut : les nombres à citer sont ceux des taux"),
+        _(ONE_COHORT),
     ]
     return finish(chart, say_spread_of_means(spread), said)
 

@@ -7,12 +7,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.labels import regime_label
+from bts_sim.display.labels import percent, regime_label
 from bts_sim.display.marks import thresholds
 from bts_sim.display.theme import COLOURS, GRID, OTHERS, WIDTH, finish
 from bts_sim.language import N_, Labels, _
-from bts_sim.questions.movers.access import BOTH, NEITHER, Access
+from bts_sim.questions.movers.access import BOTH, NEITHER, Access, LeftOut
 from bts_sim.questions.movers.words import say_access
+from bts_sim.stats.words import method
 
 #: Candidates drawn in a scatter plot: enough to see the shape, few enough for a light page.
 SAMPLE = 1500
@@ -20,16 +21,16 @@ SAMPLE = 1500
 WHO_SITS = Labels({BOTH: N_("les deux"), NEITHER: N_("aucun des deux")})
 
 
-def draw_access(table: pd.DataFrame, first: str, second: str) -> Any:
+def draw_access(table: pd.DataFrame, told: pd.DataFrame) -> Any:
     """Return the chart of the candidates not admitted by the first group, by both means and by access to the orals.
 
     Args:
         table: the table `Access`. Only its first rows are drawn.
-        first: name of one regime.
-        second: name of the other.
+        told: the table `LeftOut`, over draws.
     """
+    one = next(LeftOut.rows(told))
     rows = table[[Access.generale, Access.professionnelle, Access.acces]].head(SAMPLE).round(2)
-    own = {regime: COLOURS.get(regime, spare) for regime, spare in zip((first, second), OTHERS, strict=False)}
+    own = {regime: COLOURS.get(regime, spare) for regime, spare in zip((one.regime, one.autre), OTHERS, strict=False)}
     shades = {BOTH: COLOURS["permanent_2022"], **own, NEITHER: GRID}
     shades = {kind: colour for kind, colour in shades.items() if (rows[Access.acces] == kind).any()}
     rows[Access.acces] = [_who(kind) for kind in rows[Access.acces]]
@@ -59,8 +60,12 @@ def draw_access(table: pd.DataFrame, first: str, second: str) -> Any:
     floor = thresholds("x", 8).encode(x="x:Q")
     bar = thresholds("y", 10).encode(y="y:Q")
     chart = alt.layer(dots, floor, bar).properties(width=WIDTH, height=340)
-    said = _("Tirets : moyenne générale de 8 et moyenne professionnelle de 10")
-    return finish(chart, say_access(table, first, second), said)
+    said = [
+        _("Tirets : moyenne générale de 8 et moyenne professionnelle de 10"),
+        _("Points : une cohorte, aux paramètres par défaut"),
+        _("En titre, à {niveau} : {methode}").format(niveau=percent(one.niveau, 0), methode=method(one)),
+    ]
+    return finish(chart, say_access(told), said)
 
 
 def _who(kind: str) -> str:

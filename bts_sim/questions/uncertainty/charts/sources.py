@@ -25,6 +25,7 @@ from bts_sim.questions.uncertainty.words import (
     result_label,
     result_labels,
     rows_of_result,
+    say_centre,
     say_factors,
     say_origins,
     say_tornado,
@@ -187,7 +188,7 @@ def draw_tornado(table: pd.DataFrame, asked: Explained) -> Any:
         centre.encode(x="x:Q"),
     ]
     chart = alt.layer(*layers).properties(width=WIDTH - 220, height=alt.Step(BAR))
-    return finish(chart, say_tornado(first), _how_each(one))
+    return finish(chart, say_tornado(first), _how_each(one, first))
 
 
 def _both_ends(one: pd.DataFrame) -> pd.DataFrame:
@@ -213,15 +214,13 @@ def _both_ends(one: pd.DataFrame) -> pd.DataFrame:
     return one.assign(**named)
 
 
-def _how_each(one: pd.DataFrame) -> list[str]:
-    """Return the meaning of the ends of the bars, and how each kind of factor was tried, in words."""
+def _how_each(one: pd.DataFrame, first: Tornado) -> list[str]:
+    """Return the meaning of the dashes and of the ends of the bars, and how each kind of factor was tried, in words."""
     tried = {row.genre: how(row) for row in reversed([*Tornado.rows(one)])}
     kinds = dict.fromkeys(one[Tornado.genre])
     parts = [_("{genre} : {methode}").format(genre=KINDS[kind], methode=tried[kind]) for kind in kinds]
-    ends = _(
-        "Au bout des barres : valeur du paramètre, dans son unité, aux bouts de son intervalle ; tirets : par défaut"
-    )
-    return [ends, _(" ; ").join(parts)]
+    ends = _("Au bout des barres : valeur du paramètre, dans son unité, aux bouts de son intervalle")
+    return [say_centre(first), ends, _(" ; ").join(parts)]
 
 
 def _kinds(table: pd.DataFrame) -> alt.Scale:
