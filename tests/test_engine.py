@@ -18,8 +18,9 @@ from bts_sim.cohort.luck import BITS, OF_UNIT, WHO, Luck, uniform, word_bundle
 from bts_sim.cohort.orals import epreuves
 from bts_sim.cohort.parameter_draws import with_draw
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.cohort.stacked import stack_of_draws
 from bts_sim.cohort.target import STEPS, Admission, Members, at_first_group, level_for
-from bts_sim.cohort.together import APART, CHOICES, RULES, applies_together
+from bts_sim.cohort.together import CHOICES, RULES, applies_together
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
@@ -27,7 +28,6 @@ from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.droit.regimes import idees_fausses, load_regime, other_readings, shipped_regimes, shipped_scenarios
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
-from bts_sim.droit.textes import points_ouverts
 from bts_sim.questions.returns.lives import journeys
 
 #: Everything that the model can do at once: nothing is left out of the table of all specialties.
@@ -82,8 +82,7 @@ def test_every_regime_and_reading_decides_on_all_specialties_at_once_as_on_each(
     simulated = simulate(described(1_500, pas=pas))
     found = {name: (applies_together(one, "gain_possible"), differences(simulated, one)) for name, one in regimes()}
     assert not {name: wrong for name, (_, wrong) in found.items() if wrong}
-    at_once = sum(together for together, _ in found.values())
-    assert at_once > 0.75 * len(found) and at_once < len(found)
+    assert all(together for together, _ in found.values())
 
 
 @pytest.mark.parametrize("choice", ["notes_basses", "hasard", "meilleure_probabilite"])
@@ -112,29 +111,40 @@ def test_what_is_not_declared_by_name_is_taken_one_specialty_at_a_time() -> None
     assert applies_together(law, "gain_possible") and not applies_together(law, "meilleure_probabilite")
     for rule in RULES:
         assert not applies_together(replace(law, **{rule: "a_rule_of_tomorrow"}), "gain_possible")
-    for reading, choices in APART.items():
-        for choice in choices:
-            assert not applies_together(
-                replace(law, lectures=replace(law.lectures, **{reading: choice})), "gain_possible"
-            )
 
 
 def test_the_names_declared_are_those_of_rules_and_readings() -> None:
     catalogue = {"admission": ADMISSION, "acces": ACCES, "choix": CHOIX, "remplacement": REMPLACEMENT}
     assert {rule: names - set(catalogue[rule]) for rule, names in RULES.items()} == {rule: set() for rule in catalogue}
-    known = points_ouverts()
-    assert all(choices < set(known[reading]["choix"]) for reading, choices in APART.items())
     assert "meilleure_probabilite" not in CHOICES
 
 
-def test_a_rule_that_reads_units_one_by_one_refuses_several_specialties() -> None:
-    regime = load_regime("permanent_2022")
-    read = replace(regime, lectures=replace(regime.lectures, niveau_remplacement="epreuve"))
-    simulated = simulate(described(300))
-    one = Under(simulated.drawn, read)
-    vars(one)["together"] = tuple(Deliberation(block, one.bareme, read) for block in simulated.blocks)
+def test_a_choice_that_reads_units_one_by_one_refuses_several_specialties() -> None:
+    regime, simulated = load_regime("permanent_2022"), simulate(described(300, "meilleure_probabilite"))
+    one = Under(simulated.drawn, regime)
+    vars(one)["together"] = tuple(Deliberation(block, one.bareme, regime) for block in simulated.blocks)
     with pytest.raises(TypeError, match="one specialty"):
         _ = one.admission
+
+
+@pytest.mark.parametrize("choice", ["gain_possible", "notes_basses", "hasard", "meilleure_probabilite"])
+def test_draws_stacked_as_one_cohort_are_decided_on_as_each_alone(choice: ChoixDesOraux) -> None:
+    draws = [
+        simulate(replace(with_draw(described(400, choice), numero, 7 + numero), academies={})) for numero in range(3)
+    ]
+    # A specialty without a règlement has another one lent in each draw.
+    tables = [block.reglement.table for one in draws for block in one.blocks]
+    assert len({tuple(one.emprunte_a for one in table.reglements) for table in tables}) > 1
+    stack = stack_of_draws(draws)
+    for name, regime in regimes():
+        if choice != "gain_possible" and name not in LAWS:
+            continue
+        together, apart = Under(stack, regime), [one.under(regime) for one in draws]
+        for draw in range(2):
+            assert np.array_equal(together.decision(draw), np.concatenate([one.decision(draw) for one in apart])), name
+        for told in ("premier", "autorise", "admission", "generale"):
+            each = np.concatenate([getattr(one, told) for one in apart])
+            assert np.array_equal(getattr(together, told), each), (name, told)
 
 
 def test_drawn_orals_are_the_same_on_all_specialties_at_once() -> None:

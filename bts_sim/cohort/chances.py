@@ -22,6 +22,8 @@ from bts_sim.droit.releve import SANS_ORAL, Releve
 
 #: Every mark an oral can have, hundredths, shape (k,).
 NOTES = np.arange(0, MAXIMUM + PAS_ORAL, PAS_ORAL)
+#: Rows of candidates and marks whose gains are found at once.
+MANY = 4_096
 #: A zero spread would divide by zero; this one never leaves the nearest mark of the grid.
 LEAST_SPREAD = 1e-9
 
@@ -71,10 +73,15 @@ def gains(column: int | Ints, columns: int, releve: Releve, reglement: Reglement
     """
     n = len(releve.notes)
     found = np.empty((n, NOTES.size), dtype=np.int64)
-    orals = np.full((n, columns), SANS_ORAL)
-    for k, note in enumerate(NOTES.tolist()):
-        orals[np.arange(n), column] = note
-        found[:, k] = REMPLACEMENT[regime.remplacement](orals, releve, reglement, regime)
+    # Several marks at once, each as if other candidates had it: of a few candidates, calls take more than sums.
+    at_once = max(MANY // max(n, 1), 1)
+    for first in range(0, NOTES.size, at_once):
+        some = NOTES[first : first + at_once]
+        who = np.tile(np.arange(n), some.size)
+        orals = np.full((who.size, columns), SANS_ORAL)
+        orals[np.arange(who.size), np.broadcast_to(column, n)[who]] = np.repeat(some, n)
+        points = REMPLACEMENT[regime.remplacement](orals, releve.part(who), reglement.part(who), regime)
+        found[:, first : first + at_once] = points.reshape(some.size, n).T
     return found
 
 

@@ -75,7 +75,7 @@ def gain_possible(offering: Offer) -> Floats:
         return np.where(offering.reglement.du_domaine(GENERAL), alone, 0.0)
     score = np.zeros(alone.shape)
     for bloc in offering.blocs:
-        score[:, bloc] = total(alone, bloc)[:, np.newaxis]
+        score = np.where(bloc, total(alone, bloc)[:, np.newaxis], score)
     return score
 
 

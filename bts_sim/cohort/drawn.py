@@ -65,6 +65,10 @@ class DrawnCohort:
         """Return the parameters of some candidates: one number for all, or one for each, shape (m, 1)."""
         return self.cohorte.parametres
 
+    def draws_of(self, candidats: Ints) -> tuple[int | Ints, Ints]:
+        """Return the draw of some candidates, as its rank, and their numbers in it, shape (m,)."""
+        return 0, candidats
+
     def summary(self) -> CohortSummary:
         """Return the description of the cohort and of its calibration, ready for a manifest."""
         said = self.cohorte.summary()

@@ -30,10 +30,11 @@ from bts_sim.droit.points import Bools, Floats, Ints
 AT_BEST_ORAL = ("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral")
 
 
-def expected_admission(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float]) -> Floats:
+def expected_admission(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float | Floats]) -> Floats:
     """Return the probability of admission of the m authorised candidates, shape (m,).
 
-    `known`: the mark that they may expect at each oral, and the orals that they sit. `p`: parameters of the cohort.
+    `known`: the mark that they may expect at each oral, and the orals that they sit. `p`: their parameters, one number
+    for all, or one for each, shape (m, 1).
     """
     if not d.controle.autorise.any():
         return np.zeros(0)
@@ -41,7 +42,7 @@ def expected_admission(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapp
     return sum_over(d, known, p)
 
 
-def _every_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float]) -> Floats:
+def _every_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float | Floats]) -> Floats:
     expected, chosen = known
     g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
     releve, reglement = g.releve.part(rows), g.reglement.part(rows)
@@ -61,27 +62,28 @@ def _every_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str
     for sits in np.unique(count).tolist():
         who = np.flatnonzero(count == sits)
         orals = [
-            Oral(_of(tables, column, who), loi(mark, p["ecart_type_oral"]), absence)
+            Oral(_of(tables, column, who), loi(mark, _those(p["ecart_type_oral"], who)), absence)
             for column, mark, absence in zip(sat[who, :sits].T, marks[who, :sits].T, away[who, :sits].T, strict=True)
         ]
         found[who] = probability(need[who], orals, eliminates)
     return found
 
 
-def _best_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float]) -> Floats:
+def _best_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str, float | Floats]) -> Floats:
     """Return the same where only the best oral counts, shape (m,): the gains of the orals do not add up.
 
     The orals are independent, so the probability that none is enough is a product.
     """
     expected, chosen = known
     g, regime, rows = d.groupe, d.regime, np.flatnonzero(d.controle.autorise)
-    releve, reglement, away = g.releve.part(rows), g.reglement.part(rows), p["absence_a_l_oral"] / 100
+    releve, reglement, away = g.releve.part(rows), g.reglement.part(rows), np.ravel(p["absence_a_l_oral"]) / 100
     need = points_needed(d.premier.part(rows), releve, reglement, d.bareme, regime)
     # Whatever the unit, an oral mark gains the same on the domain.
     who, column = np.nonzero(chosen)
     general = np.broadcast_to(reglement.du_domaine(GENERAL), chosen.shape).argmax(axis=1)
     enough = gains(general, chosen.shape[1], releve, reglement, regime) >= need[:, np.newaxis]
-    reached = (loi(expected[who, column], p["ecart_type_oral"]) * enough[who]).sum(axis=1)
+    away = np.broadcast_to(away, rows.shape)[who]
+    reached = (loi(expected[who, column], _those(p["ecart_type_oral"], who)) * enough[who]).sum(axis=1)
     eliminates = regime.lectures.absence_a_l_oral == "elimination"
     never, come = np.ones(rows.size), np.ones(rows.size)
     np.multiply.at(never, who, 1 - (1 if eliminates else 1 - away) * reached)
@@ -100,6 +102,11 @@ def _sat(chosen: Bools) -> Ints:
     sat = np.full((len(chosen), int(count.max(initial=0))), -1)
     sat[who, rank] = column
     return sat
+
+
+def _those(spread: float | Floats, who: Ints) -> float | Floats:
+    """Return the spread of some candidates, of one for all or one for each, shape (m, 1)."""
+    return spread if np.ndim(spread) == 0 else np.asarray(spread)[who]
 
 
 def _of(tables: dict[int, Ints], column: Ints, who: Ints) -> Ints:

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 import numpy as np
 
 from bts_sim.cohort.compose import Composition
-from bts_sim.droit.bareme import Reglement, Reglementation, Reglements
+from bts_sim.droit.bareme import Reglement, Reglementation, Reglements, TableDesReglements
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.releve import Releve
 from bts_sim.errors import Fault, InputError
@@ -31,6 +31,19 @@ class Simulated:
     def part(self, keep: Bools | Ints) -> Simulated:
         """Return the attributes of some candidates."""
         return Simulated(self.composition.part(keep), self.latent[keep], self.domaine[keep])
+
+    def widened(self, units: int) -> Simulated:
+        """Return the same attributes on so many columns of units, the last ones being empty."""
+        return replace(self, latent=np.pad(self.latent, ((0, 0), (0, units - self.latent.shape[1]))))
+
+    @classmethod
+    def joined(cls, some: Sequence[Simulated]) -> Simulated:
+        """Return the attributes of several groups as those of one, in order."""
+        return cls(
+            Composition.joined([one.composition for one in some]),
+            np.concatenate([one.latent for one in some]),
+            np.concatenate([one.domaine for one in some]),
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -169,14 +182,31 @@ def one_group(groups: Sequence[Groupe]) -> Groupe:
     """Return the groups of one specialty as one group, in order."""
     if len(groups) == 1:
         return groups[0]
-    first, known = groups[0], [one.simulated for one in groups if one.simulated is not None]
-    simulated = Simulated(
-        Composition.joined([one.composition for one in known]),
-        np.concatenate([one.latent for one in known]),
-        np.concatenate([one.domaine for one in known]),
-    )
     candidats = np.concatenate([one.candidats for one in groups])
-    return Groupe(first.reglement, candidats, Releve.joined([one.releve for one in groups]), simulated)
+    simulated = Simulated.joined([one.simulated for one in groups if one.simulated is not None])
+    return Groupe(groups[0].reglement, candidats, Releve.joined([one.releve for one in groups]), simulated)
+
+
+def one_block(blocks: Sequence[Block]) -> Block:
+    """Return the candidates of some blocks as one block, in order, on the columns of one table of their règlements."""
+    known = {_told(one): one for block in blocks for one in block.reglement.table.reglements}
+    table, places = TableDesReglements(tuple(known.values())), {told: place for place, told in enumerate(known)}
+    units, options = table.coefs.shape[1], table.coefs_facultatives.shape[1]
+    rangs = [
+        np.array([places[_told(one)] for one in block.reglement.table.reglements])[block.reglement.rangs]
+        for block in blocks
+    ]
+    return Block(
+        Reglements(table, np.concatenate(rangs)),
+        np.concatenate([block.candidats for block in blocks]),
+        Releve.joined([block.releve.widened(units, options) for block in blocks]),
+        Simulated.joined([block.simulated.widened(units) for block in blocks]),
+    )
+
+
+def _told(reglement: Reglement) -> tuple[str, str]:
+    """Return what tells a règlement from the others of a session: its specialty, and the one that lends it."""
+    return reglement.specialite, reglement.emprunte_a
 
 
 def asks_simulation(question: str, fichier: str) -> InputError:

@@ -124,7 +124,13 @@ def in_unit_interval(words: NDArray[np.uint32]) -> Floats:
 
 def words_below(percent: float) -> int:
     """Return the number of words of 32 bits whose uniform number is below a percentage: the least ones."""
-    return max(int(np.ceil(percent / 100 * 2.0**BITS - 0.5)), 0)
+    return int(_words_below(percent))
+
+
+def _words_below(percent: float | Floats) -> Ints:
+    """Return the same for a percentage, or for each of some."""
+    words: Ints = np.maximum(np.ceil(np.asarray(percent) / 100 * 2.0**BITS - 0.5), 0).astype(np.int64)
+    return words
 
 
 def normal_of_uniform(numbers: Floats) -> Floats:
@@ -175,10 +181,16 @@ class Numbers:
         """Return the standard normal numbers of a name, shape (n,) or (n, u), or those of some rows only."""
         return normal_of_uniform(self.uniform(name, rows))
 
-    def below(self, name: str, percent: float, rows: Any = ...) -> Bools:
-        """Return where the uniform number of a name is below a percentage, shape (n,) or (n, u)."""
-        limit = words_below(percent)
+    def below(self, name: str, percent: float | Floats, rows: Any = ...) -> Bools:
+        """Return where the uniform number of a name is below a percentage, shape (n,) or (n, u).
+
+        `percent`: one for all, or that of each of these candidates, shape (n, 1).
+        """
         words = np.ascontiguousarray(self._of(name)[rows])
+        if np.ndim(percent):
+            each: Bools = np.less(words, _words_below(percent).reshape(-1, *[1] * (words.ndim - 1)))
+            return each
+        limit = words_below(float(percent))
         if limit >= 2**BITS:
             return np.ones(words.shape, dtype=bool)
         below: Bools = np.less(words, np.uint32(limit))
@@ -186,10 +198,13 @@ class Numbers:
 
 
 class Luck:
-    """The luck of n candidates from number `first` on, under one seed; a stream is made when it is first used."""
+    """The luck of n candidates from number `first` on, under one seed; a stream is made when it is first used.
 
-    def __init__(self, seed: int, n: int, first: int = 0) -> None:
-        self.seed, self.n, self.first = seed, n, first
+    With `others`, as many candidates have their luck under each of these seeds, and are numbered after.
+    """
+
+    def __init__(self, seed: int, n: int, first: int = 0, others: Sequence[int] = ()) -> None:
+        self.seeds, self.n, self.first = (seed, *others), n, first
         self._streams: dict[tuple[Any, str], NDArray[Any]] = {}
         self._bytes = 0
 
@@ -214,31 +229,38 @@ class Luck:
         """Return the bundles of these candidates in the streams of as many units, by their rank in the règlement."""
         return Numbers(names, np.stack([self._numbers(word_bundle, f"{stream}.{k}", candidats) for k in range(units)]))
 
-    def shared(self, streams: Sequence[str], which: Ints, numbers: Ints, columns: int) -> Floats:
+    def shared(self, streams: Sequence[str], which: Ints, numbers: Ints, columns: int, ranks: int | Ints = 0) -> Floats:
         """Return the standard normal numbers of what candidates share, such as a jury, shape (m, columns).
 
         `streams`: the streams of what they share, one of which (`which`) each candidate has, shape (m,). `numbers`: the
-        number there of what each of them shares, shape (m,).
+        number there of what each of them shares, shape (m,). `ranks`: the rank of their seed, shape (m,).
         """
         counts = np.zeros(len(streams), dtype=np.int64)
         np.maximum.at(counts, which, numbers + 1)
         words = [self._by_rank(one, count, columns) for one, count in zip(streams, counts.tolist(), strict=True)]
-        first = np.cumsum([0, *map(len, words)])
-        return normal_of_uniform(in_unit_interval(np.concatenate(words)))[first[which] + numbers]
+        sizes = np.array([len(one) for one in words])
+        rows = (np.cumsum(sizes) - sizes)[which] + ranks * (sizes // len(self.seeds))[which] + numbers
+        found: Floats = normal_of_uniform(in_unit_interval(np.concatenate(words)))[rows]
+        return found
 
     def _by_rank(self, stream: str, rows: int, columns: int) -> NDArray[np.uint32]:
-        """Return the words of at least so many rows of what candidates share; none where nobody shares it."""
+        """Return the words of at least so many rows of what candidates share, seed by seed; none if nobody shares."""
         key = bundles_by_rank, f"{self.named(stream)}.{columns}"
-        if key not in self._streams or len(self._streams[key]) < rows:
-            self._keep(key, bundles_by_rank(self.seed, self.named(stream), rows, columns))
+        if key not in self._streams or len(self._streams[key]) < rows * len(self.seeds):
+            self._keep(key, self._of_each_seed(bundles_by_rank, self.named(stream), rows, columns))
         return self._streams[key]
 
     def _numbers(self, made: Any, stream: str, candidats: Ints | None) -> Any:
         key = made, self.named(stream)
         if key not in self._streams:
-            self._keep(key, made(self.seed, key[1], self.first, self.n))
+            self._keep(key, self._of_each_seed(made, key[1], self.first, self.n))
         numbers = self._streams[key]
         return numbers if candidats is None else numbers[candidats - self.first]
+
+    def _of_each_seed(self, made: Any, stream: str, *shape: int) -> NDArray[Any]:
+        """Return what is made of a stream under each seed, one after the other."""
+        found: list[NDArray[Any]] = [made(seed, stream, *shape) for seed in self.seeds]
+        return found[0] if len(found) == 1 else np.concatenate(found)
 
     def _keep(self, key: tuple[Any, str], numbers: NDArray[Any]) -> None:
         """Keep a stream, in the place of the oldest ones where there are too many."""

@@ -30,15 +30,17 @@ def oral_marks(
     candidates, their first marks and their choices stay the same. `known`: their `epreuves`, if already computed.
     """
     expected, chosen = epreuves(cohorte, d) if known is None else known
-    rows, p = np.flatnonzero(d.controle.autorise), cohorte.cohorte.parametres
+    rows = np.flatnonzero(d.controle.autorise)
     marks = np.full((d.groupe.candidats.size, expected.shape[1]), SANS_ORAL, dtype=np.int64)
     if not rows.size:
         return marks
     who, sat = d.groupe.candidats[rows], np.flatnonzero(chosen.any(axis=0)).tolist()
-    severities = _severities(cohorte, d, rows, draw, max(sat, default=0) + 1)
+    p = cohorte.parameters_of(who)
+    severities = _severities(cohorte, d, who, draw, max(sat, default=0) + 1) * _severity(p)
+    noise = np.ravel(_noise(p))
     for column in sat:
         own = cohorte.luck.numbers(_stream("oral", d.regime, str(column), draw), OF_ORAL, who)
-        mark = on_grid(expected[:, column] + severities[:, column] + _noise(p) * own.normal("examinateur"))
+        mark = on_grid(expected[:, column] + severities[:, column] + noise * own.normal("examinateur"))
         mark[own.below("absence", p["absence_a_l_oral"])] = ABSENT
         marks[rows, column] = np.where(chosen[:, column], mark, SANS_ORAL)
     return marks
@@ -54,7 +56,8 @@ def epreuves(cohorte: DrawnCohort, d: Deliberation[Groupe | Block]) -> Epreuves:
     offering = offer(cohorte, d)
     if regime.oral_par == "unite":
         return offering.attendues, choose(cohorte.cohorte.choix_des_oraux, offering)
-    trade = groupe.domaine[rows, DOMAINES.index(PROFESSIONNEL)] + advantage(cohorte.cohorte.parametres)
+    gained = advantage(cohorte.parameters_of(groupe.candidats[rows]))
+    trade = groupe.domaine[rows, DOMAINES.index(PROFESSIONNEL)] + np.ravel(gained)
     expected = _by_domain(cohorte.cohorte.choix_des_oraux, offering, trade)
     return expected, np.ones(expected.shape, dtype=bool)
 
@@ -91,18 +94,19 @@ def _by_domain(choice: ChoixDesOraux, offering: Offer, professionnelle: Floats) 
     return np.column_stack([offering.attendues[np.arange(len(discipline)), discipline], professionnelle])
 
 
-def _severities(cohorte: DrawnCohort, d: Deliberation[Groupe | Block], rows: Ints, draw: int, orals: int) -> Floats:
-    """Return the points that the jury of each candidate adds at each of the first orals, shape (m, orals).
+def _severities(cohorte: DrawnCohort, d: Deliberation[Groupe | Block], who: Ints, draw: int, orals: int) -> Floats:
+    """Return how severe the jury of each candidate is at each of the first orals, in standard deviations, (m, orals).
 
     A jury takes neighbours of one specialty, whatever the size of the cohort.
     """
-    specialties, p = [*cohorte.cohorte.specialites.items()], cohorte.cohorte.parametres
-    who, ranks = d.groupe.candidats[rows], d.groupe.ranks([code for code, _ in specialties])[rows]
+    specialties, ranks = [*cohorte.cohorte.specialites.items()], cohorte.specialty_ranks[who]
     places = np.bincount(ranks, minlength=len(specialties)) > 0
     used, which = [specialties[rank] for rank in np.flatnonzero(places).tolist()], (np.cumsum(places) - 1)[ranks]
-    sizes = np.array([max(round(p["candidats_par_jury"] / weight), 1) for _, weight in used])
+    each = cohorte.cohorte.parametres["candidats_par_jury"]
+    sizes = np.array([max(round(each / weight), 1) for _, weight in used])
     streams = [_stream("jury", d.regime, code, draw) for code, _ in used]
-    return cohorte.luck.shared(streams, which, who // sizes[which], orals) * _severity(p)
+    of_draw, number = cohorte.draws_of(who)
+    return cohorte.luck.shared(streams, which, number // sizes[which], orals, of_draw)
 
 
 def _stream(kind: str, regime: Regime, name: str, draw: int) -> str:
@@ -115,14 +119,16 @@ def _width(d: Deliberation[Groupe | Block]) -> int:
     return len(DOMAINES) if d.regime.oral_par == "domaine" else d.groupe.releve.notes.shape[1]
 
 
-def _severity(p: Mapping[str, float]) -> float:
+def _severity(p: Mapping[str, float | Floats]) -> float | Floats:
     """Return the spread between juries, points: at most that of an oral mark."""
-    return min(p["severite_des_jurys"], p["ecart_type_oral"])
+    spread: float | Floats = np.minimum(p["severite_des_jurys"], p["ecart_type_oral"])
+    return spread
 
 
-def _noise(p: Mapping[str, float]) -> float:
+def _noise(p: Mapping[str, float | Floats]) -> float | Floats:
     """Return the spread of an oral mark within a jury, points."""
-    return float(np.sqrt(p["ecart_type_oral"] ** 2 - _severity(p) ** 2))
+    noise: float | Floats = np.sqrt(p["ecart_type_oral"] ** 2 - _severity(p) ** 2)
+    return noise
 
 
 def _known(p: Mapping[str, float | Floats], groupe: Groupe | Block, rows: Ints) -> Floats:

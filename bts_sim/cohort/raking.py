@@ -54,18 +54,22 @@ def raked(guess: Floats, weights: Floats, belongs: Floats) -> Raked:
         shares: Floats = cells / cells.sum(axis=1, keepdims=True)
         return shares
 
-    def gaps(logs: Floats) -> tuple[Floats, Floats]:
-        cells = population(logs)
-        means = np.einsum("sc,scm->sm", cells, belongs)
-        counted = (cells * weights[:, np.newaxis]).reshape(-1, 1) * flat
-        spread = counted.T @ flat
-        return weights @ means, spread - (weights[:, np.newaxis] * means).T @ means
+    def gaps(logs: Floats) -> Floats:
+        missed: Floats = (population(logs) * weights[:, np.newaxis]).ravel() @ flat
+        return missed
 
-    # Its steps are bounded, so that an unreachable margin ends at the nearest population and not in an overflow.
+    def slopes(logs: Floats) -> Floats:
+        cells = population(logs)
+        means = (cells[:, np.newaxis, :] @ belongs)[:, 0]
+        spread: Floats = ((cells * weights[:, np.newaxis]).reshape(-1, 1) * flat).T @ flat
+        return spread - (weights[:, np.newaxis] * means).T @ means
+
+    # Slopes, apart from the gaps, are asked for twice or so. Its steps are bounded, so that an unreachable margin ends
+    # at the nearest population and not in an overflow.
     with np.errstate(over="ignore", invalid="ignore"):
-        found = root(gaps, np.zeros(belongs.shape[2]), jac=True, method="hybr", tol=1e-12)
+        found = root(gaps, np.zeros(belongs.shape[2]), jac=slopes, method="hybr", tol=1e-12)
     logs = found.x if np.isfinite(found.x).all() else np.zeros(belongs.shape[2])
-    return Raked(population(logs), gaps(logs)[0])
+    return Raked(population(logs), gaps(logs))
 
 
 class UnmetMargin(CalibrationError):

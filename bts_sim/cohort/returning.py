@@ -56,7 +56,7 @@ class LuckOfSession(Luck):
     """The luck of the same candidates at a later session: each stream has the number of the session and of the draw."""
 
     def __init__(self, first: Luck, rank: int, draw: int) -> None:
-        super().__init__(first.seed, first.n, first.first)
+        super().__init__(first.seeds[0], first.n, first.first, first.seeds[1:])
         self.suffix = f"session_{rank}.tirage_{draw}"
 
     def named(self, stream: str) -> str:

@@ -35,8 +35,6 @@ RULES = {
         "note_d_une_ponctuelle_du_domaine",
     },
 }
-#: Readings under which a rule goes through the units of one règlement, épreuve by épreuve.
-APART = {"niveau_remplacement": {"epreuve", "langue"}}
 #: Ways of choosing orals that score each unit alone; the best choice of all tries the sets of units of one règlement.
 CHOICES: set[ChoixDesOraux] = {"gain_possible", "notes_basses", "hasard"}
 
@@ -44,5 +42,4 @@ CHOICES: set[ChoixDesOraux] = {"gain_possible", "notes_basses", "hasard"}
 def applies_together(regime: Regime, choice: ChoixDesOraux) -> bool:
     """Return whether a regime applies to candidates of several specialties at once."""
     known = all(getattr(regime, rule) in names for rule, names in RULES.items())
-    apart = any(getattr(regime.lectures, reading) in values for reading, values in APART.items())
-    return known and not apart and (choice in CHOICES or regime.oral_par != "unite")
+    return known and (choice in CHOICES or regime.oral_par != "unite")

@@ -110,9 +110,10 @@ class Under:
 
         Exact, without a draw. The severity that the candidates of a jury share counts here, but not in `variance`.
         """
-        found, p = self.admis_groupe1.astype(np.float64), self.cohorte.cohorte.parametres
+        found = self.admis_groupe1.astype(np.float64)
         for d, known in zip(self.together, self.epreuves_together, strict=True):
-            found[d.groupe.candidats[d.controle.autorise]] = expected_admission(d, known, p)
+            who = d.groupe.candidats[d.controle.autorise]
+            found[who] = expected_admission(d, known, self.cohorte.parameters_of(who))
         return _frozen(found)
 
     @cached_property

@@ -154,11 +154,6 @@ class Reglement:
         return found
 
     @cached_property
-    def seules(self) -> tuple[Bools, ...]:
-        """Return each unit alone, in the order of the text, each of shape (u,)."""
-        return tuple(np.eye(len(self.unites), dtype=bool))
-
-    @cached_property
     def domaines(self) -> Mapping[str, Bools]:
         """Return the units of each domain, each of shape (u,)."""
         return {domaine: np.array([u.domaine == domaine for u in self.unites]) for domaine in DOMAINES}

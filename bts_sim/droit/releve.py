@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,18 @@ class Releve:
             statuts_facultatives=np.ascontiguousarray(self.statuts_facultatives[:, :facultatives]),
         )
 
+    def widened(self, unites: int, facultatives: int) -> Releve:
+        """Return the releve on so many units and facultatives, the last ones being of no règlement."""
+        units, options = unites - self.notes.shape[1], facultatives - self.notes_facultatives.shape[1]
+        return replace(
+            self,
+            notes=_padded(self.notes, units, 0),
+            statuts=_padded(self.statuts, units, Statut.SANS),
+            ponctuelle=_padded(self.ponctuelle, units, 0),
+            notes_facultatives=_padded(self.notes_facultatives, options, 0),
+            statuts_facultatives=_padded(self.statuts_facultatives, options, Statut.SANS),
+        )
+
     @classmethod
     def joined(cls, releves: Sequence[Releve]) -> Releve:
         """Return several releves of the same units as one, in order."""
@@ -94,6 +107,11 @@ class Releve:
     def ont_une(self, statut: Statut) -> Bools:
         """Return who has at least one compulsory unit with this status, shape (n,)."""
         return au_moins_une(self.ont(statut))
+
+
+def _padded(values: NDArray[Any], columns: int, value: int) -> NDArray[Any]:
+    """Return an array with so many columns more, all of one value."""
+    return np.pad(values, ((0, 0), (0, columns)), constant_values=value)
 
 
 def parmi(statuts: NDArray[np.uint8], *cherches: Statut) -> Bools:

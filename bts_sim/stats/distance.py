@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass
 
@@ -57,6 +58,11 @@ def bands(bareme: Bareme) -> dict[str, Band]:
 
 def band_names(bareme: Bareme) -> list[str]:
     """Return the names of the bands, from lowest to highest: `moins de 8`, `de 8 à moins de 9`… `11 et plus`."""
-    bounds = [en_points(bareme.seuil_admission + borne) for borne in BOUNDS]
+    return [*_names(bareme.seuil_admission)]
+
+
+@functools.cache
+def _names(admission: int) -> tuple[str, ...]:
+    bounds = [en_points(admission + borne) for borne in BOUNDS]
     between = [f"de {low} à moins de {high}" for low, high in itertools.pairwise(bounds)]
-    return [f"moins de {bounds[0]}", *between, f"{bounds[-1]} et plus"]
+    return f"moins de {bounds[0]}", *between, f"{bounds[-1]} et plus"

@@ -219,8 +219,8 @@ def note_obtenue(releve: Releve, oraux: Ints | None, reglement: Reglementation, 
     if lectures.niveau_remplacement == "unite":
         return np.maximum(notes, np.where(libre & reglement.du_domaine(GENERAL), oraux, SANS_ORAL))
     for bloc in blocs_remplaces(reglement, lectures):
-        oral = np.where(libre[:, bloc], oraux[:, bloc].max(axis=1, keepdims=True), SANS_ORAL)
-        notes[:, bloc] = np.maximum(notes[:, bloc], oral)
+        oral = np.where(bloc, oraux, SANS_ORAL).max(axis=1, keepdims=True)
+        notes = np.maximum(notes, np.where(libre & bloc, oral, SANS_ORAL))
     return notes
 
 

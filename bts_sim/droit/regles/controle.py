@@ -16,7 +16,7 @@ from bts_sim.droit.regles.admission import est_admis
 from bts_sim.droit.regles.conditions import Conditions, au_moins, mot
 from bts_sim.droit.regles.conservation import coefficient_compte, est_conservee, note_comptee
 from bts_sim.droit.regles.moyenne import moyenne_arretee, moyenne_d_acces, moyenne_generale, moyenne_professionnelle
-from bts_sim.droit.releve import Releve, Statut
+from bts_sim.droit.releve import SANS_ORAL, Releve, Statut
 
 Acceder = Callable[[Releve, Reglementation, Bareme, Regime], Conditions]
 Choisir = Callable[[Releve, Reglementation, Lectures], Bools]
@@ -204,8 +204,8 @@ def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglementatio
         return total(np.maximum(oraux - notes, 0) * passees, coefs)
     gain = np.zeros(oraux.shape[0], dtype=np.int64)
     for bloc in blocs_remplaces(reglement, regime.lectures):
-        oral = oraux[:, bloc].max(axis=1)
-        acquise = Moyenne.ponderee(notes[:, bloc], coefs[:, bloc])
+        oral = np.where(bloc, oraux, SANS_ORAL).max(axis=1)
+        acquise = Moyenne.ponderee(notes, coefs * bloc)
         gain += np.where(oral >= 0, np.maximum(oral * acquise.coefs - acquise.somme, 0), 0)
     return gain
 
@@ -213,15 +213,18 @@ def remplacement_par_unite(oraux: Ints, releve: Releve, reglement: Reglementatio
 def blocs_remplaces(reglement: Reglementation, lectures: Lectures) -> tuple[Bools, ...]:
     """Return the units that one oral replaces together: each alone, or those of an épreuve, or those of the language.
 
+    Each of shape (u,), or (n, u) where candidates follow several règlements.
+
     Sources: normandie-2024, arrete-2022-06-03-definition, arrete-2025-05-09
     """
-    seul = reglement.seul()
-    generales = seul.du_domaine(GENERAL)
+    generales = reglement.du_domaine(GENERAL)
+    seules = np.eye(generales.shape[-1], dtype=bool)
     if lectures.niveau_remplacement == "epreuve":
-        blocs = [epreuve & generales for epreuve in seul.epreuves]
+        rangs = reglement.rangs_des_epreuves
+        blocs = [(rangs == rang) & generales for rang in range(1, int(rangs.max(initial=0)) + 1)]
     elif lectures.niveau_remplacement == "langue":
-        langues = seul.langues & generales
-        blocs = [langues, *(unite & generales & ~langues for unite in seul.seules)]
+        langues = reglement.langues & generales
+        blocs = [langues, *(unite & generales & ~langues for unite in seules)]
     else:
-        blocs = [unite & generales for unite in seul.seules]
+        blocs = [unite & generales for unite in seules]
     return tuple(bloc for bloc in blocs if bloc.any())

@@ -143,13 +143,19 @@ def read_otherwise(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
         cohorte: the candidates.
         regimes: the regimes under which the texts are read otherwise.
     """
-    rows, here = [], present(cohorte)
+    return _read(cohorte, regimes, [np.flatnonzero(present(cohorte))])[0]
+
+
+def _read(cohorte: SimulatedCohort, regimes: Sequence[Regime], parts: Sequence[Ints]) -> list[pd.DataFrame]:
+    """Return the table of `read_otherwise` of some parts of a cohort, whose candidates are decided on together."""
+    rows = [list[tuple[object, ...]]() for _ in parts]
     for regime in regimes:
-        base = cohorte.under(regime).decision()[here]
+        base = cohorte.under(regime).decision()
         for name, choice, read in other_readings(regime):
-            other = cohorte.under(replace(regime, lectures=read)).decision()[here]
-            rows.append((name, choice, regime.nom, *_effect(base, other)))
-    return ReadingEffect.frame(rows)
+            other = cohorte.under(replace(regime, lectures=read)).decision()
+            for of_part, part in zip(rows, parts, strict=True):
+                of_part.append((name, choice, regime.nom, *_effect(base[part], other[part])))
+    return [ReadingEffect.frame(one) for one in rows]
 
 
 def _effect(base: Ints, other: Ints) -> tuple[object, ...]:
@@ -170,7 +176,8 @@ def read_over_draws(draws: Draws, regimes: Sequence[Regime], rates: MoreDraws | 
         regimes: the regimes under which the texts are read otherwise.
         rates: their rates over more draws, to which all is brought; None to keep those of these draws.
     """
-    tables = draws.each(lambda one: read_otherwise(one, *regimes))
+    together = draws.together
+    tables = _read(together, regimes, together.of_each_cohort(np.flatnonzero(present(together))))
     found = []
     for rank, regime in enumerate(regimes):
         own = [table[table[ReadingEffect.regime] == regime.nom] for table in tables]
