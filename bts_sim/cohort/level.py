@@ -15,8 +15,9 @@ def true_level(cohorte: SimulatedCohort) -> Floats:
     (`avantage_ccf` included), weighted by their coefficients. The general mean would be this if copies were marked
     without error. It ignores absences, kept marks, dispenses and the heaping at 10.
     """
-    level, advantage = np.zeros(cohorte.cohorte.candidats), cohorte.cohorte.parametres["avantage_ccf"]
+    level = np.zeros(cohorte.cohorte.candidats)
     for g in cohorte.groupes:
+        advantage = cohorte.parameters_of(g.candidats)["avantage_ccf"]
         expected = np.clip(g.latent + np.where(g.releve.ponctuelle, 0, advantage), 0, 20)
         level[g.candidats] = expected @ g.reglement.coefs / g.reglement.coefs.sum()
     return level

@@ -17,7 +17,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.situations import statuts
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.deliberation import Deliberation
-from bts_sim.droit.points import CENTIEMES, Bools, Ints
+from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.regles.acquis import est_un_benefice, est_valide, note_obtenue
 from bts_sim.droit.releve import Releve, Statut, parmi
@@ -32,11 +32,12 @@ NO_KEPT_NOTE = -1
 class Conservation:
     """Assumptions on those who come back. `progress`: points of ability gained from one session to the next.
 
-    `notes_conservees`: percent of the keepable marks that are kept. This is decided once per mark, which is then kept
-    until the unit is obtained or the mark is no longer valid. `years`: for how many the law allows it.
+    `notes_conservees`: percent of the keepable marks that are kept; None for the parameter of the cohort. This is
+    decided once per mark, which is then kept until the unit is obtained or the mark is no longer valid. `years`: for
+    how many the law allows it.
     """
 
-    notes_conservees: float
+    notes_conservees: float | None
     years: int
     progress: float = 0.0
 
@@ -93,7 +94,8 @@ def registered_again(
     notes = note_obtenue(former, oraux[rows], groupe.reglement, d.regime)
     obtenue = np.where(former.ont(Statut.BE), registered.obtenue[rows], rank - 1)
     of_unit = luck.of_units("unite", groupe.releve.notes.shape[1], OF_UNIT, groupe.candidats)
-    asked = _asked(former, conservation, of_unit)
+    own = cohorte.parameters_of(groupe.candidats)["notes_conservees"]
+    asked = _asked(former, own if conservation.notes_conservees is None else conservation.notes_conservees, of_unit)
     valid = _valid(bareme.session, rank, conservation.years)
     kept = est_un_benefice(notes, bareme) & asked & valid[obtenue]
     fresh = ordinary_epreuves(cohorte, groupe, former, luck, of_unit)
@@ -110,12 +112,12 @@ def ordinary_epreuves(
     `former`: the releve of the same candidates at the session before; its dispenses and its modes stay. `of_unit`:
     their luck at each unit.
     """
-    p, members = cohorte.cohorte.parametres, groupe.candidats
+    p, members = cohorte.parameters_of(groupe.candidats), groupe.candidats
     of_ability = luck.numbers("aptitude", ABILITY, members)
     points = groupe.latent + np.where(former.ponctuelle, 0, p["avantage_ccf"])
     points += p["ecart_type_correcteur"] * of_unit.normal("correcteur")
     heaped = former.ponctuelle & of_unit.below("tassement", p["tassement_a_10"])
-    notes = heap(on_grid(points, round(p["pas_de_note"] * CENTIEMES)), heaped)
+    notes = heap(on_grid(points, round(cohorte.cohorte.parametres["pas_de_note"] * CENTIEMES)), heaped)
     found = _statuts(groupe, former, p, luck, of_unit)
     return replace(
         former,
@@ -126,7 +128,7 @@ def ordinary_epreuves(
 
 
 def _statuts(
-    groupe: Groupe | Block, former: Releve, p: Mapping[str, float], luck: Luck, of_unit: Numbers
+    groupe: Groupe | Block, former: Releve, p: Mapping[str, float | Floats], luck: Luck, of_unit: Numbers
 ) -> NDArray[np.uint8]:
     """Return the statuses, with absences and dossiers drawn again; a dispense stays."""
     of_candidate = luck.numbers("candidat", WHO, groupe.candidats)
@@ -136,9 +138,9 @@ def _statuts(
     return np.where(exempt, np.uint8(Statut.DI), drawn).astype(np.uint8)
 
 
-def _asked(former: Releve, conservation: Conservation, of_unit: Numbers) -> Bools:
+def _asked(former: Releve, percent: float | Floats, of_unit: Numbers) -> Bools:
     """Return which marks are asked for, shape (n, u): those asked for before, and the given share of the new ones."""
-    return former.ont(Statut.BE) | of_unit.below("conservation", conservation.notes_conservees)
+    return former.ont(Statut.BE) | of_unit.below("conservation", percent)
 
 
 @lru_cache(maxsize=256)

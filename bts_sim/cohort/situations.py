@@ -21,7 +21,7 @@ def statuts(
     reglement: Reglementation,
     existing: Bools,
     who: Composition,
-    p: Mapping[str, float],
+    p: Mapping[str, float | Floats],
     of_candidate: Numbers,
     of_unit: Numbers,
 ) -> NDArray[np.uint8]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 from typing import TypeVar, cast
 
 import numpy as np
@@ -131,7 +131,7 @@ def frontier_of_reforms(
     grid = [dict(zip(settings, values, strict=True)) for values in product(*settings.values())]
     tried = [law, *(one for one in grid if one != law)]
     apart = [one for one in others if one.nom != regime.nom]
-    found = np.stack(draws.each(lambda one: _measured(one, regime, tried, apart)))
+    found = _measured(draws, regime, tried, apart)
     names = [regime.nom, *("" for _ in tried[1:]), *(one.nom for one in apart)]
     means = _means(found, names, rates or {})
     saved = [_saved(means, less, other) for less, other in ERRORS]
@@ -142,15 +142,16 @@ def frontier_of_reforms(
     return with_levers(Front, settings).frame(rows).astype(dict.fromkeys(settings, "Int64"))
 
 
-@asks_abilities
-def _measured(
-    cohorte: SimulatedCohort, regime: Regime, settings: Sequence[Setting], others: Sequence[Regime]
-) -> Floats:
-    """Return each measure of each reform among candidates, percent of those present, shape (r, 5)."""
-    measure = Measure.of(cohorte, regime, None, None)
-    found = [measure.variants.under(one) for one in settings]
-    found += [Variants(cohorte, other).under({}) for other in others]
-    return np.array([100 * measure.values(one.part(measure.members)).mean(axis=1) for one in found])
+def _measured(draws: Draws, regime: Regime, settings: Sequence[Setting], others: Sequence[Regime]) -> Floats:
+    """Return each measure of each reform in each draw, percent of those present, shape (d, r, 5)."""
+    measures = Measure.of_draws(draws, regime, None)
+    variants = measures[0].variants
+    every = chain(
+        (variants.under(one) for one in settings),
+        (Variants(variants.cohorte, other).under({}) for other in others),
+    )
+    found = [[100 * of.values(one.part(of.members)).mean(axis=1) for of in measures] for one in every]
+    return np.array(found).swapaxes(0, 1)
 
 
 def _means(found: Floats, names: Sequence[str], rates: Mapping[str, MoreDraws]) -> list[dict[str, float]]:

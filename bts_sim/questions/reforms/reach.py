@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Floats
 from bts_sim.errors import Fault, InputError
@@ -149,12 +148,8 @@ class _Rates:
     @classmethod
     def of(cls, draws: Draws, regime: Regime, rates: MoreDraws | None, more: bool) -> _Rates:
         """Return the rates under some draws; `rates`: that of the regime over more of them."""
-
-        def measured(simulated: SimulatedCohort) -> Measure:
-            return Measure.of(simulated, regime, None, LEVEL)
-
-        measures = draws.each(measured)
-        own = np.array([one.admissions({})[0, 0] for one in measures])
+        measures = Measure.of_draws(draws, regime, LEVEL)
+        own = np.array([one.rate for one in measures])
         return cls(draws, measures, None if rates is None else Known(own, rates), more)
 
     def at(self, lever: str, setting: int) -> _Point:
@@ -165,7 +160,8 @@ class _Rates:
         return self._points[key]
 
     def _point(self, setting: dict[str, int]) -> _Point:
-        found = np.array([one.admissions(setting) for one in self.measures])
+        whole = self.measures[0].variants.under(setting)
+        found = np.array([one.admissions(whole) for one in self.measures])
         one = self._session(*np.moveaxis(found, 2, 0))
         rate, which = float(one.mean[0]), int(self.more)
         # The rate of the regime as it is, to which a gain is added.

@@ -102,14 +102,20 @@ def response(
     Raises:
         InputError: the regime cannot have a lever or a setting.
     """
-    check_settings(regime, cohorte.cohorte.bareme, settings)
-    measure = Measure.of(cohorte, regime, standard, level)
-    rows = []
+    return _responses([Measure.of(cohorte, regime, standard, level)], settings)[0]
+
+
+def _responses(measures: Sequence[Measure], settings: Mapping[str, Sequence[int]]) -> list[pd.DataFrame]:
+    """Return the table of `response` of each part of a cohort, whose candidates are decided on together."""
+    variants, rows = measures[0].variants, [list[tuple[object, ...]]() for _ in measures]
+    check_settings(variants.regime, variants.bareme, settings)
     for values in product(*settings.values()):
         setting = dict(zip(settings, values, strict=True))
-        which = *values, measure.is_in_force(setting)
-        rows += [(*which, *measured) for measured in measure.rows(measure.variants.under(setting))]
-    return pd.DataFrame(rows, columns=[*Response.of(settings).names(), *LUCK])
+        which, whole = (*values, measures[0].is_in_force(setting)), variants.under(setting)
+        for measure, of_part in zip(measures, rows, strict=True):
+            of_part += [(*which, *measured) for measured in measure.rows(whole)]
+    names = [*Response.of(settings).names(), *LUCK]
+    return [pd.DataFrame(one, columns=names) for one in rows]
 
 
 def response_over_draws(
@@ -120,10 +126,10 @@ def response_over_draws(
     `rates`: the rate of the regime as it is over more draws, percent, to which all is brought; None to keep that of
     these draws.
     """
-    drawn = draws.each(lambda one: (response(one, regime, settings), rate_of(one, regime)))
-    known = None if rates is None else Known(np.array([rate for _, rate in drawn]), rates)
+    measures = Measure.of_draws(draws, regime, LEVEL)
+    known = None if rates is None else Known(np.array([one.rate for one in measures]), rates)
     key = [*settings, *Measured.names()]
-    return shaped(draws.predicted([table for table, _ in drawn], key, known=known), Response.of(settings))
+    return shaped(draws.predicted(_responses(measures, settings), key, known=known), Response.of(settings))
 
 
 def rate_of(simulated: SimulatedCohort, regime: Regime) -> float:
@@ -133,7 +139,7 @@ def rate_of(simulated: SimulatedCohort, regime: Regime) -> float:
 
 @dataclass(frozen=True)
 class Measure:
-    """The measurement of settings against the regime as it is, on the candidates present (`members`).
+    """The measurement of settings against the regime as it is, on some candidates of a cohort present (`members`).
 
     `base`: the result of the regime as it is. `calibrated`: candidates admitted at the first group, whose number was
     solved. `able`: candidates whose level reaches the standard. `judged`: candidates judged on marks, not eliminated.
@@ -151,12 +157,36 @@ class Measure:
     @classmethod
     def of(cls, cohorte: SimulatedCohort, regime: Regime, standard: int | None, level: float | None) -> Measure:
         """Return the measurement of a cohort under a regime. `standard`: hundredths; by default, that of the law."""
-        variants, members = Variants(cohorte, regime), np.flatnonzero(present(cohorte))
-        one = cohorte.under(regime)
+        return cls._of_parts(cohorte, [np.flatnonzero(present(cohorte))], regime, standard, level)[0]
+
+    @classmethod
+    def of_draws(cls, draws: Draws, regime: Regime, level: float | None) -> list[Measure]:
+        """Return the measurement of each draw. The candidates of all of them are decided on together."""
+        together = draws.together
+        parts = together.of_each_cohort(np.flatnonzero(present(together)))
+        return cls._of_parts(together, parts, regime, None, level)
+
+    @classmethod
+    def _of_parts(
+        cls,
+        cohorte: SimulatedCohort,
+        parts: Sequence[Ints],
+        regime: Regime,
+        standard: int | None,
+        level: float | None,
+    ) -> list[Measure]:
+        variants, one = Variants(cohorte, regime), cohorte.under(regime)
         enough = one.bareme.seuil_admission if standard is None else standard
-        able = true_level(cohorte)[members] * CENTIEMES >= enough
-        base, judged = variants.under({}).part(members), judged_on_marks(one)[members]
-        return cls(variants, members, base, cohorte.first_group[members], able, judged, level)
+        able, judged, base = true_level(cohorte) * CENTIEMES >= enough, judged_on_marks(one), variants.under({})
+        return [
+            cls(variants, part, base.part(part), cohorte.first_group[part], able[part], judged[part], level)
+            for part in parts
+        ]
+
+    @property
+    def rate(self) -> float:
+        """Return the rate of the regime as it is, percent."""
+        return 100 * float(self.base.admission.mean())
 
     @cached_property
     def before(self) -> Floats:
@@ -173,13 +203,12 @@ class Measure:
         false = one.admission * ~self.able, (1 - one.admission) * self.able * self.judged
         return np.stack([one.admission, one.autorise, one.oraux, *false])
 
-    def admissions(self, setting: Setting) -> Floats:
+    def admissions(self, whole: UnderSetting) -> Floats:
         """Return the admission rate under a setting and its gap to the regime as it is, percent, shape (2, 3).
 
         Each has its error, which the draw of the candidates leaves, not a number where there is none; then the part of
         it that counts those who lose the diploma.
         """
-        whole = self.variants.under(setting)
         admission, first = whole.admission[self.members], whole.admis_groupe1[self.members]
         solved, gain = np.array_equal(first, self.calibrated), admission - self.before[0]
         found = (

@@ -12,6 +12,7 @@ import pandas as pd
 from bts_sim.answer import Answer
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
+from bts_sim.progress import watch
 from bts_sim.questions.returns import charts, shown, words
 from bts_sim.questions.returns.advanced import Advanced, advanced_of, advanced_over_draws
 from bts_sim.questions.returns.estimates import DIPLOMAS
@@ -110,13 +111,16 @@ def _tables(
 ) -> list[pd.DataFrame]:
     """Return the tables of the answer, in the order of `TABLES`."""
 
-    def measured(simulated: SimulatedCohort) -> tuple[pd.DataFrame, ...]:
-        lives = journeys(simulated, *regimes, sessions=sessions, draws=draws_of_orals)
+    every = journeys(draws.together, *regimes, sessions=sessions, draws=draws_of_orals)
+
+    def measured(rank: int, simulated: SimulatedCohort) -> tuple[pd.DataFrame, ...]:
+        lives = [one.of_draw(simulated, rank) for one in every]
         fates = gained_or_advanced(lives, rate)
         price, by_rate = price_of_return(lives, rate), by_return_rate(lives)
         return diplomas(lives, rate), fates, price, by_rate, advanced_of(fates, simulated)
 
-    *each, later = [*zip(*draws.each(measured), strict=True)]
+    found = [measured(rank, one) for rank, one in enumerate(watch(draws.simulated, "Tirages"))]
+    *each, later = zip(*found, strict=True)
     known = _known(each[0], regimes, rates)
     table, gained, price, by_rate = (
         shaped(_predicted(draws, tables, [*KEY, *more], known), schema)

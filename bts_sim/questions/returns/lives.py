@@ -56,6 +56,21 @@ class Journey:
     groupe1: Bools
     calibrated: bool
 
+    def of_draw(self, cohorte: SimulatedCohort, rank: int) -> Journey:
+        """Return the lives of one of the cohorts stacked in that of these: `cohorte`, the one of that rank."""
+        size = cohorte.cohorte.candidats
+        those = slice(rank * size, (rank + 1) * size)
+        groupe1 = self.groupe1[those]
+        return replace(
+            self,
+            cohorte=cohorte,
+            diplome=self.diplome[:, those],
+            unites=self.unites[:, :, those],
+            oraux=self.oraux[:, :, those],
+            groupe1=groupe1,
+            calibrated=bool((groupe1 == cohorte.first_group).all()),
+        )
+
     @property
     def sessions(self) -> int:
         """Return the number of sessions followed."""
@@ -112,8 +127,7 @@ def journeys(
             are not modelled.
     """
     _check(cohorte, sessions, draws, progress, kept_marks)
-    kept = cohorte.cohorte.parametres["notes_conservees"] if kept_marks is None else kept_marks
-    conservation = Conservation(kept, duree(cohorte.cohorte.bareme.session), progress)
+    conservation = Conservation(kept_marks, duree(cohorte.cohorte.bareme.session), progress)
     first = [_first_session(cohorte, regime) for regime in regimes]
     lives = [_Lives.empty(draws, sessions, cohorte.cohorte.candidats) for _ in regimes]
     for draw in range(draws):
