@@ -693,6 +693,7 @@ def test_doctor_says_of_each_thing_that_is_not_there_what_it_costs_and_what_to_d
         ("mémoire", "inconnue", "compter 1 Go libre par processus"),
         ("polices", "aucune trouvée", "installer DejaVu ou Liberation"),
         ("PDF", "weasyprint absent : les pages restent en HTML", "bts-sim[pdf]"),
+        ("moteur compilé", "numba absent : mêmes nombres, balayages et intervalles plus lents", "bts-sim[rapide]"),
         ("Dask", "absent : sweep sur cette machine seule", "bts-sim[dask]"),
         ("version du code", f"bts_sim {checks._version('bts-sim')}, hors d'un dépôt git", ""),
     ):

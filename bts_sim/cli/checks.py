@@ -54,6 +54,7 @@ def check_installation(out: Path) -> list[Point]:
         _encoding(),
         _fonts(),
         _pdf(),
+        _compiled(),
         _dask(),
         _browser(),
         _git(),
@@ -210,6 +211,17 @@ def _loads(names: Iterable[str]) -> bool:
             continue
         return True
     return False
+
+
+def _compiled() -> Point:
+    if _there("numba"):
+        return Point("moteur compilé", OK, f"numba {_version('numba')}")
+    return Point(
+        "moteur compilé",
+        WORTH_NOTING,
+        "numba absent : mêmes nombres, balayages et intervalles plus lents",
+        'pip install "bts-sim[rapide]"',
+    )
 
 
 def _dask() -> Point:
