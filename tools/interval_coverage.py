@@ -35,6 +35,9 @@ REGIMES = ("aucun", "exceptionnel_2021", "permanent_2022")
 SEED_OF_INTERVALS, SEED_OF_TRUTHS = 1_000_000, 3_000_000
 #: Sizes of the groups realised; the last one is that of every candidate of the truth who is in the group.
 SIZES = (10, 20, 50, 300, 0)
+#: How many times more candidates have the level of a truth solved: solved on those of a session alone, it would leave
+#: their first group nothing to luck.
+LEVELLED = 4
 #: Groups realised beside that of all: every value that has enough candidates.
 ATTRIBUTES = ("voie", "origine", "sexe", "etablissement", "secteur", "specialite")
 #: Percent of truths that 90 % intervals should hold: where so many movers are expected on either side, with fewer, and
@@ -62,8 +65,9 @@ def realised(number_of_draw: int, size: int) -> pd.DataFrame:
     """
     reference, *others = load_regimes(*REGIMES)
     seed = SEED_OF_TRUTHS + number_of_draw
-    simulated = simulate(with_draw(load_cohort(candidats=size, seed=seed), number_of_draw, seed), told=False)
-    base, here = simulated.under(reference), np.flatnonzero(present(simulated))
+    described = load_cohort(candidats=LEVELLED * size, seed=seed)
+    simulated = simulate(with_draw(described, number_of_draw, seed), told=False)
+    base, here = simulated.under(reference), np.flatnonzero(present(simulated)[:size])
     of_all = {"specialite": specialties(simulated), **attributes(simulated)}
     groups = {("ensemble", "ensemble"): here}
     for name in ATTRIBUTES:
@@ -139,7 +143,8 @@ Erreur type d'une couverture sur une seule modalité : {error} point ; s'y ajout
 hasard aux bornes, le même pour toutes les vérités : {of_ends} points d'écart type. Le but est de {low} à {high} % là où
 {MOVERS} candidats au moins sont attendus de chaque côté, d'au moins {low} % sinon, et d'au moins 85 % sous 50
 candidats ; **en gras**, ce qui en sort. Moyenne des modalités d'un groupe, puis la plus basse et la plus haute.
-« tous » : tous ceux du groupe dans une cohorte de {number(plan.size, 0)}.
+« tous » : tous ceux du groupe parmi {number(plan.size, 0)} candidats d'une vérité, dont le niveau est calé sur
+{LEVELLED} fois plus.
 
 ## Là où {MOVERS} candidats au moins sont attendus de chaque côté
 
