@@ -14,9 +14,11 @@ from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.stacked import StackedCohort, stack_of_draws
+from bts_sim.droit.points import Ints
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
 from bts_sim.schema import Schema
+from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, FIXED, Method
 from bts_sim.stats.known import Known
 from bts_sim.stats.predicted import ends
@@ -54,6 +56,11 @@ class Draws:
     def together(self) -> StackedCohort:
         """Return the candidates of all the draws as one cohort, for what goes specialty by specialty."""
         return stack_of_draws(self.simulated)
+
+    @cached_property
+    def members(self) -> Sequence[Ints]:
+        """Return the candidates present in each draw, by their numbers in `together`."""
+        return self.together.of_each_cohort(np.flatnonzero(present(self.together)))
 
     def once(self, asked: object, make: Callable[[], T]) -> T:
         """Return what was measured last of these draws if it was asked in the same words, else what `make` measures."""

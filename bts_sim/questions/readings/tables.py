@@ -23,6 +23,7 @@ from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
 from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.over_draws import Draws, shaped
+from bts_sim.stats.session import luck_columns
 
 
 class OpenPoint(Schema):
@@ -114,6 +115,8 @@ class UnitOfSpecialty(Schema):
 KEY = (ReadingEffect.lecture, ReadingEffect.choix, ReadingEffect.regime)
 PART_ENDS = (ReadingEffect.part_bas, ReadingEffect.part_haut)
 GAP_ENDS = (ReadingEffect.ecart_bas, ReadingEffect.ecart_haut)
+#: The columns of the luck of that difference.
+LUCK = luck_columns(ReadingEffect.ecart_taux_admis)
 #: Readings that change no decision whoever the candidates are: a mean cut to the hundredth reaches a threshold, which
 #: is a whole number of them, where the mean does.
 NEVER = {("arrondi", "tronque")}
@@ -137,6 +140,8 @@ def open_points() -> pd.DataFrame:
 def read_otherwise(cohorte: SimulatedCohort, *regimes: Regime) -> pd.DataFrame:
     """Return what each other reading, taken alone, changes for the same candidates, as `ReadingEffect`.
 
+    The luck of a candidate on the difference of rates follows (`stats/session.py`).
+
     The orals are drawn, the same under every reading. Intervals, of level 90, cover the draw of candidates.
 
     Args:
@@ -155,17 +160,18 @@ def _read(cohorte: SimulatedCohort, regimes: Sequence[Regime], parts: Sequence[I
             other = cohorte.under(replace(regime, lectures=read)).decision()
             for of_part, part in zip(rows, parts, strict=True):
                 of_part.append((name, choice, regime.nom, *_effect(base[part], other[part])))
-    return [ReadingEffect.frame(one) for one in rows]
+    return [pd.DataFrame(one, columns=[*ReadingEffect.names(), *LUCK]) for one in rows]
 
 
 def _effect(base: Ints, other: Ints) -> tuple[object, ...]:
-    """Return the numbers of `ReadingEffect` for the decisions on the same candidates under two readings."""
+    """Return the numbers of `ReadingEffect` and `LUCK` for decisions on the same candidates under two readings."""
     changed, (before, after) = other != base, (np.isin(one, DIPLOMA).astype(np.int64) for one in (base, other))
     part = float(changed.mean()), *wilson(changed, LEVEL)
     gap = float((after - before).mean()), *paired(after - before, LEVEL)
     numbers = [[round(100 * one, DECIMALS) for one in three] for three in (part, gap)]
     rate, count = round(100 * float(after.mean()), DECIMALS), int(changed.sum())
-    return *numbers[0], count, rate, *numbers[1], LEVEL, base.size, covered(numbers[1][1], Method.PAIRED)
+    method, lost = covered(numbers[1][1], Method.PAIRED), 100 * float((before > after).mean())
+    return *numbers[0], count, rate, *numbers[1], LEVEL, base.size, method, lost, np.nan
 
 
 def read_over_draws(draws: Draws, regimes: Sequence[Regime], rates: MoreDraws | None = None) -> pd.DataFrame:
@@ -176,8 +182,7 @@ def read_over_draws(draws: Draws, regimes: Sequence[Regime], rates: MoreDraws | 
         regimes: the regimes under which the texts are read otherwise.
         rates: their rates over more draws, to which all is brought; None to keep those of these draws.
     """
-    together = draws.together
-    tables = _read(together, regimes, together.of_each_cohort(np.flatnonzero(present(together))))
+    tables = _read(draws.together, regimes, draws.members)
     found = []
     for rank, regime in enumerate(regimes):
         own = [table[table[ReadingEffect.regime] == regime.nom] for table in tables]

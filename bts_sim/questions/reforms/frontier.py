@@ -9,8 +9,6 @@ from typing import TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.group import asks_abilities
-from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Floats
 from bts_sim.errors import Fault, InputError
@@ -24,7 +22,7 @@ from bts_sim.questions.reforms.tables import (
     MEASURES,
     Measure,
     Response,
-    rate_of,
+    rates_of,
 )
 from bts_sim.questions.reforms.variants import UnderSetting, Variants
 from bts_sim.schema import Schema, a_flag, a_number, a_text
@@ -205,7 +203,7 @@ def distance_to_frontier(
         InputError: the table names a regime that is not in `others`.
     """
     levers, best = levers_in(reforms), _best(reforms)
-    tables = draws.each(lambda one: _saved_by(one, regime, best, others))
+    tables = _saved_by(draws, regime, best, {one.nom: one for one in others})
     known = _known_of(draws, regime, others, rates or {})
     found = draws.predicted(tables, [Reduced.moins_de, Response.indicateur], known=known)
     rows = []
@@ -225,38 +223,39 @@ def _best(reforms: pd.DataFrame) -> dict[str, pd.Series]:
     }
 
 
-@asks_abilities
 def _saved_by(
-    cohorte: SimulatedCohort, regime: Regime, best: Mapping[str, pd.Series], others: Sequence[Regime]
-) -> pd.DataFrame:
-    """Return the gaps of both errors that some reforms leave among candidates, one row per reform and error."""
-    measure, known = Measure.of(cohorte, regime, None, LEVEL), {one.nom: one for one in others}
-    errors = {GAPS[error] for error, _ in ERRORS}
+    draws: Draws, regime: Regime, best: Mapping[str, pd.Series], others: Mapping[str, Regime]
+) -> list[pd.DataFrame]:
+    """Return the gaps of both errors that some reforms leave in each draw, one row per reform and error."""
+    measures, errors = Measure.of_draws(draws, regime, LEVEL), {GAPS[error] for error, _ in ERRORS}
     names = [Reduced.moins_de, *Response.names()[1:], *LUCK]
-    rows = [
-        (less, *row)
-        for less, reform in best.items()
-        for row in measure.rows(_under(measure, reform, known))
-        if row[0] in errors
+    under = {less: _under(measures[0].variants, reform, others) for less, reform in best.items()}
+    return [
+        pd.DataFrame(
+            [(less, *row) for less, whole in under.items() for row in measure.rows(whole) if row[0] in errors],
+            columns=names,
+        )
+        for measure in measures
     ]
-    return pd.DataFrame(rows, columns=names)
 
 
 def _known_of(draws: Draws, regime: Regime, others: Sequence[Regime], rates: Mapping[str, MoreDraws]) -> Known | None:
     """Return the rates of the regimes known over more draws, under each of these draws."""
     known = {one.nom: one for one in (regime, *others)}
     told = _told([*known], rates, draws.number)
-    values = np.array(draws.each(lambda one: [rate_of(one, known[name]) for name in told]))
-    return Known(values, MoreDraws.together([rates[name] for name in told])) if told else None
+    if not told:
+        return None
+    values = np.column_stack([rates_of(draws, known[name]) for name in told])
+    return Known(values, MoreDraws.together([rates[name] for name in told]))
 
 
-def _under(measure: Measure, reform: pd.Series, known: Mapping[str, Regime]) -> UnderSetting:
+def _under(variants: Variants, reform: pd.Series, known: Mapping[str, Regime]) -> UnderSetting:
     """Return the result, for each candidate of a cohort, of a reform of the table of `frontier_of_reforms`."""
     name = reform[Front.reforme]
-    if name in ("", measure.variants.regime.nom):
+    if name in ("", variants.regime.nom):
         levers = [lever for lever in LEVERS if lever in reform.index]
-        return measure.variants.under({lever: int(reform[lever]) for lever in levers})
+        return variants.under({lever: int(reform[lever]) for lever in levers})
     if name not in known:
         remedy = "le donner dans « others »"
         raise InputError([Fault("réforme", None, "", name, "régime non fourni", remedy)])
-    return Variants(measure.variants.cohorte, known[name]).under({})
+    return Variants(variants.cohorte, known[name]).under({})

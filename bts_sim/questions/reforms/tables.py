@@ -132,9 +132,10 @@ def response_over_draws(
     return shaped(draws.predicted(_responses(measures, settings), key, known=known), Response.of(settings))
 
 
-def rate_of(simulated: SimulatedCohort, regime: Regime) -> float:
-    """Return the rate of a regime among the candidates present, percent."""
-    return 100 * float(simulated.under(regime).admission[present(simulated)].mean())
+def rates_of(draws: Draws, regime: Regime) -> Floats:
+    """Return the rate of a regime among the candidates present in each draw, percent, shape (d,)."""
+    admission = draws.together.under(regime).admission
+    return np.array([100 * float(admission[members].mean()) for members in draws.members])
 
 
 @dataclass(frozen=True)
@@ -162,9 +163,7 @@ class Measure:
     @classmethod
     def of_draws(cls, draws: Draws, regime: Regime, level: float | None) -> list[Measure]:
         """Return the measurement of each draw. The candidates of all of them are decided on together."""
-        together = draws.together
-        parts = together.of_each_cohort(np.flatnonzero(present(together)))
-        return cls._of_parts(together, parts, regime, None, level)
+        return cls._of_parts(draws.together, draws.members, regime, None, level)
 
     @classmethod
     def _of_parts(

@@ -13,10 +13,10 @@ from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.points import Bools, Floats
+from bts_sim.droit.points import Floats, Ints
 from bts_sim.droit.regimes import idees_fausses, load_regimes
 from bts_sim.droit.textes import sources
-from bts_sim.questions.reforms.tables import ReformMethod
+from bts_sim.questions.reforms.tables import ReformMethod, rates_of
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import paired
 from bts_sim.stats.groups import present
@@ -98,14 +98,23 @@ def wrong_ideas(
         level: level of the intervals, percent, for the draw of candidates (Wilson's, and a linearised ratio); None for
             no interval.
     """
-    here, base = present(cohorte), cohorte.under(law)
-    rows = []
-    for idea in load_regimes(*idees_fausses()) if ideas is None else ideas:
+    every = load_regimes(*idees_fausses()) if ideas is None else ideas
+    return _of_parts(cohorte, [np.flatnonzero(present(cohorte))], law, every, level)[0]
+
+
+def _of_parts(
+    cohorte: SimulatedCohort, parts: Sequence[Ints], law: Regime, ideas: Sequence[Regime], level: float | None
+) -> list[pd.DataFrame]:
+    """Return the table of `wrong_ideas` of some parts of a cohort, whose candidates are decided on together."""
+    base, rows = cohorte.under(law), [list[tuple[object, ...]]() for _ in parts]
+    for idea in ideas:
         same = all(getattr(idea, name) == getattr(law, name) for name in ENTRY)
         # An idea is not kept: it would take the place of the regimes that other questions share.
-        for one in _gaps(Under(cohorte.drawn, idea), base, here):
-            rows.append((*_about(idea), one.stage, one.way, *_numbers(one, level, same and one.stage == ACCESS)))
-    return WrongIdea.frame(rows)
+        told = Under(cohorte.drawn, idea)
+        for of_part, part in zip(rows, parts, strict=True):
+            for one in _gaps(told, base, part):
+                of_part.append((*_about(idea), one.stage, one.way, *_numbers(one, level, same and one.stage == ACCESS)))
+    return [WrongIdea.frame(one) for one in rows]
 
 
 def wrong_ideas_over_draws(
@@ -117,9 +126,9 @@ def wrong_ideas_over_draws(
     every diploma. None to keep that of these draws.
     """
     every = load_regimes(*idees_fausses()) if ideas is None else ideas
-    drawn = draws.each(lambda one: (wrong_ideas(one, law, every), _rate_of(one, law)))
-    known = None if rates is None else Known(np.array([rate for _, rate in drawn]), rates)
-    tables, key = [table for table, _ in drawn], [WrongIdea.idee, WrongIdea.stade, WrongIdea.sens]
+    tables = _of_parts(draws.together, draws.members, law, every, LEVEL)
+    known = None if rates is None else Known(rates_of(draws, law), rates)
+    key = [WrongIdea.idee, WrongIdea.stade, WrongIdea.sens]
     found = draws.predicted(tables, key, WrongIdea.pour_mille, known=known, shares=True, whole=THOUSAND)
     ends = WrongIdea.part_bas, WrongIdea.part_haut
     parts = within_bounds(draws.predicted(tables, key, WrongIdea.part, ends), ends_of=ends)
@@ -131,13 +140,8 @@ def wrong_ideas_over_draws(
     return shaped(found.assign(haut=found[WrongIdea.haut].mask(by_rule, 0.0)), WrongIdea)
 
 
-def _rate_of(simulated: SimulatedCohort, regime: Regime) -> float:
-    """Return the rate of a regime among the candidates present, percent."""
-    return 100 * float(simulated.under(regime).admission[present(simulated)].mean())
-
-
-def _gaps(told: Under, base: Under, here: Bools) -> Iterator[_Gap]:
-    """Yield false hope and false despair at both stages, for the candidates present."""
+def _gaps(told: Under, base: Under, here: Ints) -> Iterator[_Gap]:
+    """Yield false hope and false despair at both stages, for some candidates present."""
     yes, law = (one.autorise[here].astype(np.float64) for one in (told, base))
     yield from _wrongs(ACCESS, yes, law, np.ones(yes.shape))
     unsure = ~(told.admis_groupe1[here] & base.admis_groupe1[here])
