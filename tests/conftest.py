@@ -29,9 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is loaded, which stays to the end, out of every later collection of garbage."""
+    """Leave what is loaded, which stays to the end, out of every later collection of garbage, and collect less often.
+
+    As the kernels of a report do: traces of candidates and pages of the documentation are many small objects.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
