@@ -19,7 +19,6 @@ from bts_sim.cohort.parameter_draws import parameter_draws
 from bts_sim.notices import Notice, listening
 from bts_sim.progress import heard_by
 from bts_sim.runs import processes
-from bts_sim.stats.intervals import DRAWS
 
 T = TypeVar("T")
 FIXED = ("--parametres", "fixes")
@@ -184,26 +183,35 @@ def test_a_draw_has_five_thousand_candidates_by_default_whatever_candidats_is() 
     assert [(one.file, one.value) for one in heard] == [("--candidats", "20000")]
 
 
-def test_candidats_changes_no_interval_under_draws_and_a_notice_says_what_would(drawn: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the same comparison on sixteen draws, as every later one of the test."""
+    monkeypatch.setattr("bts_sim.stats.intervals.DRAWS", 16)
+    result = compare(tmp_path / "few", "--par-tirage", "100", "--seed", "1")
+    assert result.exit_code == 0, result.output
+    return tmp_path / "few"
+
+
+def test_candidats_changes_no_interval_under_draws_and_a_notice_says_what_would(few: Path, tmp_path: Path) -> None:
     result = compare(tmp_path / "out", "--par-tirage", "100", "--seed", "1", "--candidats", "3000", "--json")
     assert result.exit_code == 0, result.output
-    assert (tmp_path / "out" / "impact.csv").read_bytes() == (drawn / "impact.csv").read_bytes()
+    assert (tmp_path / "out" / "impact.csv").read_bytes() == (few / "impact.csv").read_bytes()
     answer = json.loads(result.stdout)
     counts = [answer["comptes"][name] for name in ("parametres", "tirages", "candidats")]
-    assert counts == ["tires", 256, 100]
+    assert counts == ["tires", 16, 100]
     (notice,) = answer["remarques"]
     assert notice["file"] == "--candidats" and notice["value"] == "3000"
     assert "ne change rien" in notice["words"] and "--parametres fixes" in notice["words"]
 
 
-def test_a_quantity_has_one_value_on_the_command_line_and_from_python(drawn: Path) -> None:
+def test_a_quantity_has_one_value_on_the_command_line_and_from_python(few: Path) -> None:
     import bts_sim as bts
     from bts_sim.stats.words import in_words
 
     regimes = "exceptionnel_2021,permanent_2022"
-    study = bts.study(seed=1, baseline="aucun", regimes=regimes, draws=256, draw_size=100)
+    study = bts.study(seed=1, baseline="aucun", regimes=regimes, draws=16, draw_size=100)
     origin = study.people.described.present.origin
-    pd.testing.assert_frame_equal(in_words(study.rates().table, origin=origin), read(drawn), check_dtype=False)
+    pd.testing.assert_frame_equal(in_words(study.rates().table, origin=origin), read(few), check_dtype=False)
 
 
 def test_the_interval_of_drawn_parameters_is_wider_than_that_of_fixed_ones() -> None:
@@ -253,32 +261,36 @@ def test_processes_are_as_many_as_processors_and_one_for_little_work() -> None:
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (BrokenProcessPool(), 1, "sont tués par le système (32 parts des tirages restent). Remède : des tirages plus"),
+        (BrokenProcessPool(), 1, "sont tués par le système (8 parts des tirages restent). Remède : des tirages plus"),
         (KeyboardInterrupt(), 130, "Interrompu."),
     ],
 )
 def test_processes_that_end_badly_leave_nothing(
     error: BaseException, code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bts_sim.stats.intervals.DRAWS", 64)
     # The compiled engine shares its draws among threads.
     monkeypatch.setattr("bts_sim.cohort.compiled.switch.find_spec", lambda name: None)
     monkeypatch.setattr(processes, "processors", lambda: 2)
     monkeypatch.setattr(processes, "pool", lambda workers: DeadPool(error))
     monkeypatch.setattr(processes.multiprocessing, "active_children", list)
-    result = compare(tmp_path / "out")
+    result = compare(tmp_path / "out", "--par-tirage", "20000")
     assert result.exit_code == code and said in result.output and "Traceback" not in result.output
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("text", ["voies: {scolaire: 0.5, individuel: 0.5}\n", "parametres: {ecart_type_note: 2.4}\n"])
-def test_draws_that_do_not_fit_a_cohort_give_their_place_to_the_next_ones(tmp_path: Path, text: str) -> None:
+def test_draws_that_do_not_fit_a_cohort_give_their_place_to_the_next_ones(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bts_sim.stats.intervals.DRAWS", 64)
     cohort = tmp_path / "cohorte.yaml"
     cohort.write_text(text + "specialites: {CI: 3, MCO: 1}\n", encoding="utf-8")
     result = compare(tmp_path / "out", "--cohort", str(cohort), "--par-tirage", "100")
     assert result.exit_code == 0, result.output
     assert re.search(r"\d+ des \d+ premiers tirages des paramètres laissés de côté", result.output)
-    drawn = parameter_draws(load_cohort(cohort), DRAWS)
-    assert len(drawn) == DRAWS and drawn[-1].numero >= DRAWS
+    drawn = parameter_draws(load_cohort(cohort), 64)
+    assert len(drawn) == 64 and drawn[-1].numero >= 64
     for one in drawn:
         Abilities.of(one.cohorte, one.cohorte.parametres)
 

@@ -35,20 +35,27 @@ class Abilities:
         Raises CalibrationError when nothing is left. If not `strict`, a missing variance is zero instead, as a search
         for effects needs on its way.
         """
-        by_groups, shared = variance_of_effects(p, cohorte.people)
         variance = p["ecart_type_note"] ** 2
-        common = p["correlation_entre_unites"] * variance - shared
-        by_domain = p["correlation_de_domaine"] * variance - (by_groups - shared)
         by_unit = variance * (1 - p["correlation_entre_unites"] - p["correlation_de_domaine"])
         by_unit -= p["ecart_type_correcteur"] ** 2
-        if strict and min(common, by_unit) < 0:
-            raise CalibrationError(
-                "paramètres incompatibles : correlation_entre_unites, correlation_de_domaine, ecart_type_correcteur et "
-                "les effets des groupes dépassent ensemble ecart_type_note. Remède : en baisser un."
-            )
+        # What no people would leave anything to is known before the people are made.
+        if strict and by_unit < 0:
+            raise _incompatible()
+        by_groups, shared = variance_of_effects(p, cohorte.people)
+        common = p["correlation_entre_unites"] * variance - shared
+        by_domain = p["correlation_de_domaine"] * variance - (by_groups - shared)
+        if strict and common < 0:
+            raise _incompatible()
         # One domain may owe more to the groups than the correlation allows; its own part is then zero.
         spreads = [float(np.sqrt(max(variance, 0))) for variance in (common, by_unit)]
         return cls(spreads[0], np.sqrt(np.maximum(by_domain, 0)), spreads[1])
+
+
+def _incompatible() -> CalibrationError:
+    return CalibrationError(
+        "paramètres incompatibles : correlation_entre_unites, correlation_de_domaine, ecart_type_correcteur et "
+        "les effets des groupes dépassent ensemble ecart_type_note. Remède : en baisser un."
+    )
 
 
 def variance_of_effects(p: Mapping[str, float], people: People) -> tuple[Floats, float]:
