@@ -5,6 +5,7 @@ of one mark can bring it. Marks are integer hundredths; orals are drawn only for
 """
 
 import csv
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ STATUTS = np.array(["", "AB", "ABJ", "NV", "DI", "BE", "RE", "-"])
 LIBRE, M_8, M_10, MP_10, M_8_MP_10, FINALE_10 = range(6)
 
 
+@functools.cache
 def _texts(decimale: str) -> np.ndarray:
     """Each mark in hundredths, written in three ways."""
     longues = [f"{n // 100}{decimale}{n % 100:02d}" for n in range(2001)]

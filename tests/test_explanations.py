@@ -1,13 +1,14 @@
 """Can a decision be done again from its trace, told in two languages, and does it say what would have changed it?"""
 
 import copy
+import functools
 import json
 import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from cohorts import bts_sim, lire, tirer
+from cohorts import Cohort, bts_sim, lire, tirer
 from oracle import lire_specialites
 from test_readings import UNITES, decider, scenario
 
@@ -39,12 +40,17 @@ READINGS_2021 = (
 )
 
 
+@functools.cache
+def drawn(session: int, like: str, n: int) -> Cohort:
+    """Return n random candidates, half of them on an edge of a regime: the same for every regime that judges them."""
+    return tirer(lire_specialites(FOLDER, session), session, like, n, 11)
+
+
 def traces(
     dossier: Path, session: int, regime: str, n: int, *, like: str, orals: bool = True, over: bool = False
 ) -> list[dict]:
     """Grade n random candidates under `regime`, half of them on an edge of the regime `like`; give their traces."""
-    cohorte = tirer(lire_specialites(FOLDER, session), session, like, n, 11)
-    options = cohorte.write(dossier, orals and like != "aucun", over and like != "aucun")
+    options = drawn(session, like, n).write(dossier, orals and like != "aucun", over and like != "aucun")
     options[options.index("--regime") + 1] = regime
     out = dossier / "out"
     run = bts_sim("grade", *options, "--explain", "--keep-going", "--out", out)
