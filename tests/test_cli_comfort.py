@@ -31,8 +31,9 @@ COMMANDES = [command for commands in SECTIONS.values() for command in commands]
 ANGLAIS = re.compile(
     r"\b(Usage|Options|default):|\b(Error|Missing|Invalid|No such|Did you|Try|required|Show|must|value)\b"
 )
-#: Names of parameters and what the test run of an example shortens.
+#: Names of parameters and what the test run of an example shortens; the same of a grid.
 PETITS = {"--candidats": "300"}
+PETITES = {"tirages: 64": "tirages: 8", "par_tirage: 2000": "par_tirage: 300"}
 
 
 def appel(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -219,7 +220,18 @@ def court(words: list[str]) -> list[str]:
         for i in number:
             words[i + 1] = PETITS["--candidats"]
         return words if number else [*words, "--candidats", PETITS["--candidats"]]
-    return [*words, "--workers", "1"] if words[0] == "sweep" else words
+    if words[0] == "sweep":
+        raccourcir(Path(words[1]))
+        return [*words, "--workers", "1"]
+    return words
+
+
+def raccourcir(grille: Path) -> None:
+    contenu = grille.read_text(encoding="utf-8")
+    for longue, courte in PETITES.items():
+        assert longue in contenu
+        contenu = contenu.replace(longue, courte)
+    grille.write_text(contenu, encoding="utf-8")
 
 
 def test_every_example_of_every_help_works(depart: Path, tmp_path: Path) -> None:
