@@ -11,6 +11,8 @@ import numpy as np
 from bts_sim.stats.known import MoreDraws
 
 ROOT = Path(__file__).parent.parent
+#: What spares pytest, in a folder of another project, the grammar that jsonschema compiles (pyproject.toml).
+AS_HERE = ("-p", "bts_sim.language")
 #: What must be given to a question.
 GIVEN: Mapping[str, Mapping[str, Any]] = {
     "levers": {"seuil_general": [700, 800], "nombre_oraux": 1},

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from helpers import AS_HERE
 
 from bts_sim.cli import main
 
@@ -158,11 +159,12 @@ def test_notebooks_are_checked_in_a_repository_of_ones_own_as_the_page_says(tmp_
     assert steps.pop(0) == "pip install -r requirements.txt"
     (commands,) = re.findall(r"^```sh\n(.*?)^```$", own, flags=re.MULTILINE | re.DOTALL)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "PYTEST_ADDOPTS": shlex.join(AS_HERE)}
     copied = commands.index("papermill ")
     script = "\n".join(["set -e", commands[:copied], f"python -c {shlex.quote(SHORTER)}", commands[copied:], *steps])
     done = subprocess.run(
         ["sh", "-c", script],
-        **{"cwd": tmp_path, "env": {**os.environ, "PATH": path}, "capture_output": True, "encoding": "utf-8"},
+        **{"cwd": tmp_path, "env": environment, "capture_output": True, "encoding": "utf-8"},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count(" passed") == 2

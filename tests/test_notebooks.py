@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from helpers import ROOT
+from helpers import AS_HERE, ROOT
 from nbclient import NotebookClient
 
 from bts_sim.display import rendering, results
@@ -41,7 +41,7 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
 
 def nbval(folder: Path, *arguments: str, option: str = "--nbval") -> subprocess.CompletedProcess[str]:
     """Type `pytest --nbval NOTEBOOKS` in a folder, whatever the project of this folder asks of its tests."""
-    command = [sys.executable, "-m", "pytest", option, *arguments, "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *AS_HERE, option, *arguments, "-p", "no:cacheprovider"]
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 

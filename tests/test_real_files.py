@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner, Result
+from helpers import AS_HERE
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.__main__ import papermill as typed
 from papermill.exceptions import PapermillExecutionError
@@ -220,7 +221,7 @@ def test_masked_outputs_compare_as_any_others(alone: tuple[Path, Result]) -> Non
     made = nbformat.read(folder / "fait.ipynb", as_version=4)
     made.cells = [cell for cell in made.cells if "KeyError" not in cell.source]
     nbformat.write(made, folder / "compare.ipynb")
-    nbval = [sys.executable, "-m", "pytest", "--nbval", "compare.ipynb", "-p", "no:cacheprovider"]
+    nbval = [sys.executable, "-m", "pytest", *AS_HERE, "--nbval", "compare.ipynb", "-p", "no:cacheprovider"]
     done = subprocess.run(nbval, cwd=folder, capture_output=True, encoding="utf-8")
     assert done.returncode == 0 and "8 passed" in done.stdout, done.stdout
 
