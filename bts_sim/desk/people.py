@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
@@ -15,14 +16,14 @@ from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
-from bts_sim.questions.rates.by_draw import rates_by_draw
+from bts_sim.questions.rates.by_draw import compare_over_draws, rates_by_draw
 from bts_sim.runs.shared import shared
 from bts_sim.stats.over_draws import Draws
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Number of tables of rates under draws that are kept.
+#: Number of tables of rates under draws that are kept, and of tables of their intervals.
 REMEMBERED = 4
 
 
@@ -50,6 +51,11 @@ class People(Protocol):
     ) -> pd.DataFrame:
         """Return the rates of the regimes under draws of the parameters."""
 
+    def compared(
+        self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, level: float
+    ) -> pd.DataFrame:
+        """Return the rates of the regimes and their gaps over draws of the parameters, with their intervals."""
+
     def few_draws(self, draws: int, draw_size: int, level: float) -> Draws:
         """Return the draws of a question that costs more than rates: fewer and smaller than those asked for."""
 
@@ -70,6 +76,8 @@ class SimulatedPeople:
     described: Cohort
     #: The last tables of rates under draws, each with the arguments that produced it.
     _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
+    #: The last tables of their intervals, alike.
+    _compared: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
     #: The last draws of questions that cost more than rates, with the candidates of each.
     _few: list[Draws] = field(default_factory=list, repr=False)
 
@@ -92,14 +100,23 @@ class SimulatedPeople:
         self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, lending: Lending = LENDING
     ) -> pd.DataFrame:
         """Return the rates of the regimes under draws of the parameters. The last tables are kept and reused."""
-        asked = (baseline, regimes, draws, draw_size, lending)
-        known = next((table for key, table in self._drawn if key == asked), None)
-        if known is None:
+
+        def make() -> pd.DataFrame:
             described = self.changed(candidats=draw_size).described
             key = repr((described.identity(), [asdict(one) for one in (baseline, *regimes)], draws, lending))
-            known = shared(key, lambda: rates_by_draw(described, baseline, regimes, draws, lending=lending))
-            self._drawn[:] = [*self._drawn[1 - REMEMBERED :], (asked, known)]
-        return known
+            return shared(key, lambda: rates_by_draw(described, baseline, regimes, draws, lending=lending))
+
+        return _remembered(self._drawn, (baseline, regimes, draws, draw_size, lending), make)
+
+    def compared(
+        self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, level: float
+    ) -> pd.DataFrame:
+        """Return the rates of the regimes and their gaps, with their intervals. The last tables are kept and reused."""
+
+        def make() -> pd.DataFrame:
+            return compare_over_draws(self.drawn(baseline, regimes, draws, draw_size), level, draw_size)
+
+        return _remembered(self._compared, (baseline, regimes, draws, draw_size, level), make)
 
     def few_draws(self, draws: int, draw_size: int, level: float) -> Draws:
         """Return the draws of a question that costs more than rates. The candidates of the last ones are kept."""
@@ -165,6 +182,12 @@ class RealPeople:
         """Refuse: the ability of a real candidate is unknown."""
         raise _asks_abilities()
 
+    def compared(
+        self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, level: float
+    ) -> NoReturn:
+        """Refuse: the ability of a real candidate is unknown."""
+        raise _asks_abilities()
+
     def few_draws(self, draws: int, draw_size: int, level: float) -> NoReturn:
         """Refuse: the ability of a real candidate is unknown."""
         raise _asks_abilities()
@@ -175,6 +198,17 @@ class RealPeople:
 
     def __str__(self) -> str:
         return f"session {self.session}, real candidates"
+
+
+def _remembered(
+    kept: list[tuple[object, pd.DataFrame]], asked: object, make: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """Return a table that is kept under what was asked, or else make it and keep it in the place of the oldest one."""
+    known = next((table for key, table in kept if key == asked), None)
+    if known is None:
+        known = make()
+        kept[:] = [*kept[1 - REMEMBERED :], (asked, known)]
+    return known
 
 
 def _asks_abilities() -> InputError:

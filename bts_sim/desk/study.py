@@ -59,7 +59,7 @@ from bts_sim.questions.one_candidate.answers import (
 from bts_sim.questions.one_candidate.entry import GivenMarks, typed_candidate
 from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
-from bts_sim.questions.rates.by_draw import added_diplomas, compare_over_draws, rates_of_all
+from bts_sim.questions.rates.by_draw import added_diplomas, rates_of_all
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
@@ -1167,7 +1167,8 @@ class Study:
     def _compared(self, drawn: bool) -> pd.DataFrame:
         """Return the rates and the gaps, under draws of the parameters if `drawn`, else at their default values."""
         if drawn:
-            return compare_over_draws(self.drawn, self.level, self.draw_size)
+            asked = (self.baseline, self.regimes, self.draws, self.draw_size)
+            return self.people.compared(*asked, self.level).copy()
         return compare(self.people.simulated, self.baseline, self.regimes, self.level)
 
     def _with(self, said: Mapping[str, Any] | None = None, /, **changes: Any) -> Study:
