@@ -36,7 +36,7 @@ def in_processes(
     Args:
         work: a function of a module, or a partial one of these.
         parts: the parts of the work, by number.
-        workers: number of processes.
+        workers: number of processes, at most.
         what: the name of the parts, in the message to who sees them killed again and again.
         remedy: the remedy of that message.
 
@@ -45,7 +45,8 @@ def in_processes(
     """
     left = dict(parts)
     for _ in range(ATTEMPTS):
-        with pool(workers) as processes:
+        # Each takes a second to start, were there nothing left for it.
+        with pool(min(workers, len(left))) as processes:
             with _without_interruption():
                 waiting = {processes.submit(work, part): number for number, part in left.items()}
             try:
