@@ -227,7 +227,7 @@ def test_a_new_rule_is_told_in_its_words(lang: str, said: str, own: Path, tmp_pa
 
 
 def test_a_new_rule_moves_candidates_for_a_reason_in_its_words(own: Path) -> None:
-    moved = bts.study(size=400).movers("permanent_2022", own, oral_draws=2)
+    moved = bts.study(draws=2, draw_size=400).movers("permanent_2022", own, oral_draws=2)
     lacking_it = Causes((NotMet(MESURE, Sign.BELOW, "12"),))
     assert (moved.table["condition"] == str(lacking_it)).any()
     assert "meilleure note générale sous 12" in str(moved.chart("reasons").to_dict())

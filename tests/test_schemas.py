@@ -245,12 +245,10 @@ def made(given: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked("compare-decisions", out / "grade", out / "after", "--out", out / "compare-decisions")
     asked("cohort", "--candidats", 300, "--out", out / "cohort")
     asked("cohort", "--candidats", 300, "--format", "parquet", "--out", out / "parquet")
-    asked(
-        "compare",
-        *("--baseline", "aucun", "--against", "permanent_2022", "--par-tirage", 100),
-        "--out",
-        out / "compare",
-    )
+    regimes = ("--baseline", "aucun", "--against", "permanent_2022")
+    with pytest.MonkeyPatch.context() as fewer:
+        fewer.setattr("bts_sim.stats.intervals.DRAWS", 8)
+        asked("compare", *regimes, "--par-tirage", 100, "--out", out / "compare")
     (out / "grid.yaml").write_text(GRID, encoding="utf-8")
     asked("sweep", out / "grid.yaml", "--workers", 1, "--out", out / "sweep", code=1)
     asked("calendar", "--lint", "--days", "--out", out / "calendar")
