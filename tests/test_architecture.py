@@ -1,6 +1,7 @@
 """Do imports go one way, is the drawing that of the code, and is a French word always one of the law?"""
 
 import ast
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -74,8 +75,13 @@ def law_words() -> set[str]:
     return found | {f"{word}s" for word in found} | {word.removesuffix("s") for word in found}
 
 
-def identifiers(path: Path) -> Iterator[str]:
-    """Yield the names that a module defines."""
+@functools.cache
+def identifiers(path: Path) -> frozenset[str]:
+    """Return the names that a module defines."""
+    return frozenset(_defined(path))
+
+
+def _defined(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
@@ -128,7 +134,7 @@ def test_a_french_word_is_one_of_the_law_or_of_a_contract(french: set[str]) -> N
         f"{path.relative_to(PACKAGE)}: {name} ({word})"
         for path in PACKAGE.rglob("*.py")
         if "droit" not in path.relative_to(PACKAGE).parts
-        for name in set(identifiers(path)) - allowed
+        for name in identifiers(path) - allowed
         for word in words_of(name)
         if word in foreign
     }

@@ -6,6 +6,7 @@ A test compares the drawing with the code. `--measure` prints the figures: rooms
 
 import argparse
 import ast
+import functools
 import sys
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -37,12 +38,17 @@ def imports_of(modules: Mapping[str, Path]) -> Imports:
 
 
 def _imported(path: Path, modules: Mapping[str, Path]) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "bts_sim":
-            base = (node.module or "").partition(".")[2]
-            for alias in node.names:
-                inner = f"{base}.{alias.name}".strip(".")
-                yield inner if inner in modules else base
+    for base, name in _imports(path):
+        inner = f"{base}.{name}".strip(".")
+        yield inner if inner in modules else base
+
+
+@functools.cache
+def _imports(path: Path) -> list[tuple[str, str]]:
+    """Return what a file imports from the package: below `bts_sim`, the module and the name taken from it."""
+    froms = (one for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(one, ast.ImportFrom))
+    ours = [one for one in froms if (one.module or "").split(".")[0] == "bts_sim"]
+    return [((one.module or "").partition(".")[2], alias.name) for one in ours for alias in one.names]
 
 
 def rooms(imports: Imports) -> Imports:
