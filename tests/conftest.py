@@ -28,14 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
-def pytest_collection_finish() -> None:
-    """Leave what is loaded, which stays to the end, out of every later collection of garbage, and collect less often.
+def pytest_configure() -> None:
+    """Collect garbage less often, as the kernels of a report do: traces, tables and pages are many small objects."""
+    gc.set_threshold(20_000)
 
-    As the kernels of a report do: traces of candidates and pages of the documentation are many small objects.
-    """
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded, which stays to the end, out of every later collection of garbage."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
