@@ -1,5 +1,6 @@
 """Does a report open with no network, with every chart drawn and nothing to complain of?"""
 
+import functools
 import re
 from pathlib import Path
 
@@ -20,11 +21,16 @@ def charts(notebook: nbformat.NotebookNode) -> int:
     return sum(MIME in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
 
 
+@functools.cache
+def page_of(path: Path) -> str:
+    return page_html(nbformat.read(path, as_version=4), path.stem)
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_page_draws_its_charts_with_no_network(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     page = tmp_path / "page.html"
-    page.write_text(page_html(notebook, path.stem), encoding="utf-8")
+    page.write_text(page_of(path), encoding="utf-8")
     opened = open_page(page, tmp_path)
     drawn = re.findall(r"<svg[^>]*class=\"marks\"", opened.dom)
     assert len(drawn) == charts(notebook) > 0
@@ -36,8 +42,7 @@ def test_a_page_draws_its_charts_with_no_network(path: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_page_names_no_address_to_fetch(path: Path) -> None:
-    page = page_html(nbformat.read(path, as_version=4), path.stem)
-    body = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    body = re.sub(r"<script>.*?</script>", "", page_of(path), flags=re.DOTALL)
     fetched = re.findall(r"(?:src|href|url|import)\s*[=(]\s*[\"']?((?:https?:)?//[^\"')\s>]+)", body)
     assert [url for url in fetched if not NAMESPACE.match(url)] == []
 
