@@ -295,7 +295,9 @@ def test_draws_that_do_not_fit_a_cohort_give_their_place_to_the_next_ones(
         Abilities.of(one.cohorte, one.cohorte.parametres)
 
 
-def test_a_cohort_that_no_draw_fits_is_refused(tmp_path: Path) -> None:
+def test_a_cohort_that_no_draw_fits_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    never = "bts_sim.cohort.abilities.variance_of_effects"
+    monkeypatch.setattr(never, lambda *_: pytest.fail("the people of a draw, whom nothing is left to"))
     cohort = tmp_path / "cohorte.yaml"
     cohort.write_text("parametres: {ecart_type_correcteur: 2.8}\n", encoding="utf-8")
     result = compare(tmp_path / "out", "--cohort", str(cohort))

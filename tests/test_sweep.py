@@ -19,7 +19,7 @@ from pools import DeadPool
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.parameter_draws import every_draw, parameter_draws
 from bts_sim.cohort.parameters import parametres
-from bts_sim.errors import InputError
+from bts_sim.errors import InputError, RunError
 from bts_sim.notices import Notice, listening
 from bts_sim.runs import processes
 from bts_sim.runs.written import write_csv
@@ -243,6 +243,14 @@ def test_processes_that_the_system_keeps_killing_are_said_so_and_what_to_do(
     assert run.exit_code == 1 and made == [2] * processes.ATTEMPTS
     assert "sont tués par le système (8 cellules restent). Remède : --workers 1" in run.stderr
     assert not parts(tmp_path / "out")
+
+
+def test_no_process_is_started_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(processes, "pool", lambda workers: made.append(workers) or DeadPool(BrokenProcessPool()))
+    with pytest.raises(RunError, match=r"2 cellules restent"):
+        list(processes.in_processes(str, {0: 0, 5: 1}, 8, "cellules", "-"))
+    assert made == [2] * processes.ATTEMPTS
 
 
 def test_ctrl_c_ends_the_processes_and_leaves_a_sweep_to_be_taken_up_again(

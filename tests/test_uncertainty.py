@@ -332,6 +332,19 @@ def test_rates_under_draws_are_worked_out_once_for_the_same_people(
     assert study.with_lang("en").with_level(80).drawn.equals(known)
 
 
+def test_intervals_of_rates_are_made_once_and_handed_as_copies(
+    study: bts.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = study.rates().table
+    monkeypatch.setattr("bts_sim.desk.people.compare_over_draws", lambda *_: pytest.fail("made again"))
+    again = study.with_lang("en").rates(by="voie").table
+    pd.testing.assert_frame_equal(again, first)
+    again["valeur"] = 0.0
+    assert study.rates().table["valeur"].equals(first["valeur"])
+    with pytest.raises(pytest.fail.Exception, match="made again"):
+        study.with_level(80).rates()
+
+
 def test_only_the_last_rates_under_draws_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bts_sim.desk.people.rates_by_draw", lambda *_, **__: made(np.zeros((1, 1))))
     people = bts.study(size=100).people
