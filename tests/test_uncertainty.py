@@ -342,7 +342,7 @@ def test_intervals_of_rates_are_made_once_and_handed_as_copies(
     again["valeur"] = 0.0
     assert study.rates().table["valeur"].equals(first["valeur"])
     with pytest.raises(pytest.fail.Exception, match="made again"):
-        study.with_level(80).rates()
+        study.with_level(63).rates()
 
 
 def test_only_the_last_rates_under_draws_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.parameter_draws import uncertain
 from bts_sim.cohort.parameters import Parameter, parametres
+from bts_sim.droit.points import Floats
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.intervals import FIXED, KEY, Result
 
@@ -94,11 +95,42 @@ def drivers(drawn: pd.DataFrame) -> pd.DataFrame:
     Args:
         drawn: the table of `under_draws`.
     """
-    names, rows = list(uncertain()), []
-    for key, part in drawn.groupby(KEY, sort=False):
-        fixed = Result.methode in part and part[Result.methode].isin(FIXED).all()
-        if part[Result.valeur].nunique() > 1 and not fixed:
-            every = part[[*names, Result.valeur]].corr(method="spearman")[Result.valeur].drop(Result.valeur)
-            strongest = every.abs().sort_values(ascending=False, kind="stable").index[:NAMED]
-            rows += [(*key, rank, name, round(float(every[name]), 2)) for rank, name in enumerate(strongest, start=1)]
-    return Drivers.frame(rows)
+    names, values, found = list(uncertain()), drawn[Result.valeur].to_numpy(), list[tuple[object, ...]]()
+    fixed = (
+        drawn[Result.methode].isin(FIXED).to_numpy() if Result.methode in drawn else np.zeros(values.size, bool)
+    )
+    parameters, ranks = drawn[names].to_numpy(), _Ranks()
+    place = drawn.groupby(KEY, sort=False).ngroup().to_numpy()
+    rows_of = np.split(np.argsort(place, kind="stable"), np.cumsum(np.bincount(place))[:-1])
+    for key, rows in zip(drawn[KEY].drop_duplicates().itertuples(index=False, name=None), rows_of, strict=True):
+        if np.ptp(values[rows]) > 0 and not fixed[rows].all():
+            every = ranks.correlated(parameters[rows], values[rows])
+            strongest = np.argsort(-np.abs(every), kind="stable")[:NAMED].tolist()
+            found += [(*key, rank, names[i], round(float(every[i]), 2)) for rank, i in enumerate(strongest, start=1)]
+    return Drivers.frame(found)
+
+
+class _Ranks:
+    """The ranks of parameters over draws: those of most results, which have the same draws, are found once."""
+
+    def __init__(self) -> None:
+        self.parameters, self.away = np.zeros((0, 0)), np.zeros((0, 0))
+
+    def correlated(self, parameters: Floats, values: Floats) -> Floats:
+        """Return Spearman's correlation of each parameter with a result; not a number where one is the same throughout.
+
+        `parameters`: shape (n, p). `values`: shape (n,).
+        """
+        if not np.array_equal(parameters, self.parameters):
+            self.parameters, self.away = parameters, _around_mean(parameters)
+        own = _around_mean(values[:, np.newaxis])
+        with np.errstate(invalid="ignore"):
+            found: Floats = (self.away * own).sum(axis=0) / np.sqrt((self.away**2).sum(axis=0) * (own**2).sum())
+        return found
+
+
+def _around_mean(values: Floats) -> Floats:
+    """Return the ranks of each column, equal values sharing theirs, around their mean."""
+    ranks = pd.DataFrame(values).rank().to_numpy()
+    away: Floats = ranks - ranks.mean(axis=0)
+    return away
