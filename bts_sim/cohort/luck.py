@@ -205,7 +205,7 @@ class Luck:
 
     def __init__(self, seed: int, n: int, first: int = 0, others: Sequence[int] = ()) -> None:
         self.seeds, self.n, self.first = (seed, *others), n, first
-        self._streams: dict[tuple[Any, str], NDArray[Any]] = {}
+        self._streams: dict[tuple[Any, ...], NDArray[Any]] = {}
         self._bytes = 0
 
     def named(self, stream: str) -> str:
@@ -235,19 +235,24 @@ class Luck:
         `streams`: the streams of what they share, one of which (`which`) each candidate has, shape (m,). `numbers`: the
         number there of what each of them shares, shape (m,). `ranks`: the rank of their seed, shape (m,).
         """
-        counts = np.zeros(len(streams), dtype=np.int64)
-        np.maximum.at(counts, which, numbers + 1)
-        words = [self._by_rank(one, count, columns) for one, count in zip(streams, counts.tolist(), strict=True)]
-        sizes = np.array([len(one) for one in words])
-        rows = (np.cumsum(sizes) - sizes)[which] + ranks * (sizes // len(self.seeds))[which] + numbers
-        found: Floats = normal_of_uniform(in_unit_interval(np.concatenate(words)))[rows]
+        if not which.size:
+            return np.zeros((0, columns))
+        both, place = np.unique(which * len(self.seeds) + ranks, return_inverse=True)
+        counts = np.zeros(both.size, dtype=np.int64)
+        np.maximum.at(counts, place, numbers + 1)
+        words = [
+            self._by_rank(streams[one // len(self.seeds)], self.seeds[one % len(self.seeds)], count, columns)
+            for one, count in zip(both.tolist(), counts.tolist(), strict=True)
+        ]
+        first = np.cumsum([0, *map(len, words)])
+        found: Floats = normal_of_uniform(in_unit_interval(np.concatenate(words)))[first[place] + numbers]
         return found
 
-    def _by_rank(self, stream: str, rows: int, columns: int) -> NDArray[np.uint32]:
-        """Return the words of at least so many rows of what candidates share, seed by seed; none if nobody shares."""
-        key = bundles_by_rank, f"{self.named(stream)}.{columns}"
-        if key not in self._streams or len(self._streams[key]) < rows * len(self.seeds):
-            self._keep(key, self._of_each_seed(bundles_by_rank, self.named(stream), rows, columns))
+    def _by_rank(self, stream: str, seed: int, rows: int, columns: int) -> NDArray[np.uint32]:
+        """Return the words of at least so many rows of what candidates share in a stream under a seed."""
+        key = bundles_by_rank, f"{self.named(stream)}.{columns}", seed
+        if key not in self._streams or len(self._streams[key]) < rows:
+            self._keep(key, bundles_by_rank(seed, self.named(stream), rows, columns))
         return self._streams[key]
 
     def _numbers(self, made: Any, stream: str, candidats: Ints | None) -> Any:
@@ -262,7 +267,7 @@ class Luck:
         found: list[NDArray[Any]] = [made(seed, stream, *shape) for seed in self.seeds]
         return found[0] if len(found) == 1 else np.concatenate(found)
 
-    def _keep(self, key: tuple[Any, str], numbers: NDArray[Any]) -> None:
+    def _keep(self, key: tuple[Any, ...], numbers: NDArray[Any]) -> None:
         """Keep a stream, in the place of the oldest ones where there are too many."""
         while self._streams and self._bytes + numbers.nbytes > REMEMBERED:
             self._bytes -= self._streams.pop(next(iter(self._streams))).nbytes

@@ -96,9 +96,7 @@ def drivers(drawn: pd.DataFrame) -> pd.DataFrame:
         drawn: the table of `under_draws`.
     """
     names, values, found = list(uncertain()), drawn[Result.valeur].to_numpy(), list[tuple[object, ...]]()
-    fixed = (
-        drawn[Result.methode].isin(FIXED).to_numpy() if Result.methode in drawn else np.zeros(values.size, bool)
-    )
+    fixed = drawn[Result.methode].isin(FIXED).to_numpy() if Result.methode in drawn else np.zeros(values.size, bool)
     parameters, ranks = drawn[names].to_numpy(), _Ranks()
     place = drawn.groupby(KEY, sort=False).ngroup().to_numpy()
     rows_of = np.split(np.argsort(place, kind="stable"), np.cumsum(np.bincount(place))[:-1])
