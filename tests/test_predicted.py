@@ -30,7 +30,7 @@ def counted(gain: Floats, loss: Floats, size: float, noise: float = 0.0) -> Draw
     """One result under some draws, as a share of the candidates."""
     gain, loss = np.atleast_1d(gain)[:, np.newaxis], np.atleast_1d(loss)[:, np.newaxis]
     value = gain - loss
-    spread_ = np.sqrt((gain + loss - value**2) / size)
+    spread_ = np.sqrt(np.maximum(gain + loss - value**2, 0) / size)
     return Drawn(value, np.full_like(value, noise), spread_, loss, np.array([size]), np.ones(1))
 
 
