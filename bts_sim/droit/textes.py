@@ -17,7 +17,7 @@ from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.registre import Specialite, connue, registre
 from bts_sim.droit.specialites import read_reglements
 from bts_sim.errors import SHOWN, Fault, InputError, LawError, nearest
-from bts_sim.files.given import GivenTable, source_of
+from bts_sim.files.given import GivenTable, Source, source_of
 
 TEXTES = FOLDER
 #: The id in the register for the absence of a text.
@@ -124,7 +124,17 @@ def load_bareme(session: int | str, specialites: GivenTable | None = None) -> Ba
         (1000, 'permanent_2022', 'U1')
     """
     session = session_of(session)
-    own = None if specialites is None else source_of(specialites, "specialites")
+    return _shipped(session) if specialites is None else _read(session, source_of(specialites, "specialites"))
+
+
+@functools.cache
+def _shipped(session: int) -> Bareme:
+    """Return the law of a session with the specialties of the project: none of its files changes meanwhile."""
+    return _read(session, None)
+
+
+def _read(session: int, own: Source | None) -> Bareme:
+    """Return the law of a session as its files have it; `own`: a table of further specialties."""
     fixed = {nom: one["valeur"] for nom, one in valeurs(session).items()}
     shipped = [Path(str(path)) for path in _specialty_files()]
     reglements, elsewhere = read_reglements(

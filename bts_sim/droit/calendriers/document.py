@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -241,6 +242,12 @@ def load_calendrier(academie: str, session: int | str) -> Calendrier:
         near = nearest(str(academie), [name for name, _ in known])
         listed = ", ".join(f"{name} {year}" for name, year in known)
         raise LawError(f"calendrier {academie} {session} : il n'y en a pas ; {near or 'calendriers'} ({listed}).")
+    return _shipped(academie, session)
+
+
+@functools.cache
+def _shipped(academie: str, session: int) -> Calendrier:
+    """Return a calendar of the project, read once: its file does not change meanwhile."""
     return read_calendrier(Path(str(TEXTES / "calendriers" / f"{academie}_{session}.yaml")))
 
 
