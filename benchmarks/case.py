@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.orals import oral_marks
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.droit.bareme import PROFESSIONNEL, Bareme, Regime, Reglement
@@ -36,8 +37,12 @@ class Groupe:
 
 @dataclass(frozen=True)
 class Case:
-    """Candidates to decide, with the law and the oral marks drawn beforehand, so that nobody draws in the job."""
+    """Candidates to decide, with the law and the oral marks drawn beforehand, so that nobody draws in the job.
 
+    `cohorte`: the description of their specialties.
+    """
+
+    cohorte: Cohort
     candidats: int
     bareme: Bareme
     regime: Regime
@@ -53,7 +58,7 @@ class Case:
             _refuse_what_peers_do_not_know(g.releve)
             oraux = oral_marks(cohort, Deliberation(g, bareme, regime))
             groupes.append(Groupe(g.candidats, g.reglement, g.releve, oraux))
-        return cls(cohort.cohorte.candidats, bareme, regime, tuple(groupes))
+        return cls(cohort.cohorte, cohort.cohorte.candidats, bareme, regime, tuple(groupes))
 
     @property
     def marks(self) -> int:

@@ -1,8 +1,8 @@
-"""The picture of a run: time per candidate of everybody, and growth."""
+"""The picture of a run: what a draw takes by size and engine, and what everybody takes to decide. In French."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,66 +10,110 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from benchmarks.registry import REFERENCE
+from benchmarks.tables import frame
+from benchmarks.waits import COMPILED, ENGINES, FIRST, FLOOR, OLD, SPECIALTIES
 
 #: Okabe and Ito's palette, safe for the colour-blind; shapes say the same, for print in grey.
-KINDS = {"bts_sim": ("#0072b2", "circle"), "peer": ("#d55e00", "square"), "floor": ("#5f6368", "triangle-right")}
-NAMES = {"bts_sim": "bts_sim", "peer": "another tool", "floor": "memory floor: one pass over the marks"}
-STEPS = {"growth: simulate": ("generation (simulate)", "#cc79a7"), "growth: decision": ("decision", "#0072b2")}
+ENGINE_NAMES = {OLD: f"le commit {OLD}", FIRST: "numpy", COMPILED: "compilé", FLOOR: "plancher"}
+ENGINE_COLOURS, ENGINE_SHAPES = ("#d55e00", "#cc79a7", "#0072b2", "#5f6368"), ("square", "diamond", "circle", "cross")
+KINDS = {"bts_sim": ("bts_sim", "#0072b2", "circle"), "peer": ("un autre outil", "#d55e00", "square")}
 INK, QUIET, GRID = "#202124", "#5f6368", "#e3e3e3"
-WIDTH, STEP, HEIGHT = 560, 26, 260
-SCALE = 2.0
+WIDTH, STEP, HEIGHT, SCALE = 560, 26, 300, 2.0
+#: The numbers of specialties that are shown, and how lines tell them.
+SHOWN, DASHES = (SPECIALTIES[0], SPECIALTIES[-1]), ((1, 0), (4, 3))
 
 
-def draw(table: pd.DataFrame, fitted: Mapping[str, float], folder: Path) -> None:
-    """Write bench.svg and bench.png."""
-    parts = [_decision(table)]
-    if fitted:
-        parts.append(_growth(table, fitted))
+def draw(rows: Sequence[Mapping[str, Any]], folder: Path) -> None:
+    """Write bench.png."""
+    table = frame(rows)
     chart = (
-        alt.vconcat(*parts, spacing=34)
+        alt.vconcat(*(part for part in (_draws(table), _decisions(table)) if part is not None), spacing=34)
         .resolve_scale(color="independent", shape="independent")
-        .configure(font="Helvetica, Arial, sans-serif", background="white")
+        .configure(font="Helvetica, Arial, sans-serif", background="white", locale=FRENCH)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor=GRID, labelColor=INK)
         .configure_title(color=INK, subtitleColor=QUIET, fontSize=15, subtitleFontSize=12, anchor="start", offset=12)
         .configure_legend(labelFontSize=12, orient="top", title=None, labelLimit=300)
     )
-    specification = chart.to_json()
-    (folder / "bench.svg").write_text(vl_convert.vegalite_to_svg(specification), encoding="utf-8")
-    (folder / "bench.png").write_bytes(vl_convert.vegalite_to_png(specification, scale=SCALE))
+    (folder / "bench.png").write_bytes(vl_convert.vegalite_to_png(chart.to_json(), scale=SCALE))
 
 
-def finding(table: pd.DataFrame) -> list[str]:
-    """Say what the decision table shows, in two lines."""
-    timed = table[(table["job"] == "decision") & table["seconds"].notna() & (table["kind"] != "floor")]
-    ours = timed[timed["kind"] == "bts_sim"].nsmallest(1, "ns_per_candidate").iloc[0]
-    others = timed[timed["kind"] == "peer"].sort_values("ns_per_candidate")
-    said = [f"{ours['name']}: {_ns(ours['ns_per_candidate'])} to decide one candidate exactly"]
-    if len(others):
-        ends = (others.iloc[i] for i in sorted({0, len(others) - 1}))
-        said.append("; ".join(_beside(one["name"], one["ratio"] / ours["ratio"]) for one in ends))
-    return said
+FRENCH: Any = {"number": {"decimal": ",", "thousands": " ", "grouping": [3], "currency": ["", " €"]}}
 
 
-def _decision(table: pd.DataFrame) -> Any:
+def _draws(table: pd.DataFrame) -> Any:
+    rows = table[(table["job"] == "draw") & table["specialties"].isin(SHOWN) & table["seconds"].notna()]
+    if rows.empty:
+        return None
+    rows = rows.assign(
+        engine=rows["name"].map(ENGINE_NAMES),
+        specialties=[f"{count} spécialités" for count in rows["specialties"]],
+        candidates=rows["candidates"].astype(float),
+    )[["engine", "specialties", "candidates", "ns_per_candidate"]]
+    engines = [ENGINE_NAMES[name] for name in ENGINES if ENGINE_NAMES[name] in set(rows["engine"])]
+    first, last = float(rows["candidates"].min()), float(rows["candidates"].max())
+    x = alt.X(
+        "candidates:Q",
+        title="Candidats d'un tirage (échelle logarithmique)",
+        scale=alt.Scale(type="log", domain=[first, last], nice=False),
+        axis=alt.Axis(values=[10.0**k for k in range(3, 9) if first <= 10.0**k <= last], format=",d"),
+    )
+    y = alt.Y(
+        "ns_per_candidate:Q",
+        title="ns par candidat et par tirage (échelle logarithmique)",
+        scale=alt.Scale(type="log"),
+        axis=alt.Axis(values=[10.0**k for k in range(1, 7)], format=",d"),
+    )
+    base = alt.Chart(rows).encode(
+        x=x,
+        y=y,
+        color=alt.Color("engine:N", scale=alt.Scale(domain=engines, range=list(ENGINE_COLOURS[-len(engines) :]))),
+    )
+    dash = alt.StrokeDash("specialties:N", scale=alt.Scale(range=[list(one) for one in DASHES]))
+    shape = alt.Shape("engine:N", scale=alt.Scale(domain=engines, range=list(ENGINE_SHAPES[-len(engines) :])))
+    return alt.layer(
+        base.mark_line(strokeWidth=2).encode(strokeDash=dash),
+        base.mark_point(filled=True, size=70, opacity=1).encode(shape=shape),
+    ).properties(
+        width=WIDTH,
+        height=HEIGHT,
+        title=alt.TitleParams(
+            _draws_title(table),
+            subtitle=[
+                "Un tirage : paramètres, candidats, calage, trois régimes, oraux sommés, taux de chaque groupe.",
+                "Plancher : les nombres au hasard et les probabilités seuls, sans aucune règle.",
+            ],
+        ),
+    )
+
+
+def _draws_title(table: pd.DataFrame) -> str:
+    rows = table[(table["job"] == "draw") & (table["name"] == COMPILED) & (table["specialties"] == SHOWN[0])]
+    times = rows[f"times_{OLD}"].dropna()
+    if times.empty:
+        return "Ce que prend un tirage"
+    return f"Un tirage compilé : {times.min():.0f} à {times.max():.0f} fois plus vite que le commit {OLD}"
+
+
+def _decisions(table: pd.DataFrame) -> Any:
     rows = table[(table["job"] == "decision") & table["seconds"].notna()].sort_values("ns_per_candidate")
+    if rows.empty:
+        return None
     candidates = int(rows["candidates"].iloc[0])
     rows = rows.assign(
         low=1e9 * rows["seconds_low"] / candidates,
         high=1e9 * rows["seconds_high"] / candidates,
         label=[
-            f"{_ns(ns)}" + ("" if name == REFERENCE.name else f" · × {ratio:.2g}")
-            for name, ns, ratio in zip(rows["name"], rows["ns_per_candidate"], rows["ratio"], strict=True)
+            f"{ns:,.0f} ns · × {ratio:.2g}".replace(",", " ").replace(".", ",")
+            for ns, ratio in zip(rows["ns_per_candidate"], rows["ratio"], strict=True)
         ],
         shown=[
-            f"{name} (all cores)" if cores == "all" else name
+            f"{name} (tous les cœurs)" if cores == "all" else name
             for name, cores in zip(rows["name"], rows["cores"], strict=True)
         ],
-        what=[NAMES[kind] for kind in rows["kind"]],
+        what=[KINDS[kind][0] for kind in rows["kind"]],
     )[["shown", "what", "ns_per_candidate", "low", "high", "label"]]
-    kinds = [kind for kind in KINDS if NAMES[kind] in set(rows["what"])]
-    domain = [NAMES[kind] for kind in kinds]
+    kinds = list(KINDS.values())
     y = alt.Y(
         "shown:N",
         sort=rows["shown"].tolist(),
@@ -78,73 +122,32 @@ def _decision(table: pd.DataFrame) -> Any:
     )
     ends = [float(rows["low"].min()) * 0.6, float(rows["high"].max()) * 6]
     scale = alt.Scale(type="log", domain=ends, nice=False)
-    powers = [10.0**k for k in range(-1, 7) if ends[0] <= 10.0**k <= ends[1]]
-    axis = alt.Axis(values=powers, format=",")
-    title = "Time per candidate, nanoseconds (logarithmic scale; line: fastest and slowest repetition)"
-    colour = alt.Color("what:N", scale=alt.Scale(domain=domain, range=[KINDS[kind][0] for kind in kinds]))
-    shape = alt.Shape("what:N", scale=alt.Scale(domain=domain, range=[KINDS[kind][1] for kind in kinds]))
+    axis = alt.Axis(values=[10.0**k for k in range(7) if ends[0] <= 10.0**k <= ends[1]], format=",d")
+    title = "ns par candidat (échelle logarithmique ; trait : de la plus rapide à la plus lente des répétitions)"
+    colour = alt.Color(
+        "what:N", scale=alt.Scale(domain=[one[0] for one in kinds], range=[colour for _, colour, _ in kinds])
+    )
+    shape = alt.Shape(
+        "what:N", scale=alt.Scale(domain=[one[0] for one in kinds], range=[shape for _, _, shape in kinds])
+    )
     base = alt.Chart(rows).encode(y=y)
-    low = alt.X("low:Q", scale=scale, title=title, axis=axis)
-    lines = base.mark_rule(strokeWidth=2).encode(x=low, x2="high:Q", color=colour)
-    dots = base.mark_point(filled=True, size=90, opacity=1)
-    dots = dots.encode(x=alt.X("ns_per_candidate:Q", scale=scale), color=colour, shape=shape)
-    words = (
-        alt.Chart(rows)
-        .mark_text(align="left", dx=8, fontSize=12, color=INK)
-        .encode(y=y, x=alt.X("high:Q", scale=scale), text="label:N")
+    lines = base.mark_rule(strokeWidth=2).encode(
+        x=alt.X("low:Q", scale=scale, title=title, axis=axis), x2="high:Q", color=colour
+    )
+    dots = base.mark_point(filled=True, size=90, opacity=1).encode(
+        x=alt.X("ns_per_candidate:Q", scale=scale), color=colour, shape=shape
+    )
+    words = base.mark_text(align="left", dx=8, fontSize=12, color=INK).encode(
+        x=alt.X("high:Q", scale=scale), text="label:N"
     )
     subtitle = [
-        f"{candidates:,} candidates, both groups of épreuves of 2022; × : time over {REFERENCE.name}.",
-        "All give the same decisions, also where a mean is exactly 8 or 10.",
+        f"{candidates:,} candidats, les deux groupes d'épreuves de 2022 ; × : temps sur celui du premier.".replace(
+            ",", " ", 1
+        ),
+        "Tous donnent les mêmes décisions, aussi là où une moyenne est exactement 8 ou 10.",
     ]
     return alt.layer(lines, dots, words).properties(
-        width=WIDTH, height=STEP * len(rows), title=alt.TitleParams(finding(table), subtitle=subtitle)
+        width=WIDTH,
+        height=STEP * len(rows),
+        title=alt.TitleParams("Décider seulement, les notes et les oraux étant donnés", subtitle=subtitle),
     )
-
-
-def _growth(table: pd.DataFrame, fitted: Mapping[str, float]) -> Any:
-    rows = table[table["job"].isin(list(STEPS)) & table["seconds"].notna()]
-    rows = rows.assign(step=[STEPS[job][0] for job in rows["job"]])[["job", "step", "candidates", "seconds"]]
-    rows = rows.astype({"candidates": float})
-    last = rows[rows["candidates"] == rows["candidates"].max()]
-    last = last.assign(
-        text=[
-            f"{s:.3g} s, n^{fitted[job.removeprefix('growth: ')]:.2f}"
-            for job, s in zip(last["job"], last["seconds"], strict=True)
-        ]
-    )
-    names = [name for name, _ in STEPS.values()]
-    first, final = float(rows["candidates"].min()), float(rows["candidates"].max())
-    x = alt.X(
-        "candidates:Q",
-        title="Candidates (logarithmic scale)",
-        scale=alt.Scale(type="log", domain=[first, final * 8], nice=False),
-        axis=alt.Axis(values=[10.0**k for k in range(3, 9) if first <= 10.0**k <= final], format=","),
-    )
-    y = alt.Y(
-        "seconds:Q",
-        title="Seconds (logarithmic scale)",
-        scale=alt.Scale(type="log"),
-        axis=alt.Axis(values=[10.0**k for k in range(-3, 4)], format=",~g"),
-    )
-    colour = alt.Color("step:N", scale=alt.Scale(domain=names, range=[shade for _, shade in STEPS.values()]))
-    shape = alt.Shape("step:N", scale=alt.Scale(domain=names, range=["diamond", "circle"]))
-    base = alt.Chart(rows).encode(x=x, y=y, color=colour)
-    words = alt.Chart(last).mark_text(align="left", dx=10, fontSize=12, color=INK).encode(x=x, y=y, text="text:N")
-    steepest = max(fitted.values())
-    said = f"Time grows as the number of candidates to the power {steepest:.2f} at most, up to {final:,.0f} candidates"
-    return alt.layer(
-        base.mark_line(strokeWidth=2), base.mark_point(filled=True, size=70, opacity=1).encode(shape=shape), words
-    ).properties(
-        width=WIDTH, height=HEIGHT, title=alt.TitleParams(said, subtitle="Exponents: least squares on logarithms")
-    )
-
-
-def _ns(value: float) -> str:
-    return f"{value / 1000:,.1f} µs" if value >= 1000 else f"{value:,.3g} ns"
-
-
-def _beside(name: str, ratio: float) -> str:
-    if ratio < 1:
-        return f"{name}: {1 / ratio:,.2g} times as fast"
-    return f"{name}: {ratio:,.2g} times as long" if ratio < 10 else f"{name}: {ratio:,.0f} times as long"

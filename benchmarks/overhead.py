@@ -10,7 +10,7 @@ import math
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from benchmarks.timing import once
+from benchmarks.timing import _once as once
 
 TASKS = 2_000
 

@@ -4,12 +4,6 @@ A module of the job `decision` has, as `benchmarks.peers` says,
     prepare(case: Case, exact: bool) -> State      outside the clock; what the project itself holds is always exact
     decide(state: State) -> Verdicts               inside the clock; compared with the reference before any timing
     size(state: State) -> int                      bytes of the input
-A module of `expectation` or `draws` has
-    prepare(cohort: CohorteSimulee) -> State       outside the clock
-    run(state: State) -> NDArray                   inside the clock: per candidate, the probability of admission, or
-                                                   in how many replicates the orals drawn lead to admission; the first
-                                                   module of the job is the one that the others are compared with
-    units(state: State) -> int                     what the time is divided by: candidates, or candidates × replicates
 A module whose import fails for want of a package (numba, polars…) is reported with its remedy, never a failure.
 """
 
@@ -44,11 +38,13 @@ class Entry:
             return None
 
 
-REFERENCE = Entry("bts_sim, reference rules", "benchmarks.own.reference", own=True)
+REFERENCE = Entry("bts_sim, readable rules", "benchmarks.own.reference", own=True)
+
+COMPILED = Entry("bts_sim, compiled", "benchmarks.own.compiled", own=True)
 
 DECISION: tuple[Entry, ...] = (
     REFERENCE,
-    Entry("bts_sim, bytes", "benchmarks.own.octets", own=True),
+    COMPILED,
     Entry("pandas, groupby", "benchmarks.peers.pandas_long"),
     Entry("pandas, wide", "benchmarks.peers.pandas_wide"),
     Entry("polars, group_by", "benchmarks.peers.polars_long", parallel=True),
@@ -58,15 +54,3 @@ DECISION: tuple[Entry, ...] = (
     Entry("OpenFisca, as written", "benchmarks.peers.openfisca_parameters"),
     Entry("OpenFisca, leanest", "benchmarks.peers.openfisca_inputs"),
 )
-
-#: Jobs of the project that no peer has as such.
-OTHERS: dict[str, tuple[Entry, ...]] = {
-    "expectation": (
-        Entry("expectation, reference tables", "benchmarks.own.expectation_tables", own=True),
-        Entry("expectation, straight lines (numpy)", "benchmarks.own.expectation_lines", own=True),
-    ),
-    "draws": (
-        Entry("1,000 candidates, one specialty at a time", "benchmarks.own.few_apart", own=True),
-        Entry("1,000 candidates, all in one table", "benchmarks.own.few_together", own=True),
-    ),
-}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks import waits
 from benchmarks.checking import Checked
-from benchmarks.growth import STEPS
-from benchmarks.registry import REFERENCE, Entry
+from benchmarks.registry import COMPILED, REFERENCE, Entry
 from benchmarks.timing import Timing
 
 COLUMNS = (
@@ -19,27 +19,22 @@ COLUMNS = (
     "form",
     "cores",
     "candidates",
+    "specialties",
+    "rounds",
     "seconds",
     "seconds_low",
     "seconds_high",
     "ns_per_candidate",
     "ratio",
+    f"times_{waits.OLD}",
+    f"times_{waits.FIRST}",
+    "over_floor",
     "wrong_floats_at_edges",
     "wrong_floats_in_cohort",
     "input_bytes_per_candidate",
     "work_bytes_per_candidate",
     "note",
 )
-
-
-def _timed(timing: Timing, candidates: int) -> dict[str, Any]:
-    return {
-        "candidates": candidates,
-        "seconds": timing.median,
-        "seconds_low": min(timing.seconds),
-        "seconds_high": max(timing.seconds),
-        "ns_per_candidate": 1e9 * timing.median / candidates,
-    }
 
 
 def decisions(
@@ -49,19 +44,22 @@ def decisions(
     memory: Mapping[str, Mapping[str, Any]],
     candidates: int,
 ) -> list[dict[str, Any]]:
-    """Give one row per implementation of the decision, those that are not installed included."""
-    rows = []
+    """Give one row per implementation of the decision, those that are not installed included.
+
+    `ratio`: its time over that of the compiled decision, or of the readable rules where there is none.
+    """
+    rows, base = [], timings.get(COMPILED.name, timings[REFERENCE.name])
     for entry in entries:
         row: dict[str, Any] = {"job": "decision", "name": entry.name, "kind": "bts_sim" if entry.own else "peer"}
         if entry.name not in timings:
             rows.append(row | {"note": f"not installed: {entry.remedy}"})
             continue
         one, used = checked[entry.name], memory.get(entry.name, {})
-        row |= _timed(timings[entry.name], candidates)
+        row |= {"candidates": candidates} | timings[entry.name].columns(candidates)
         row |= {
             "form": "integers" if one.exact else "floats",
             "cores": "all" if entry.parallel else "1",
-            "ratio": timings[entry.name].ratio(timings[REFERENCE.name]),
+            "ratio": timings[entry.name].ratio(base),
             "wrong_floats_at_edges": one.wrong_at_edges,
             "wrong_floats_in_cohort": one.wrong_in_cohort,
             "note": used.get("failed", ""),
@@ -73,40 +71,10 @@ def decisions(
     return rows
 
 
-def floors(timings: Mapping[str, Timing], sizes: Mapping[str, int], candidates: int) -> list[dict[str, Any]]:
-    """Give one row per plain pass over memory."""
-    return [
-        {"job": "decision", "name": name, "kind": "floor", "cores": "1"}
-        | _timed(timings[name], candidates)
-        | {
-            "ratio": timings[name].ratio(timings[REFERENCE.name]),
-            "input_bytes_per_candidate": size / candidates,
-            "note": f"{size / timings[name].median / 1e9:.1f} GB/s",
-        }
-        for name, size in sizes.items()
-    ]
-
-
-def grown(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Give one row per size and step."""
-    table = []
-    for row in rows:
-        for step in STEPS:
-            one: dict[str, Any] = {"job": f"growth: {step}", "name": REFERENCE.name, "candidates": row["candidats"]}
-            if "failed" in row:
-                table.append(one | {"note": row["failed"]})
-                continue
-            one |= {"seconds": row[step], "ns_per_candidate": 1e9 * row[step] / row["candidats"], "cores": "1"}
-            if step == "simulate" and row["peak"] is not None:
-                one["work_bytes_per_candidate"] = row["peak"] / row["candidats"]
-            table.append(one)
-    return table
-
-
 def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Put all rows in one table."""
     whole = pd.DataFrame(rows, columns=list(COLUMNS))
-    counts = [name for name in COLUMNS if name.startswith(("wrong", "candidates"))]
+    counts = [name for name in COLUMNS if name.startswith(("wrong", "candidates", "specialties", "rounds"))]
     return whole.astype(dict.fromkeys(counts, "Int64"))
 
 
@@ -137,24 +105,5 @@ def lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def growth_lines(rows: Sequence[Mapping[str, Any]], fitted: Mapping[str, float]) -> list[str]:
-    """Write how generation and decision grow."""
-    written = [f"{'candidates':>12}  {'simulate':>10}  {'decision':>10}  {'peak of simulate':>18}"]
-    for row in rows:
-        if "failed" in row:
-            written.append(f"{row['candidats']:>12,}  {row['failed']}")
-            continue
-        written.append(
-            f"{row['candidats']:>12,}  {row['simulate']:>8.2f} s  {row['decision']:>8.3f} s  {_size(row['peak']):>18}"
-        )
-    if fitted:
-        written.append("time ~ n^k: " + ", ".join(f"{step} k = {value:.2f}" for step, value in fitted.items()))
-    return written
-
-
 def _number(value: float | None, decimals: int) -> str:
     return "" if value is None else f"{value:,.{decimals}f}"
-
-
-def _size(value: int | None) -> str:
-    return "not measured" if value is None else f"{value / 2**20:,.0f} MiB"

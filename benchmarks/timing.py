@@ -23,12 +23,14 @@ class Timing:
         """Give the median of the ratios round by round: what slowed a whole round down slowed both."""
         return statistics.median(a / b for a, b in zip(self.seconds, to.seconds, strict=True))
 
-
-def once(run: Callable[[], object]) -> float:
-    """Give the seconds of one call."""
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    def columns(self, candidates: int) -> dict[str, float]:
+        """Give the columns that say it."""
+        return {
+            "seconds": self.median,
+            "seconds_low": min(self.seconds),
+            "seconds_high": max(self.seconds),
+            "ns_per_candidate": 1e9 * self.median / candidates,
+        }
 
 
 def side_by_side(runs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, Timing]:
@@ -38,5 +40,11 @@ def side_by_side(runs: Mapping[str, Callable[[], object]], repeats: int) -> dict
     """
     for run in runs.values():
         run()
-    rounds = [{name: once(run) for name, run in runs.items()} for _ in range(repeats)]
+    rounds = [{name: _once(run) for name, run in runs.items()} for _ in range(repeats)]
     return {name: Timing(tuple(one[name] for one in rounds)) for name in runs}
+
+
+def _once(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start

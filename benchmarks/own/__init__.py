@@ -1,1 +1,1 @@
-"""This project's own implementations: each a module with `prepare` and `decide` (or `run`), named in registry.py."""
+"""This project's own implementations of a decision: each a module with `prepare` and `decide`, in registry.py."""

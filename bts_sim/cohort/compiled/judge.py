@@ -51,7 +51,7 @@ def judge(
         total, kept = kept_total_of(i, level, grid, units, c)
         option, option_coef = option_of(i, level, grid, c), c.option_coef[i]
         found.total[i] = total + option_points(option, option_coef, law.option_floor[min(1, law.access.size - 1)])
-        open_to, known = _decide(i, total, option, kept, law, c, found), False
+        open_to, known = decide(i, total, option, kept, law, c, found), False
         for regime in range(law.access.size if open_to else 0):
             if not open_to >> regime & 1:
                 continue
@@ -59,7 +59,7 @@ def judge(
                 write_notes(i, level, kept, grid, c, notes)
                 known = True
             points = option_points(option, option_coef, law.option_floor[regime])
-            if _may_sit(i, regime, total + points * law.options_open[regime], notes, law, units, c):
+            if may_sit(i, regime, total + points * law.options_open[regime], notes, law, units, c):
                 found.authorised[regime, i] = True
                 lacking = law.admission[regime] * c.coefs[i] - total - points * law.options_stay[regime]
                 found.admission[regime, i] = _chance(
@@ -84,7 +84,7 @@ def _reaches(total: Whole, coefs: Whole, threshold: Whole, rounding: Whole) -> W
 
 
 @inner
-def _decide(i: Whole, total: Whole, option: Whole, kept: Whole, law: Law, c: Candidates, found: Judged) -> Whole:
+def decide(i: Whole, total: Whole, option: Whole, kept: Whole, law: Law, c: Candidates, found: Judged) -> Whole:
     """Write the decision of the first group under every regime; return those whose orals may be open, as a set."""
     other = NO_DECISION if (c.said[i] & UNFINISHED) != 0 else NOT_ADMITTED
     other = ELIMINATED if (c.barred[i] & ~kept) != 0 else other
@@ -101,7 +101,7 @@ def _decide(i: Whole, total: Whole, option: Whole, kept: Whole, law: Law, c: Can
 
 
 @inner
-def _may_sit(i: Whole, regime: Whole, points: Whole, notes: Ints, law: Law, units: Units, c: Candidates) -> Whole:
+def may_sit(i: Whole, regime: Whole, points: Whole, notes: Ints, law: Law, units: Units, c: Candidates) -> Whole:
     """Return whether a candidate who is not admitted may sit the orals; `points`: those that count for it."""
     rounding, rank = law.rounding[regime], c.rank[i]
     counted, total, coefs = law.professional[regime, rank] & ~c.exempt[i], np.int64(0), np.int64(0)

@@ -1,0 +1,84 @@
+"""A process that runs draws when asked and says what they cost: engines that cannot live in the same one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks import peak
+
+#: The mathematics of numpy in one thread: others would wait for work, and be counted.
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+#: What prepares a cohort of so many candidates and specialties, and then runs so many draws under a seed.
+Prepare = Callable[[int, int], Callable[[int, int], object]]
+
+
+class Served:
+    """An engine in a process of its own; `root`: where its packages are found first."""
+
+    def __init__(self, module: str, *arguments: str, root: Path = peak.ROOT) -> None:
+        command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
+        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self.process = subprocess.Popen(
+            command,
+            cwd=root,
+            env=os.environ | ALONE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+        )
+
+    def ask(self, candidates: int, specialties: int, draws: int, seed: int) -> dict[str, Any]:
+        """Give the seconds of processor of some draws and the bytes that they took at most, or why there are none."""
+        assert self.process.stdin and self.process.stdout
+        try:
+            print(json.dumps([candidates, specialties, draws, seed]), file=self.process.stdin, flush=True)
+            line = self.process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        found: dict[str, Any] = json.loads(line) if line else {"failed": self._why()}
+        return found
+
+    def stop(self) -> None:
+        """End the process."""
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process.wait()
+        self.errors.close()
+
+    def _why(self) -> str:
+        code = self.process.wait()
+        self.errors.seek(0)
+        return (self.errors.read().strip().splitlines() or [f"exit code {code}"])[-1]
+
+
+def serve(prepare: Prepare) -> None:
+    """Answer every line of the standard input, until it ends."""
+    peak.bound()
+    prepared = cache(prepare)
+    for line in sys.stdin:
+        candidates, specialties, draws, seed = json.loads(line)
+        try:
+            answer = _measured(prepared(candidates, specialties), draws, seed)
+        except MemoryError:
+            answer = {"failed": "short of memory"}
+        print(json.dumps(answer), flush=True)
+
+
+def _measured(run: Callable[[int, int], object], draws: int, seed: int) -> dict[str, Any]:
+    peak.forget_peak()
+    before = peak.resident()
+    start = time.process_time()
+    run(draws, seed)
+    seconds = time.process_time() - start
+    after = peak.resident()
+    return {"seconds": seconds, "bytes": after[1] - before[0] if before and after else None}
