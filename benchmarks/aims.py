@@ -1,4 +1,4 @@
-"""What issue after issue asked of speed and memory, beside what a run measured: ratios, never seconds of another run."""
+"""What was asked of speed and memory, beside what a run measured: ratios, never the seconds of another run."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def _value(rows: Rows, name: str, column: str, **where: int) -> float | None:
     found = [
         row[column]
         for row in rows
-        if row["name"] == name and row.get(column) is not None and all(row.get(key) == one for key, one in where.items())
+        if row["name"] == name
+        and row.get(column) is not None
+        and all(row.get(key) == one for key, one in where.items())
     ]
     return found[0] if found else None
 

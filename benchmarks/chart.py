@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from benchmarks.tables import frame
+from benchmarks.tables import frame, number
 from benchmarks.waits import COMPILED, ENGINES, FIRST, FLOOR, OLD, SPECIALTIES
 
 #: Okabe and Ito's palette, safe for the colour-blind; shapes say the same, for print in grey.
@@ -69,7 +69,9 @@ def _draws(table: pd.DataFrame) -> Any:
         y=y,
         color=alt.Color("engine:N", scale=alt.Scale(domain=engines, range=list(ENGINE_COLOURS[-len(engines) :]))),
     )
-    dash = alt.StrokeDash("specialties:N", scale=alt.Scale(range=[list(one) for one in DASHES]))
+    dash = alt.StrokeDash(
+        "specialties:N", scale=alt.Scale(range=[list(one) for one in DASHES]), legend=alt.Legend(orient="bottom")
+    )
     shape = alt.Shape("engine:N", scale=alt.Scale(domain=engines, range=list(ENGINE_SHAPES[-len(engines) :])))
     return alt.layer(
         base.mark_line(strokeWidth=2).encode(strokeDash=dash),
@@ -104,7 +106,7 @@ def _decisions(table: pd.DataFrame) -> Any:
         low=1e9 * rows["seconds_low"] / candidates,
         high=1e9 * rows["seconds_high"] / candidates,
         label=[
-            f"{ns:,.0f} ns · × {ratio:.2g}".replace(",", " ").replace(".", ",")
+            f"{number(ns)} ns · × {number(ratio)}"
             for ns, ratio in zip(rows["ns_per_candidate"], rows["ratio"], strict=True)
         ],
         shown=[
@@ -141,9 +143,7 @@ def _decisions(table: pd.DataFrame) -> Any:
         x=alt.X("high:Q", scale=scale), text="label:N"
     )
     subtitle = [
-        f"{candidates:,} candidats, les deux groupes d'épreuves de 2022 ; × : temps sur celui du premier.".replace(
-            ",", " ", 1
-        ),
+        f"{number(candidates, 1)} candidats, les deux groupes d'épreuves de 2022 ; × : temps sur celui du premier.",
         "Tous donnent les mêmes décisions, aussi là où une moyenne est exactement 8 ou 10.",
     ]
     return alt.layer(lines, dots, words).properties(

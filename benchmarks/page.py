@@ -1,4 +1,4 @@
-"""The tables of docs/mesures.md and docs/scaling.md, between their marks, and their picture: in French, as pages are."""
+"""The tables of docs/mesures.md and docs/scaling.md, between their marks, and their picture: in French as they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from benchmarks import chart
 from benchmarks.aims import SWEEP, aims
 from benchmarks.engines.today import NATION
 from benchmarks.peak import ROOT
+from benchmarks.tables import number
 from benchmarks.waits import COMPILED, FIRST, FLOOR, OLD, SESSION, SPECIALTIES
 
 Rows = Sequence[Mapping[str, Any]]
@@ -39,14 +40,6 @@ def filled(text: str, rows: Rows) -> str:
     return PLACE.sub(made, text)
 
 
-def number(value: float | None, digits: int = 2) -> str:
-    """Give a number with so many significant digits at least, as French writes it; nothing for none."""
-    if value is None:
-        return ""
-    decimals = max(0, digits - len(f"{abs(value):.0f}")) if abs(value) >= 1 else digits
-    return f"{value:,.{decimals}f}".replace(",", " ").replace(".", ",")
-
-
 def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
     """Give the lines of a table; a column after the first is one of numbers."""
     rule = ["---", *("---:" for _ in head[1:])]
@@ -58,8 +51,8 @@ def _drawn(rows: Rows) -> Iterator[Mapping[str, Any]]:
 
 
 def _draws(rows: Rows) -> list[str]:
-    head = ("Candidats", "Spécialités", "ns par candidat : " + OLD, FIRST, COMPILED, FLOOR)
-    head += (f"compilé : fois {OLD}", f"fois {FIRST}", "sur le plancher", "paires")
+    head = ("Candidats", "Spécialités", f"ns par candidat : {OLD}", "numpy", "compilé", "plancher")
+    head += (f"compilé : fois {OLD}", "fois numpy", "sur le plancher", "paires")
     cells = {(row["candidates"], row["specialties"]): {} for row in _drawn(rows)}
     for row in _drawn(rows):
         cells[row["candidates"], row["specialties"]][row["name"]] = row
@@ -83,7 +76,9 @@ def _memory(rows: Rows) -> list[str]:
         of_size = [held.get((name, size), {}) for name in (OLD, FIRST, COMPILED)]
         seconds = number(held.get((COMPILED, size), {}).get("seconds"))
         body.append([number(size, 1), *(number(one.get("work_bytes_per_candidate"), 3) for one in of_size), seconds])
-    return table(("Candidats", f"octets par candidat : {OLD}", FIRST, COMPILED, "compilé : secondes par tirage"), body)
+    return table(
+        ("Candidats", f"octets par candidat : {OLD}", "numpy", "compilé", "compilé : secondes par tirage"), body
+    )
 
 
 def _aims(rows: Rows) -> list[str]:
@@ -118,7 +113,7 @@ def _scaling(rows: Rows) -> list[str]:
         hours = [session[name] * count / HOUR if name in session else None for name in (COMPILED, FIRST)]
         euros = number(None if hours[0] is None else PRICE * hours[0])
         body.append([words, *(number(one) for one in hours), f"{euros} €"])
-    head = ("Évaluations", f"heures de cœur : {COMPILED}", FIRST, f"{COMPILED}, à {number(PRICE)} € l'heure")
+    head = ("Évaluations", "heures de cœur : compilé", "numpy", f"compilé, à {number(PRICE)} € l'heure")
     return table(head, body)
 
 

@@ -13,8 +13,7 @@ import importlib
 from dataclasses import dataclass
 from types import ModuleType
 
-#: Not `uv sync`: that would also remove the tools of the extra `dev`, and move versions off the lock.
-PEERS = "uv pip install --group peers"
+PEERS = ".venv/bin/python -m pip install duckdb openfisca-core polars"
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """What does a user wait for, how far from the floor, and what do the tools that could do the same take?
 
-`make bench`, or `python benchmarks/run.py`. Draws of parameters and candidates at each size, by the engines in turn; then
-decisions alone, once everybody gives the same ones, also where a mean is exactly 8 or 10. Ratios mean something;
-seconds depend on the machine. Peers are optional: `uv pip install --group peers`. `--write` puts the results where
-the documentation shows them.
+`make bench`, or `python benchmarks/run.py`. Decisions alone, once everybody gives the same ones, also where a mean is
+exactly 8 or 10; then draws of parameters and candidates at each size, by the engines in turn. Ratios mean something;
+seconds depend on the machine. Peers are optional: `pip install duckdb openfisca-core polars`. A whole run writes
+its results where the documentation shows them: docs/mesures.md, docs/scaling.md and docs/bench.png.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--most", type=int, default=waits.LAST, help=sizes(waits.LAST), metavar="CANDIDATS")
     parser.add_argument("--repeats", type=int, default=REPEATS, help=f"of decisions, default {REPEATS}")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write bench.csv, bench.png, manifest.json")
-    parser.add_argument("--write", action="store_true", help="write bench.png and the tables of docs/")
+    parser.add_argument("--no-write", action="store_true", help="leave docs/ as it is")
     return parser.parse_args()
 
 
@@ -83,10 +83,10 @@ def main() -> int:
         return 1
     waited = waits.measure([size for size in waits.ROUNDS if size <= asked.most], tell)
     rows = waited + decided
-    tell("\n".join(aims.lines(aims.aims(rows), page.number)))
+    tell("\n".join(aims.lines(aims.aims(rows), tables.number)))
     if asked.out:
         _write(asked.out, rows, about)
-    if asked.write:
+    if asked.most >= waits.LAST and not asked.no_write:
         page.write(rows)
         tell("docs/bench.png and the tables of docs/mesures.md and docs/scaling.md are written")
     return 0

@@ -107,3 +107,11 @@ def lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _number(value: float | None, decimals: int) -> str:
     return "" if value is None else f"{value:,.{decimals}f}"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Give a number with so many significant digits at least, as French writes it; nothing for none."""
+    if value is None:
+        return ""
+    decimals = max(0, digits - len(f"{abs(value):.0f}")) if abs(value) >= 1 else digits
+    return f"{value:,.{decimals}f}".replace(",", " ").replace(".", ",")

@@ -46,7 +46,7 @@ class Cell:
 
 
 def cells(sizes: Sequence[int]) -> Iterator[Cell]:
-    """Yield what is measured of each size, then the nation as commands describe it, whose old engine had no such one."""
+    """Yield what is measured of each size, then the nation as commands describe it, which the old commit had not."""
     for size in sizes:
         for specialties in SPECIALTIES:
             more = specialties > SPECIALTIES[0] and size > LARGE
@@ -158,4 +158,6 @@ def exponent(rows: Sequence[Mapping[str, Any]], name: str, least: int) -> float 
     ]
     if len(some) < 2:
         return None
-    return float(np.polyfit(np.log([one["candidates"] for one in some]), np.log([one["seconds"] for one in some]), 1)[0])
+    return float(
+        np.polyfit(np.log([one["candidates"] for one in some]), np.log([one["seconds"] for one in some]), 1)[0]
+    )

@@ -344,7 +344,7 @@ REFUSALS: dict[str, Callable[[Cohort], Cohort]] = {
     "notes_basses": lambda cohort: replace(cohort, choix_des_oraux="notes_basses"),
     "hasard": lambda cohort: replace(cohort, choix_des_oraux="hasard"),
     "meilleure_probabilite": lambda cohort: replace(cohort, choix_des_oraux="meilleure_probabilite"),
-    "8000000": lambda cohort: replace(cohort, candidats=9_000_000),
+    "16000000": lambda cohort: replace(cohort, candidats=17_000_000),
 }
 
 

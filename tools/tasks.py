@@ -264,8 +264,8 @@ def lab(*arguments) -> int:
 
 
 def bench(*arguments) -> int:
-    """run the benchmarks"""
-    return setup() or in_venv("benchmarks/run.py", *arguments)
+    """run the benchmarks, and write their tables in docs/ (a quarter of an hour)"""
+    return setup() or in_venv("tools/compiled.py") or in_venv("benchmarks/run.py", *arguments)
 
 
 def notebooks(*arguments) -> int:

@@ -1,4 +1,4 @@
-"""The floor: the numbers of luck that candidates use, and the probabilities of their orals, with nothing done with them.
+"""The floor: the numbers of luck that candidates use, and the probabilities of their orals, and nothing else.
 
 The numbers are those of the project, by the same code; how many, and how many probabilities, is counted on a cohort.
 No rule, no level, no table, and nothing kept.
@@ -19,7 +19,6 @@ from benchmarks.serving import serve
 from bts_sim.cohort.compiled.draw import OF_ALL
 from bts_sim.cohort.compiled.normals import Normal, below, make_normal, normal_law, room_for
 from bts_sim.cohort.compiled.words import in_unit, words_of
-from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import BUNDLED
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regime
@@ -65,7 +64,7 @@ def drawn(seed: int, units: np.ndarray, repeats: float, chances: float, normal: 
                 room.uniform[at] = in_unit(words[k])
                 at += 1
                 if at == TOGETHER:
-                    make_normal(normal, room)
+                    make_normal(normal, TOGETHER, room)
                     at = 0
             total += words[BUNDLED - 1]
         for k in range(int(chances * i), int(chances * (i + 1))):

@@ -1,4 +1,4 @@
-"""The compiled engine's decisions alone: marks are given instead of drawn, and so are orals instead of their chances."""
+"""Compiled decisions alone: marks are given instead of drawn, and orals instead of their chances."""
 
 from __future__ import annotations
 
@@ -10,97 +10,117 @@ from numba import njit
 from numpy.typing import NDArray
 
 from benchmarks.case import COUNTED, ELIMINATED, Case, Verdicts, Wide
-from bts_sim.cohort.compiled.judge import decide as decide_first, may_sit
-from bts_sim.cohort.compiled.layout import Candidates, Judged, Law, Units
+from bts_sim.cohort.compiled.judge import decide as decide_first
+from bts_sim.cohort.compiled.layout import Candidates, Judged, Law
 from bts_sim.cohort.compiled.machine import OPTIONS
-from bts_sim.cohort.compiled.tables import Rows, compiled_law, compiled_units
+from bts_sim.cohort.compiled.tables import Rows, compiled_law
 from bts_sim.droit.jury import Decision
+from bts_sim.droit.points import Ints
 
 NOTE, KEPT, ABSENT, REFUSED_FILE = (np.uint8(one) for one in (*COUNTED, *ELIMINATED))
 NOT_ADMITTED, REFUSED = np.uint8(Decision.NON_ADMIS), np.uint8(Decision.REFUSE)
 SAVED = np.uint8(Decision.ADMIS_APRES_CONTROLE)
-#: Candidates worked on at a time: what they need stays in the cache of the processor.
-TILE = 2_048
+Sums, Codes = NDArray[np.int32], NDArray[np.uint8]
 
 
 class Marks(NamedTuple):
-    """Marks in hundredths on 16 bits, statuses, and the coefficients beside, unit after unit: shape (u, n); orals."""
+    """Marks in hundredths on 16 bits, statuses, and coefficients beside them, all and professional ones; orals.
+
+    Unit after unit, shape (u, n); orals, which few have, by candidate, shape (n, u).
+    """
 
     notes: NDArray[np.int16]
     statuts: NDArray[np.uint8]
     coefs: NDArray[np.int16]
+    professional: NDArray[np.int16]
     orals: NDArray[np.int16]
 
 
 @dataclass(frozen=True)
 class Table:
-    """What candidates have, who they are to the engine, and the law of one regime."""
+    """What candidates have, who they are to the engine, their professional coefficients, shape (n,), and the law."""
 
     marks: Marks
     candidates: Candidates
-    units: Units
+    professional: Ints
     law: Law
 
 
 def prepare(case: Case, exact: bool) -> Table:
-    """Lay marks out; the sum of a candidate's coefficients is that of the specialty."""
+    """Lay marks out, with the coefficients and their sums beside, as all others have them."""
     rows, wide = Rows(case.cohorte), Wide.of(case, exact=True)
     of_calibration_then_of_regime = compiled_law(case.cohorte.bareme, case.regime, [case.regime], rows)
-    c = Candidates.of(case.candidats, rows.width)
-    places = {code: rank for rank, code in enumerate(case.cohorte.specialites)}
-    c.rank[:] = np.array([places[code] for code in wide.specialites])[wide.specialite]
-    c.coefs[:] = wide.coefficients.sum(axis=1)[wide.specialite]
-    of_units = (wide.notes, wide.statuts, wide.coefficients[wide.specialite], wide.oraux)
-    kinds = np.int16, np.uint8, np.int16, np.int16
-    marks = Marks(*(np.array(one.T, dtype=kind, order="C") for one, kind in zip(of_units, kinds, strict=True)))
-    table = Table(marks, c, compiled_units(rows), Law(*(one[1:] for one in of_calibration_then_of_regime)))
+    coefs, professional = (one[wide.specialite] for one in (wide.coefficients, wide.coefficients * wide.professionnels))
+    c = Candidates.of(case.candidats, 0)
+    c.coefs[:] = coefs.sum(axis=1)
+    on_16_bits = (np.array(one.T, dtype=np.int16, order="C") for one in (wide.notes, coefs, professional))
+    notes, coefs_of_units, professional_of_units = on_16_bits
+    statuts, orals = np.ascontiguousarray(wide.statuts.T), wide.oraux.astype(np.int16)
+    marks = Marks(notes, statuts, coefs_of_units, professional_of_units, orals)
+    table = Table(marks, c, professional.sum(axis=1), Law(*(one[1:] for one in of_calibration_then_of_regime)))
     # It is compiled here, and not inside the clock.
     decide(table)
     return table
 
 
 def decide(table: Table) -> Verdicts:
-    """Decide everybody."""
-    n = table.candidates.rank.size
-    judged, final = Judged.of(n, 1), np.empty(n, np.uint8)
-    decide_all(*vars(table).values(), judged, final)
+    """Decide everybody, step by step."""
+    marks, c, professional, law = vars(table).values()
+    n = c.rank.size
+    judged, final, trade = Judged.of(n, 1), np.empty(n, np.uint8), np.zeros(n, np.int32)
+    c.barred[:] = 0
+    add_units(marks, judged.total, trade, c.barred)
+    decide_all(law, c, judged)
+    open_orals(trade, professional, law, c, judged, final)
+    decide_again(marks, law, c, judged, final)
     return Verdicts(judged.decision[0], judged.authorised[0], final)
 
 
 @njit(**OPTIONS)
-def decide_all(marks: Marks, c: Candidates, units: Units, law: Law, judged: Judged, final: np.ndarray) -> None:
-    """Write the decisions of all candidates. The first group and the access are the engine's own."""
-    open_to, notes = np.empty(TILE, np.int64), np.zeros(units.coefs.shape[1], np.int64)
-    for start in range(0, c.rank.size, TILE):
-        stop, count = min(start + TILE, c.rank.size), 0
-        add_units(marks, start, stop, judged.total, c.barred)
-        # Without a branch: who is admitted cannot be guessed.
-        for i in range(start, stop):
-            open_to[count] = i
-            count += decide_first(i, judged.total[i], 0, np.int32(0), law, c, judged) != 0
-            first = judged.decision[0, i]
-            final[i] = REFUSED if first == NOT_ADMITTED else first
-        for i in open_to[:count]:
-            after = 0
-            for unit in range(marks.notes.shape[0]):
-                notes[unit] = counted(marks.notes[unit, i], marks.statuts[unit, i])
-                after += max(notes[unit], np.int64(marks.orals[unit, i])) * marks.coefs[unit, i]
-            judged.authorised[0, i] = sits = may_sit(i, 0, judged.total[i], notes, law, units, c)
-            final[i] = SAVED if sits & (after >= law.admission[0] * c.coefs[i]) else REFUSED
+def add_units(marks: Marks, total: Sums, trade: Sums, barred: Sums) -> None:
+    """Add up the units of all candidates, several at a time, and write the sets of those that eliminate."""
+    for unit in range(marks.notes.shape[0]):
+        notes, statuts, coefs, professional = (
+            marks.notes[unit],
+            marks.statuts[unit],
+            marks.coefs[unit],
+            marks.professional[unit],
+        )
+        for i in range(total.size):
+            note = counted(notes[i], statuts[i])
+            total[i] += note * np.int32(coefs[i])
+            trade[i] += note * np.int32(professional[i])
+            barred[i] |= np.int32((statuts[i] == ABSENT) | (statuts[i] == REFUSED_FILE)) << np.int32(unit)
 
 
 @njit(**OPTIONS)
-def add_units(marks: Marks, start: int, stop: int, total: NDArray[np.int32], barred: NDArray[np.int32]) -> None:
-    """Add up the units of some candidates, several candidates at a time, and write the sets of those that eliminate."""
-    # Slices, so that the compiler sees that nothing is written where it reads.
-    total, barred = total[start:stop], barred[start:stop]
-    total[:], barred[:] = 0, 0
-    for unit in range(marks.notes.shape[0]):
-        notes, statuts = marks.notes[unit, start:stop], marks.statuts[unit, start:stop]
-        coefs = marks.coefs[unit, start:stop]
-        for i in range(stop - start):
-            total[i] += counted(notes[i], statuts[i]) * np.int32(coefs[i])
-            barred[i] |= np.int32((statuts[i] == ABSENT) | (statuts[i] == REFUSED_FILE)) << np.int32(unit)
+def decide_all(law: Law, c: Candidates, judged: Judged) -> None:
+    """Write the decisions of the first group: the engine's own."""
+    for i in range(c.rank.size):
+        decide_first(i, judged.total[i], 0, np.int32(0), law, c, judged)
+
+
+@njit(**OPTIONS)
+def open_orals(trade: Sums, professional: Ints, law: Law, c: Candidates, judged: Judged, final: Codes) -> None:
+    """Write who may sit the orals, and as refused who is not admitted."""
+    first, total, authorised = judged.decision[0], judged.total, judged.authorised[0]
+    general, of_trade = law.floor[0], law.professional_floor[0]
+    for i in range(first.size):
+        near, trained = total[i] >= general * c.coefs[i], trade[i] >= of_trade * professional[i]
+        authorised[i] = (first[i] == NOT_ADMITTED) & near & trained
+        final[i] = REFUSED if first[i] == NOT_ADMITTED else first[i]
+
+
+@njit(**OPTIONS)
+def decide_again(marks: Marks, law: Law, c: Candidates, judged: Judged, final: Codes) -> None:
+    """Write who is saved by the orals."""
+    for i in range(final.size):
+        if judged.authorised[0, i]:
+            after = 0
+            for unit in range(marks.notes.shape[0]):
+                note = counted(marks.notes[unit, i], marks.statuts[unit, i])
+                after += max(note, np.int32(marks.orals[i, unit])) * np.int32(marks.coefs[unit, i])
+            final[i] = SAVED if after >= law.admission[0] * c.coefs[i] else REFUSED
 
 
 @njit(**OPTIONS)
@@ -110,5 +130,5 @@ def counted(note: np.int16, status: np.uint8) -> np.int32:
 
 
 def size(table: Table) -> int:
-    """Give the bytes of the marks, statuses and orals held, and of the specialties."""
-    return sum(array.nbytes for array in (*table.marks, table.candidates.rank, table.candidates.coefs))
+    """Give the bytes held of the candidates."""
+    return sum(array.nbytes for array in (*table.marks, table.candidates.coefs, table.professional))

@@ -13,6 +13,7 @@ from bts_sim.cohort.compiled.draw import draw_candidates
 from bts_sim.cohort.compiled.judge import judge
 from bts_sim.cohort.compiled.layout import PRESENT, PRIVATE, REPEATS, WOMAN, Candidates, Grid, Judged, Law, Units
 from bts_sim.cohort.compiled.normals import normal_law
+from bts_sim.cohort.compiled.room import candidates_of, left
 from bts_sim.cohort.compiled.search import Asked, Seen, Wanted, level_of
 from bts_sim.cohort.compiled.tables import (
     Rows,
@@ -50,9 +51,9 @@ class Settled:
     candidates: Candidates
 
     @property
-    def weights(self) -> Ints:
+    def weights(self) -> NDArray[np.uint64]:
         """Return what a candidate of each specialty weighs in a total, in `PARTS`, shape (s,)."""
-        return np.rint(self.cohorte.weights * PARTS).astype(np.int64)
+        return np.rint(self.cohorte.weights * PARTS).astype(np.uint64)
 
     def present(self, members: Ints) -> Bools:
         """Return which of some candidates are not absent from the whole exam."""
@@ -185,14 +186,14 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
         settled.candidates,
         found,
     )
-    return Compiled(cohorte, regimes, level_shift, elsewhere, settled.candidates, found)
+    return Compiled(cohorte, regimes, level_shift, elsewhere, left(settled.candidates), found)
 
 
 def _settled(cohorte: Cohort, regimes: Sequence[Regime]) -> Settled:
     """Return the candidates of a cohort with their marks, before their level."""
     rows = Rows(cohorte)
     units = compiled_units(rows)
-    candidates = Candidates.of(cohorte.candidats, rows.width)
+    candidates = candidates_of(cohorte.candidats, rows.width)
     if cohorte.counts is not None:
         candidates.rank[:] = interleaved(cohorte.counts)
     draw_candidates(
@@ -239,7 +240,7 @@ def _solved(settled: Settled, members: Ints, target: float, codes: Sequence[str]
         settled.candidates,
         Seen.of(settled.candidates.rank.size),
     )
-    found = Level(step / STEPS, admitted / PARTS)
+    found = Level(step / STEPS, int(admitted) / PARTS)
     check_met(found, target, total, codes)
     return found.shift
 

@@ -13,7 +13,7 @@ from bts_sim.droit.points import CENTIEMES, Ints
 from bts_sim.droit.regimes import load_regime
 
 #: Candidates whose admissions, in parts of one, add up within 64 bits.
-MOST_CANDIDATES = 8_000_000
+MOST_CANDIDATES = 16_000_000
 #: Units that a set of 32 bits holds, and orals of one candidate.
 MOST_UNITS, MOST_ORALS = 30, 3
 #: Coefficients in hundredths, one and all, whose products by marks add up within 32 bits.

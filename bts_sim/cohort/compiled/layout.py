@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,13 @@ Real = Any
 
 #: The bits of `Candidates.said`.
 PRESENT, WOMAN, PRIVATE, REPEATS, UNFINISHED, UNFAVOURABLE = 1, 2, 4, 8, 16, 32
+
+#: What `Candidates` has unit by unit.
+OF_UNITS: Any = {
+    **dict.fromkeys(("latent", "marks", "before"), np.float64),
+    "counts": np.int16,
+    "lifted": np.uint8,
+}
 
 
 class Units(NamedTuple):
@@ -152,18 +160,22 @@ class Candidates(NamedTuple):
     kept: NDArray[np.int32]
 
     @classmethod
-    def of(cls, n: int, units: int) -> Candidates:
-        """Return n candidates who are still unknown."""
+    def of(cls, n: int, units: int, of_units: Mapping[str, Any] | None = None) -> Candidates:
+        """Return n candidates who are still unknown; `of_units`: arrays of their units to write over."""
         kinds: Any = {"rank": np.uint32, "voie": np.uint8, "origin": np.uint8, "academy": np.uint8, "said": np.uint8}
         kinds |= {"mean_before": np.float64, "option": np.float64}
         kinds |= dict.fromkeys(("option_coef", "coefs", "barred", "exempt", "kept"), np.int32)
-        units_of: Any = dict.fromkeys(("latent", "marks", "before"), np.float64) | {
-            "counts": np.int16,
-            "lifted": np.uint8,
-        }
         of_each = {name: np.zeros(n, dtype=kind) for name, kind in kinds.items()}
-        of_units = {name: np.empty((n, units), dtype=kind) for name, kind in units_of.items()}
+        of_units = of_units or {name: np.empty((n, units), dtype=kind) for name, kind in OF_UNITS.items()}
         return cls(domain=np.empty((n, 2)), **of_each, **of_units)
+
+    def of_units(self) -> dict[str, Any]:
+        """Return the arrays of their units, nine tenths of the bytes, which only drawing and judging need."""
+        return {name: getattr(self, name) for name in OF_UNITS}
+
+    def without_units(self) -> Candidates:
+        """Return them without these arrays."""
+        return self._replace(**{name: one[:0].copy() for name, one in self.of_units().items()})
 
 
 class Law(NamedTuple):

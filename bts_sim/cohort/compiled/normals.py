@@ -98,17 +98,17 @@ class Numbers(NamedTuple):
 @inner
 def room_for(count: Whole) -> Numbers:
     """Return room for some numbers."""
-    return Numbers(np.empty(count), np.empty(count), np.empty(count, np.int64), np.empty(count), np.empty(count))
+    return Numbers(np.empty(count), np.zeros(count), np.empty(count, np.int64), np.empty(count), np.empty(count))
 
 
 @inner
-def make_normal(normal: Normal, numbers: Numbers) -> None:
-    """Write the standard normal numbers of the uniform ones: scipy's `ndtri`."""
+def make_normal(normal: Normal, count: Whole, numbers: Numbers) -> None:
+    """Write the standard normal numbers of the first uniform ones: scipy's `ndtri`."""
     # The ratio inside is written for all, several at a time, and then corrected outside.
-    for k in range(numbers.uniform.size):
+    for k in range(count):
         numbers.normal[k] = _inside(numbers.uniform[k])
     far: Whole = 0
-    for k in range(numbers.uniform.size):
+    for k in range(count):
         numbers.places[far] = k
         far += np.int64(not normal.alike or not EDGE < numbers.uniform[k] <= 1.0 - EDGE)
     if normal.alike:
@@ -167,7 +167,7 @@ def quantiles(normal: Normal, numbers: Floats, found: Floats) -> None:
     """Write the standard normal numbers of uniform ones."""
     room = room_for(numbers.size)
     room.uniform[:] = numbers
-    make_normal(normal, room)
+    make_normal(normal, numbers.size, room)
     found[:] = room.normal
 
 

@@ -27,9 +27,10 @@ from bts_sim.cohort.target import (
     STEPS_AT_ONCE,
     TOGETHER,
 )
-from bts_sim.droit.points import Ints
 
 FARTHEST, NEAR = round(LEVEL_SHIFT_MAX * STEPS), round(AROUND * STEPS)
+#: Admissions are added on 64 bits without a sign, in `PARTS`: of nobody, and of so few that halves are looked at.
+NOBODY, NARROW = np.uint64(0), np.uint64(3 * PARTS)
 LIKELY = round(LEVEL_SHIFT_LIKELY[0] * STEPS), round(LEVEL_SHIFT_LIKELY[1] * STEPS)
 
 
@@ -37,14 +38,14 @@ class Wanted(NamedTuple):
     """The admissions wanted, in `PARTS`, and the whole numbers around: a sum of admissions is compared exactly."""
 
     parts: float
-    floor: int
-    ceiling: int
+    floor: np.uint64
+    ceiling: np.uint64
 
     @classmethod
     def of(cls, admitted: float) -> Wanted:
         """Return a number of candidates."""
         parts = admitted * PARTS
-        return cls(parts, int(np.floor(parts)), int(np.ceil(parts)))
+        return cls(parts, np.uint64(np.floor(parts)), np.uint64(np.ceil(parts)))
 
 
 class Seen(NamedTuple):
@@ -64,7 +65,7 @@ class Asked(NamedTuple):
 
     admission: int
     option_floor: int
-    weights: Ints
+    weights: NDArray[np.uint64]
     grid: Grid
     units: Units
 
@@ -95,7 +96,7 @@ def level_of(
 def _search(
     rows: NDArray[np.uint32], wanted: Wanted, low: Whole, high: Whole, asked: Asked, c: Candidates, seen: Seen
 ) -> tuple[Whole, Whole]:
-    size, fixed, width = rows.size, 0, high - low
+    size, fixed, width = rows.size, NOBODY, high - low
     # Where what is seen at the lower level, at the upper one and in between is written.
     below, above, here = 0, 1, 2
     at_low = _look(low, rows, size, below, asked, c, seen)
@@ -123,7 +124,7 @@ def _search(
                 break
             low, at_low, below, here = step, total, here, below
         turn += 1
-    if abs(at_low - wanted.parts) < abs(at_high - wanted.parts):
+    if abs(np.float64(at_low) - wanted.parts) < abs(np.float64(at_high) - wanted.parts):
         return low, at_low
     return high, at_high
 
@@ -131,9 +132,9 @@ def _search(
 @inner
 def _between(low: Whole, high: Whole, at_low: Whole, at_high: Whole, wanted: Wanted, turn: Whole) -> Whole:
     """Return where a straight line meets what is wanted, or the middle now and then."""
-    if turn % 3 == 2 or at_high - at_low < 3 * PARTS:
+    if turn % 3 == 2 or at_high - at_low < NARROW:
         return (low + high) // 2
-    share = (wanted.parts - at_low) / (at_high - at_low)
+    share = (wanted.parts - np.float64(at_low)) / np.float64(at_high - at_low)
     return min(max(low + np.int64((high - low) * share), low + 1), high - 1)
 
 
@@ -142,7 +143,7 @@ def _look(
     step: Whole, rows: NDArray[np.uint32], size: Whole, slot: Whole, asked: Asked, c: Candidates, seen: Seen
 ) -> Whole:
     """Write who is admitted at a step, among the first of `rows`, and what they keep; return the admissions."""
-    level, total = step / STEPS, 0
+    level, total = step / STEPS, NOBODY
     for row in rows[:size]:
         marks, kept = np.int32(0), np.int32(0)
         if c.said[row] & REPEATS:
@@ -154,7 +155,7 @@ def _look(
         admitted = is_admitted(row, marks + points, kept, asked.admission, c)
         seen.admitted[slot, row] = admitted
         seen.kept[slot, row] = kept if has_failed(row, level, asked.grid, c) else NOT_FAILED
-        total += admitted * asked.weights[c.rank[row]]
+        total += np.uint64(admitted) * asked.weights[c.rank[row]]
     return total
 
 
@@ -163,11 +164,11 @@ def _narrow(
     rows: NDArray[np.uint32], size: Whole, below: Whole, above: Whole, asked: Asked, c: Candidates, seen: Seen
 ) -> tuple[Whole, Whole]:
     """Keep first in `rows` those who may still change between two levels; return how many, and what the others add."""
-    left, gone = 0, 0
+    left, gone = 0, NOBODY
     for row in rows[:size]:
         admitted = seen.admitted[below, row]
         still = (admitted != seen.admitted[above, row]) | (seen.kept[below, row] != seen.kept[above, row])
-        gone += (admitted & (not still)) * asked.weights[c.rank[row]]
+        gone += np.uint64(admitted & (not still)) * asked.weights[c.rank[row]]
         rows[left] = row
         left += still
     return left, gone
