@@ -113,5 +113,6 @@ def number(value: float | None, digits: int = 2) -> str:
     """Give a number with so many significant digits at least, as French writes it; nothing for none."""
     if value is None:
         return ""
-    decimals = max(0, digits - len(f"{abs(value):.0f}")) if abs(value) >= 1 else digits
-    return f"{value:,.{decimals}f}".replace(",", " ").replace(".", ",")
+    decimals = max(0, digits - len(f"{abs(value):.0f}"))
+    written = f"{value:,.{decimals}f}" if abs(value) >= 1 else f"{value:.{digits}g}"
+    return written.replace(",", " ").replace(".", ",")

@@ -14,10 +14,11 @@ import pytest
 from scipy.special import ndtr, ndtri
 
 from bts_sim.cohort import marking
-from bts_sim.cohort.compiled import engine, normals
+from bts_sim.cohort.compiled import engine, normals, room
 from bts_sim.cohort.compiled.engine import Compiled, judged_by_numba
 from bts_sim.cohort.compiled.gate import takes
 from bts_sim.cohort.compiled.rules import READINGS, REFUSED, RULES, STATED
+from bts_sim.cohort.compiled.search import Asked, Seen, Wanted, level_of
 from bts_sim.cohort.compiled.switch import engine_for
 from bts_sim.cohort.describe import ChoixDesOraux, Cohort, lent, load_cohort
 from bts_sim.cohort.donors import Lending
@@ -255,6 +256,44 @@ def test_the_search_of_the_level_takes_the_same_steps(seed: int) -> None:
     step = (1.0, 0.5, 0.1)[seed % 3]
     returning = {"retour_apres_echec": 100.0, "notes_conservees": 100.0, "absence_par_epreuve": 1.0}
     assert differences(*both(with_parameters(cohort, pas_de_note=step, **returning), [])) == []
+
+
+def test_admissions_are_added_beyond_what_a_number_with_a_sign_holds() -> None:
+    settled = engine._settled(load_cohort(candidats=4000, seed=5), [])
+    everyone = np.arange(4000, dtype=np.uint32)
+    law, nobody = settled.law, np.zeros(0, np.uint32)
+
+    def level(times: int) -> tuple[int, int]:
+        weights = settled.weights * np.uint64(times)
+        asked = Asked(int(law.admission[0]), int(law.option_floor[0]), weights, settled.grid, settled.units)
+        wanted = Wanted.of(0.745 * 4000 * times)
+        found = level_of(everyone.copy(), wanted, nobody, Wanted.of(0.0), asked, settled.candidates, Seen.of(4000))
+        return int(found[0]), int(found[1])
+
+    (step, few), (same, many) = level(1), level(2**12)
+    assert step == same
+    assert many == 2**12 * few > 2**63
+
+
+def test_a_draw_writes_over_nothing_that_a_result_still_has() -> None:
+    cohorts = [load_cohort(candidats=N, seed=seed) for seed in (21, 22)]
+    regimes = [load_regime("permanent_2022")]
+    first = judged_by_numba(cohorts[0], regimes)
+    measured = measure_compiled(first)
+    judged_by_numba(cohorts[1], regimes)
+    again = measure_compiled(first)
+    fresh = measure_compiled(judged_by_numba(cohorts[0], regimes))
+    assert room._KEPT.arrays is not None
+    for name in ("values", "noise", "lost"):
+        assert np.array_equal(getattr(measured, name), getattr(again, name), equal_nan=True)
+        assert np.array_equal(getattr(measured, name), getattr(fresh, name), equal_nan=True)
+
+
+def test_arrays_of_many_candidates_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST", N - 1)
+    compiled = judged_by_numba(load_cohort(candidats=N), [load_regime("permanent_2022")])
+    assert room._KEPT.arrays is None
+    assert compiled.candidates.marks.base is None and not compiled.candidates.marks.size
 
 
 def test_threads_give_the_same_bits() -> None:
