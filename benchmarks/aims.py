@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import waits
 from benchmarks.engines.today import NATION
+from benchmarks.tables import number
 from benchmarks.waits import COMPILED, OLD, SESSION, SPECIALTIES
 
 Rows = Sequence[Mapping[str, Any]]
@@ -94,10 +95,10 @@ def _decisions(rows: Rows) -> Iterator[Aim]:
         yield Aim(f"décisions seules : fois {name}", least, least=True, found=found)
 
 
-def lines(found: Sequence[Aim], number: Callable[[float], str]) -> list[str]:
+def lines(found: Sequence[Aim]) -> list[str]:
     """Write the aims for a terminal."""
     return [
         f"{'ok  ' if one.met else 'MISS' if one.found is not None else '?   '}  {one.words}: "
-        f"{one.sign()}, measured {'nothing' if one.found is None else number(one.found)}"
+        f"{one.sign()}, measured {number(one.found, 3) or 'nothing'}"
         for one in found
     ]

@@ -69,9 +69,7 @@ def _draws(table: pd.DataFrame) -> Any:
         y=y,
         color=alt.Color("engine:N", scale=alt.Scale(domain=engines, range=list(ENGINE_COLOURS[-len(engines) :]))),
     )
-    dash = alt.StrokeDash(
-        "specialties:N", scale=alt.Scale(range=[list(one) for one in DASHES]), legend=alt.Legend(orient="bottom")
-    )
+    dash = alt.StrokeDash("specialties:N", scale=alt.Scale(range=[list(one) for one in DASHES]), legend=None)
     shape = alt.Shape("engine:N", scale=alt.Scale(domain=engines, range=list(ENGINE_SHAPES[-len(engines) :])))
     return alt.layer(
         base.mark_line(strokeWidth=2).encode(strokeDash=dash),
@@ -84,6 +82,7 @@ def _draws(table: pd.DataFrame) -> Any:
             subtitle=[
                 "Un tirage : paramètres, candidats, calage, trois régimes, oraux sommés, taux de chaque groupe.",
                 "Plancher : les nombres au hasard et les probabilités seuls, sans aucune règle.",
+                f"Trait plein : {SHOWN[0]} spécialités ; tirets : {SHOWN[1]}.",
             ],
         ),
     )

@@ -82,7 +82,7 @@ def _memory(rows: Rows) -> list[str]:
 
 
 def _aims(rows: Rows) -> list[str]:
-    body = [[one.words, one.sign(), number(one.found), "oui" if one.met else "non"] for one in aims(rows)]
+    body = [[one.words, one.sign(), number(one.found, 3), "oui" if one.met else "non"] for one in aims(rows)]
     return [f"Mesuré le {datetime.now(UTC):%Y-%m-%d}.", "", *table(("Visé", "borne", "mesuré", "atteint"), body)]
 
 

@@ -83,7 +83,7 @@ def main() -> int:
         return 1
     waited = waits.measure([size for size in waits.ROUNDS if size <= asked.most], tell)
     rows = waited + decided
-    tell("\n".join(aims.lines(aims.aims(rows), tables.number)))
+    tell("\n".join(aims.lines(aims.aims(rows))))
     if asked.out:
         _write(asked.out, rows, about)
     if asked.most >= waits.LAST and not asked.no_write:

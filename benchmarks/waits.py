@@ -27,8 +27,9 @@ DRAWS = {OLD: 3, FIRST: 8, COMPILED: 64, FLOOR: 64}
 UNIT = 1_000
 #: Rounds of the engines by size, and of those with more specialties than the first, where one takes minutes.
 ROUNDS = {1_000: 9, 20_000: 9, SESSION: 9, 1_500_000: 3, 10_000_000: 1}
-#: Beyond this size, one round is enough for more specialties than the first; at the last one, for the quick engines.
-LARGE, LAST = SESSION, 10_000_000
+#: Beyond this size, one round is enough for more specialties than the first; at the last one, only the quick engines
+#: have them, and so many rounds.
+LARGE, LAST, QUICK = SESSION, 10_000_000, 3
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,12 @@ def cells(sizes: Sequence[int]) -> Iterator[Cell]:
     """Yield what is measured of each size, then the nation as commands describe it, which the old commit had not."""
     for size in sizes:
         for specialties in SPECIALTIES:
-            more = specialties > SPECIALTIES[0] and size > LARGE
-            engines = (COMPILED, FLOOR) if more and size == LAST else ENGINES
-            yield Cell(size, specialties, 1 if more else ROUNDS[size], engines)
+            if specialties == SPECIALTIES[0] or size <= LARGE:
+                yield Cell(size, specialties, ROUNDS[size], ENGINES)
+            elif size < LAST:
+                yield Cell(size, specialties, 1, ENGINES)
+            else:
+                yield Cell(size, specialties, QUICK, (COMPILED, FLOOR))
     if SESSION in sizes:
         yield Cell(SESSION, NATION, ROUNDS[SESSION], (FIRST, COMPILED, FLOOR))
 

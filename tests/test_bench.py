@@ -119,7 +119,7 @@ def test_aims_are_met_missed_or_not_measured() -> None:
     assert sweep.found == pytest.approx(180.9)
     unmeasured = found["décisions seules : fois pandas, wide"]
     assert unmeasured.found is None and not unmeasured.met
-    assert any(line.startswith("MISS") for line in aims.lines(list(found.values()), number))
+    assert any(line.startswith("MISS") for line in aims.lines(list(found.values())))
 
 
 def test_every_table_has_its_place_in_one_page() -> None:

@@ -23,7 +23,7 @@ from bts_sim.cohort.luck import BUNDLED
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regime
 
-#: Candidates on whom probabilities are counted; numbers that are made normal at a time.
+#: Candidates on whom probabilities are noted; numbers that are made normal at a time.
 COUNTED, TOGETHER = 5_000, 256
 
 
@@ -32,27 +32,27 @@ def prepare(candidates: int, specialties: int) -> Callable[[int, int], object]:
     cohort = described(candidates, specialties)
     sizes = np.array([len(one.unites) for one in cohort.reglements.values()])
     ranks = np.random.default_rng(0).choice(sizes.size, candidates, p=list(cohort.specialites.values()))
-    repeats, chances, normal = cohort.parametres["retour_apres_echec"] / 100, probabilities(specialties), normal_law()
-    return lambda draws, seed: [drawn(seed + k, sizes[ranks], repeats, chances, normal) for k in range(draws)]
+    repeats, points, normal = cohort.parametres["retour_apres_echec"] / 100, points_needed(specialties), normal_law()
+    return lambda draws, seed: [drawn(seed + k, sizes[ranks], repeats, points, normal) for k in range(draws)]
 
 
-def probabilities(specialties: int) -> float:
-    """Return how many values of the normal law the orals of a candidate need under all regimes, on average."""
-    counted, law = [0], scipy.special.ndtr
+def points_needed(specialties: int) -> np.ndarray:
+    """Return where the orals of `COUNTED` candidates need the normal law, under all regimes: far ones cost more."""
+    points, law = [], scipy.special.ndtr
 
-    def counting(x: np.ndarray) -> np.ndarray:
-        counted[0] += np.size(x)
+    def noting(x: np.ndarray) -> np.ndarray:
+        points.append(np.ravel(x))
         return law(x)
 
     simulated = simulate(described(COUNTED, specialties), told=False)
-    with mock.patch.object(scipy.special, "ndtr", counting):
+    with mock.patch.object(scipy.special, "ndtr", noting):
         for name in REGIMES:
             _ = simulated.under(load_regime(name)).admission
-    return counted[0] / COUNTED
+    return np.concatenate(points)
 
 
 @njit(error_model="numpy", nogil=True)
-def drawn(seed: int, units: np.ndarray, repeats: float, chances: float, normal: Normal) -> float:
+def drawn(seed: int, units: np.ndarray, repeats: float, points: np.ndarray, normal: Normal) -> float:
     """Draw the numbers of candidates who have so many units, and return a sum, so that none is left out."""
     words, room, total, at = np.empty(BUNDLED, np.int64), room_for(TOGETHER), 0.0, 0
     for i in range(units.size):
@@ -67,8 +67,8 @@ def drawn(seed: int, units: np.ndarray, repeats: float, chances: float, normal: 
                     make_normal(normal, TOGETHER, room)
                     at = 0
             total += words[BUNDLED - 1]
-        for k in range(int(chances * i), int(chances * (i + 1))):
-            total += below(normal, room.normal[k % TOGETHER])
+        for k in range(points.size * i // COUNTED, points.size * (i + 1) // COUNTED):
+            total += below(normal, points[k % points.size])
     return total
 
 
