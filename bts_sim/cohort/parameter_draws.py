@@ -68,6 +68,12 @@ def every_draw() -> pd.DataFrame:
     return pd.read_csv(FILE)[[*uncertain(), *FREE]]
 
 
+@functools.cache
+def _drawn_values() -> list[dict[str, float]]:
+    """Return the same draws as values by name, which one draw reads far faster."""
+    return [{str(nom): value for nom, value in one.items()} for one in every_draw().to_dict("records")]
+
+
 @dataclass(frozen=True)
 class ParameterDraw:
     """One draw of the uncertain parameters and of the candidates' luck; `cohorte` has both."""
@@ -133,5 +139,5 @@ def _tell_passed_over(seen: int, found: int) -> None:
 def with_draw(cohorte: Cohort, numero: int, seed: int, lending: Lending = LENDING) -> Cohort:
     """Return the cohort under one draw of the parameters, with other luck; parameters set by its file stay."""
     given = cohorte.kept | {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
-    drawn = {str(nom): float(value) for nom, value in every_draw().iloc[numero].items() if nom not in given}
+    drawn = {nom: value for nom, value in _drawn_values()[numero].items() if nom not in given}
     return replace(lent(cohorte, lending), parametres={**cohorte.parametres, **drawn}, seed=seed)

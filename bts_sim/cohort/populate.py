@@ -19,6 +19,7 @@ from bts_sim.cohort.nation import (
 from bts_sim.cohort.people import People, ratio
 from bts_sim.cohort.raking import rake
 from bts_sim.droit.bareme import Bareme
+from bts_sim.droit.points import Floats
 from bts_sim.droit.registre import registre
 from bts_sim.files.shipped import entrants, entrants_shares
 
@@ -50,7 +51,7 @@ def _on_voies(people: People, voies: Mapping[str, float]) -> People:
     alike = [people.place_of(_nearest(voie), private) for voie, private in places]
     inside = people.shares[:, alike]
     inside = ratio(inside, inside.sum(axis=(2, 3), keepdims=True))
-    of_places = np.array([_in_places(voies, places, share) for share in people.private])
+    of_places = np.stack(_in_places(voies, places, people.private), axis=1)
     return replace(people, places=places, shares=of_places[:, :, np.newaxis, np.newaxis] * inside)
 
 
@@ -84,14 +85,11 @@ def national_margins(session: int, p: Mapping[str, float]) -> Margins:
 def _guess(bareme: Bareme, weights: Mapping[str, float], p: Mapping[str, float], national: Margins) -> People:
     """Return the people that the shares of entrants would make, were all independent in a specialty: a first guess."""
     assert national.voies and national.origines and national.prive_sous_contrat is not None
-    production = np.array([is_production(code, bareme) for code in weights])
-    entering = [_entering(code, bool(kind)) for code, kind in zip(weights, production, strict=True)]
-    places = places_of(national.voies)
-    by_place = np.array(
-        [_in_places(national.voies, places, 1 - one["share_public_school"] / PERCENT) for one in entering]
-    )
-    women = np.array([one["share_women"] / PERCENT for one in entering])
-    origins = np.array([_origins(one, national.origines["autre"]) for one in entering])
+    production, places = [is_production(code, bareme) for code in weights], places_of(national.voies)
+    private, women, recent = _shares_of_entrants(tuple(weights), tuple(production))
+    by_place = np.stack(_in_places(national.voies, places, private), axis=1)
+    other = np.full(len(recent), national.origines["autre"])
+    origins = np.column_stack([(1 - other)[:, np.newaxis] * recent, other])
     tilt = np.ones((len(places), len(ORIGINS)))
     apprentices = [voie in APPRENTISSAGE for voie, _ in places]
     tilt[apprentices, ORIGINS.index("professionnel")] = p["bac_professionnel_des_apprentis"]
@@ -101,7 +99,21 @@ def _guess(bareme: Bareme, weights: Mapping[str, float], p: Mapping[str, float],
         * (origins[:, np.newaxis, :] * tilt)[:, :, np.newaxis, :]
     )
     shares /= shares.sum(axis=(1, 2, 3), keepdims=True)
-    return People(list(weights), np.array(list(weights.values())), production, places, shares)
+    return People(list(weights), np.array(list(weights.values())), np.array(production), places, shares)
+
+
+@functools.cache
+def _shares_of_entrants(codes: tuple[str, ...], production: tuple[bool, ...]) -> tuple[Floats, Floats, Floats]:
+    """Return the private schools, the women and the recent bacs among the entrants of specialties, (s,), (s,), (s, 3).
+
+    Each is a share of 1; those of recent bacs sum to 1.
+    """
+    entering = [_entering(code, kind) for code, kind in zip(codes, production, strict=True)]
+    recent = np.array([[one[f"share_bac_{origin}"] for origin in ORIGINS[:-1]] for one in entering])
+    public, women = (
+        np.array([one[name] / PERCENT for one in entering]) for name in ("share_public_school", "share_women")
+    )
+    return 1 - public, women, recent / recent.sum(axis=1, keepdims=True)
 
 
 def entering(people: People) -> dict[str, dict[str, float]]:
@@ -122,9 +134,13 @@ def places_of(voies: Mapping[str, float]) -> list[tuple[str, bool]]:
     return [(voie, private) for voie in voies for private in ((False, True) if voie == SCHOOL else (False,))]
 
 
-def _in_places(voies: Mapping[str, float], places: Sequence[tuple[str, bool]], private: float) -> list[float]:
+def _in_places(voies: Mapping[str, float], places: Sequence[tuple[str, bool]], private: Floats) -> list[Floats]:
+    """Return the share of each place in some specialties, each of shape (s,); `private`: that of private schools."""
     split = {True: private, False: 1 - private}
-    return [voies[voie] * (split[under_contract] if voie == SCHOOL else 1) for voie, under_contract in places]
+    return [
+        voies[voie] * (split[under_contract] if voie == SCHOOL else np.ones(private.shape))
+        for voie, under_contract in places
+    ]
 
 
 @functools.cache
@@ -140,8 +156,3 @@ def _entering(code: str, production: bool) -> Mapping[str, float]:
         else share
         for name, share in sector.items()
     }
-
-
-def _origins(entering: Mapping[str, float], other: float) -> list[float]:
-    recent = [entering[f"share_bac_{origin}"] for origin in ORIGINS[:-1]]
-    return [(1 - other) * share / sum(recent) for share in recent] + [other]

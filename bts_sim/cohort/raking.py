@@ -53,12 +53,12 @@ def raked(guess: Floats, weights: Floats, belongs: Floats) -> Raked:
     flat, logs = belongs.reshape(-1, belongs.shape[2]), np.zeros(belongs.shape[2])
     for _ in range(STEPS):
         shares = _tilted(guess, belongs @ logs)
-        counted = (shares * weights[:, np.newaxis]).reshape(-1, 1) * flat
-        missed = counted.sum(axis=0)
+        population = (shares * weights[:, np.newaxis]).ravel()
+        missed = population @ flat
         if np.abs(missed).max(initial=0) <= FOUND:
             break
         means = (shares[:, np.newaxis, :] @ belongs)[:, 0]
-        curvature = counted.T @ flat - (weights[:, np.newaxis] * means).T @ means
+        curvature = (population[:, np.newaxis] * flat).T @ flat - (weights[:, np.newaxis] * means).T @ means
         # Near a population that no factor reaches, nothing is left to curve.
         step = np.linalg.lstsq(curvature, missed, rcond=LEAST_CURVATURE)[0]
         logs = logs - step * min(1.0, FARTHEST / max(float(np.abs(step).max()), FARTHEST))
