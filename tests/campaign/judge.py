@@ -9,6 +9,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -167,5 +168,8 @@ def _infinis(valeur: Any, lieu: str) -> Iterator[str]:
     elif isinstance(valeur, list | tuple):
         for une in valeur:
             yield from _infinis(une, f"{lieu}[]")
+    elif is_dataclass(valeur) and not isinstance(valeur, type):
+        # Its fields, and not what is kept of them: a règlement that reads the same otherwise keeps itself.
+        yield from _infinis({one.name: getattr(valeur, one.name) for one in fields(valeur)}, lieu)
     elif hasattr(valeur, "__dict__") and not isinstance(valeur, type) and type(valeur).__module__.startswith("bts_sim"):
         yield from _infinis(vars(valeur), lieu)
