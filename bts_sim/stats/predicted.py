@@ -163,7 +163,8 @@ def _of_normals(mean: Floats, spread: Floats, share: Floats) -> Floats:
     """
     low, high = (mean - WIDE * spread).min(axis=0), (mean + WIDE * spread).max(axis=0)
     near = ndtri(share) * np.sqrt(mean.var(axis=0) + (spread**2).mean(axis=0))
-    found, close = np.clip(mean.mean(axis=0) + near, low, high), (high - low) * CLOSE
+    found: Floats = np.clip(mean.mean(axis=0) + near, low, high)
+    close = (high - low) * CLOSE
     left = np.arange(found.size)
     for _ in range(2 * HALVINGS):
         at, within = found[left], spread[:, left]

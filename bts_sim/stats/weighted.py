@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.stats.grouping import Grouping
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +42,9 @@ class WeightedGroups:
     @classmethod
     def of(cls, groups: Sequence[Grouping], weights: Floats) -> WeightedGroups:
         """Return some groups, one after the other."""
+        # The compiled engine adds up groups without it: most processes do not wait for its import.
+        from scipy.sparse import csr_array
+
         counts = np.array([len(one.values) for one in groups])
         starts = np.cumsum(counts) - counts
         who = [np.flatnonzero(one.codes < len(one.values)) for one in groups]
