@@ -20,7 +20,7 @@ from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.questions.reforms.settings import Setting, check_settings, in_force, lever_columns
 from bts_sim.questions.reforms.variants import UnderSetting, Variants
 from bts_sim.schema import Schema, a_count, a_flag, a_text
-from bts_sim.stats.gaps import covered, paired, paired_rows, same_access, same_rules
+from bts_sim.stats.gaps import covered, paired, paired_rows
 from bts_sim.stats.groups import judged_on_marks, present
 from bts_sim.stats.intervals import (
     DECIMALS,
@@ -222,23 +222,26 @@ class Measure:
         """Yield every measure of a setting, then its gaps to the regime as it is, each with its luck."""
         one = whole.part(self.members)
         first, solved = one.admis_groupe1, np.array_equal(one.admis_groupe1, self.calibrated)
-        after, both = self.values(one), (whole.regime, self.base.regime, self.variants.bareme)
-        gains, rules, access = after - self.before, same_rules(*both), same_access(*both)
-        bounds = self._intervals(after, first, solved)
-        yield from map(self._row, MEASURES, after, bounds, after.mean(axis=1).tolist())
+        after, (rules, access) = self.values(one), self.variants.unchanged(whole.regime)
+        gains = after - self.before
+        yield from self._rows(MEASURES, after, self._intervals(after, first, solved))
         fixed = [access if name == ALLOWED else rules for name in MEASURES]
         bounds = [
             (0.0, 0.0, str(Method.ZERO_BY_RULE)) if still else one
             for one, still in zip(self._paired(gains, first, solved), fixed, strict=True)
         ]
-        yield from map(self._row, GAPS.values(), gains, bounds, gains.mean(axis=1).tolist())
+        yield from self._rows([*GAPS.values()], gains, bounds)
 
-    def _row(self, name: str, values: Floats, bounds: Interval, mean: float) -> tuple[object, ...]:
-        numbers = [round(100 * x, DECIMALS) for x in (mean, *bounds[:2])]
+    def _rows(self, names: Sequence[str], values: Floats, bounds: Sequence[Interval]) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of some results, in the order of `MEASURES`. `values`: of each candidate, shape (5, n)."""
+        lost = (100 * np.maximum(-values, 0).mean(axis=1)).tolist()
         # A candidate sits several orals, which is known before them; he has a decision, or has not.
-        several = 100**2 * float(values.var()) if name in (ORALS_HELD, GAPS[ORALS_HELD]) else np.nan
-        luck = 100 * float(np.maximum(-values, 0).mean()), several
-        return (name, *numbers, self.level, self.members.size, bounds[2], 0, *luck)
+        luck = np.full(len(names), np.nan)
+        luck[MEASURES.index(ORALS_HELD)] = 100**2 * values[MEASURES.index(ORALS_HELD)].var()
+        means = values.mean(axis=1).tolist()
+        for name, mean, ends, less, own in zip(names, means, bounds, lost, luck.tolist(), strict=True):
+            numbers = [round(100 * x, DECIMALS) for x in (mean, *ends[:2])]
+            yield (name, *numbers, self.level, self.members.size, ends[2], 0, less, own)
 
     def _intervals(self, values: Floats, first: Bools, solved: bool) -> list[Interval]:
         """Return the interval of each measure, in the order of `MEASURES`."""

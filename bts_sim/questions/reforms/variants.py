@@ -15,6 +15,7 @@ from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.regles.catalogue import ACCES
 from bts_sim.questions.reforms.settings import CEILING, SEUILS_D_ACCES, Setting, variant
+from bts_sim.stats.gaps import same_access, same_rules
 
 #: Number of settings whose chances are kept: a change of threshold does not alter them.
 KEPT = 4
@@ -61,6 +62,7 @@ class Variants:
     def __init__(self, cohorte: SimulatedCohort, regime: Regime) -> None:
         self.cohorte, self.regime, self.bareme = cohorte, regime, cohorte.cohorte.bareme
         self._kept_open: dict[object, _Opened] = {}
+        self._told: tuple[Regime, tuple[bool, bool]] | None = None
 
     def under(self, setting: Setting) -> UnderSetting:
         """Return the result of a setting of the levers for each candidate."""
@@ -74,6 +76,14 @@ class Variants:
         within = opened.shortfall <= setting.get(CEILING, self.bareme.note_maximale)
         admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)
         return UnderSetting(regime, opened.admis_groupe1, autorise, admission, opened.oraux * autorise)
+
+    def unchanged(self, regime: Regime) -> tuple[bool, bool]:
+        """Return whether a regime has the rules of the one whose levers are set, and whether it has its access."""
+        # Each draw of the parameters asks it of the same setting.
+        if self._told is None or self._told[0] is not regime:
+            both = regime, self.regime, self.bareme
+            self._told = regime, (same_rules(*both), same_access(*both))
+        return self._told[1]
 
     def _opened(self, regime: Regime) -> _Opened:
         key = regime.nombre_oraux, tuple(sorted(regime.valeurs.items()))
