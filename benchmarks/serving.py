@@ -8,10 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from benchmarks import peak
 
@@ -21,21 +23,31 @@ ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 Prepare = Callable[[int, int], Callable[[int, int], object]]
 
 
-class Served:
-    """An engine in a process of its own; `root`: where its packages are found first."""
-
-    def __init__(self, module: str, *arguments: str, root: Path = peak.ROOT) -> None:
-        command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
-        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115
-        self.process = subprocess.Popen(
+@contextmanager
+def served(module: str, *arguments: str, root: Path = peak.ROOT) -> Iterator[Served]:
+    """Give an engine in a process of its own, ended afterwards; `root`: where its packages are found first."""
+    command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
+    with (
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(
             command,
             cwd=root,
             env=os.environ | ALONE,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self.errors,
+            stderr=errors,
             text=True,
-        )
+        ) as process,
+    ):
+        yield Served(process, errors)
+
+
+@dataclass(frozen=True)
+class Served:
+    """An engine in a process of its own, and what it wrote to its standard error."""
+
+    process: subprocess.Popen[str]
+    errors: IO[str]
 
     def ask(self, candidates: int, specialties: int, draws: int, seed: int) -> dict[str, Any]:
         """Give the seconds of processor of some draws and the bytes that they took at most, or why there are none."""
@@ -47,13 +59,6 @@ class Served:
             line = ""
         found: dict[str, Any] = json.loads(line) if line else {"failed": self._why()}
         return found
-
-    def stop(self) -> None:
-        """End the process."""
-        if self.process.stdin:
-            self.process.stdin.close()
-        self.process.wait()
-        self.errors.close()
 
     def _why(self) -> str:
         code = self.process.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.checkout import COMMIT, check_out
 from benchmarks.engines.today import NATION
-from benchmarks.serving import Served
+from benchmarks.serving import Served, served
 from benchmarks.timing import Timing
 
 #: The engines, in the order in which they take turns.
@@ -69,40 +69,36 @@ def measure(sizes: Sequence[int], told: Callable[[str], None]) -> list[dict[str,
             told(f"{OLD}: not in this repository, whose history is needed")
         for cell in cells(sizes):
             engines = [name for name in cell.engines if there or name != OLD]
-            with _served(engines, Path(folder)) as served:
-                found = _rows(cell, _rounds(cell, served))
+            with _all_served(engines, Path(folder)) as answering:
+                found = _rows(cell, _rounds(cell, answering))
             rows += found
             told("\n".join(line(row) for row in found))
     return rows
 
 
 @contextmanager
-def _served(names: Sequence[str], folder: Path) -> Iterator[dict[str, Served]]:
+def _all_served(names: Sequence[str], folder: Path) -> Iterator[dict[str, Served]]:
     """Give the engines, each in a new process, so that what it takes is not hidden in what another cell left."""
     made = {
-        OLD: lambda: Served("benchmarks.engines.old", root=folder),
-        FIRST: lambda: Served("benchmarks.engines.today", "first"),
-        COMPILED: lambda: Served("benchmarks.engines.today", "compiled"),
-        FLOOR: lambda: Served("benchmarks.engines.floor"),
+        OLD: lambda: served("benchmarks.engines.old", root=folder),
+        FIRST: lambda: served("benchmarks.engines.today", "first"),
+        COMPILED: lambda: served("benchmarks.engines.today", "compiled"),
+        FLOOR: lambda: served("benchmarks.engines.floor"),
     }
-    served = {name: made[name]() for name in names}
-    try:
-        yield served
-    finally:
-        for one in served.values():
-            one.stop()
+    with ExitStack() as started:
+        yield {name: started.enter_context(made[name]()) for name in names}
 
 
-def _rounds(cell: Cell, served: Mapping[str, Served]) -> dict[str, list[dict[str, Any]]]:
+def _rounds(cell: Cell, engines: Mapping[str, Served]) -> dict[str, list[dict[str, Any]]]:
     """Give the answers of each engine, round by round, after one of few candidates that loads what it needs.
 
     An engine that has failed is not asked again.
     """
-    answers: dict[str, list[dict[str, Any]]] = {name: [] for name in served}
-    for one in served.values():
+    answers: dict[str, list[dict[str, Any]]] = {name: [] for name in engines}
+    for one in engines.values():
         one.ask(UNIT, cell.specialties, 1, 0)
     for seed in range(1, cell.rounds + 1):
-        for name, one in served.items():
+        for name, one in engines.items():
             if not any("failed" in answer for answer in answers[name]):
                 answers[name].append(one.ask(cell.candidates, cell.specialties, cell.draws(name), seed))
     return answers

@@ -12,7 +12,7 @@ from benchmarks.edges import edges, oracle
 from benchmarks.engines.specialties import SHIPPED, of_specialties
 from benchmarks.engines.today import NATION, described
 from benchmarks.own import compiled, reference
-from benchmarks.serving import Served
+from benchmarks.serving import served
 from benchmarks.tables import number
 from benchmarks.waits import COMPILED, FIRST, FLOOR, OLD, SESSION, Cell
 from bts_sim.cohort.describe import load_cohort
@@ -54,13 +54,11 @@ def test_the_nation_is_described_as_commands_do() -> None:
 
 
 def test_an_engine_answers_and_one_that_cannot_start_says_why() -> None:
-    engine = Served("benchmarks.engines.today", "first")
-    answer = engine.ask(200, 16, 1, 0)
-    engine.stop()
-    assert answer["seconds"] > 0
-    missing = Served("benchmarks.engines.nobody")
-    assert "nobody" in missing.ask(200, 16, 1, 0)["failed"]
-    missing.stop()
+    with served("benchmarks.engines.today", "first") as engine:
+        assert engine.ask(200, 16, 1, 0)["seconds"] > 0
+    assert engine.process.returncode == 0 and engine.errors.closed
+    with served("benchmarks.engines.nobody") as missing:
+        assert "nobody" in missing.ask(200, 16, 1, 0)["failed"]
 
 
 def answered(*seconds: float) -> list[dict[str, Any]]:
