@@ -135,6 +135,18 @@ NOTIONS = (
         columns=("taux_groupe1",),
     ),
     Notion(
+        "admitted_rate",
+        "taux d'admis visé après les oraux, en pourcent",
+        "target rate of admission after the orals, in percent",
+        keys=("taux_admis",),
+    ),
+    Notion(
+        "admitted_under",
+        "régime sous lequel ce taux après les oraux a été observé",
+        "regime under which this rate after the orals was observed",
+        keys=("regime",),
+    ),
+    Notion(
         "specialties",
         "spécialités : des codes, leurs poids, ou un fichier qui les décrit",
         "specialties: codes, their weights, or a file that describes them",

@@ -249,6 +249,7 @@ def _in_words(impact: pd.DataFrame) -> Iterator[str]:
     import pandas as pd
 
     from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
+    from bts_sim.questions.rates.words import say_implied
     from bts_sim.stats.words import METHODS
 
     rows = [*Impact.rows(impact[impact[Impact.groupe] == EVERYBODY])]
@@ -261,6 +262,8 @@ def _in_words(impact: pd.DataFrame) -> Iterator[str]:
         if gap := gaps.get(row.regime):
             line += f", {_french(gap.valeur, sign='+')} points par rapport à {gap.reference} {_interval(gap)}"
         yield f"{line}."
+    if implied := say_implied(impact):
+        yield f"{implied}."
 
 
 def _interval(gap: Impact) -> str:

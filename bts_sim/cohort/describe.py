@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import ORIGINS, PRODUCTION, Margins
+from bts_sim.cohort.contradictions import GivenRates, between_headcounts, between_targets
 from bts_sim.cohort.donors import Lending, lend, without_reglement
 from bts_sim.cohort.nation import (
     academie_of,
@@ -21,6 +22,7 @@ from bts_sim.cohort.nation import (
     default_weights,
     is_production,
     national_entrants,
+    national_voies,
     post_stratified,
     production_of,
 )
@@ -30,8 +32,9 @@ from bts_sim.cohort.populate import cohort_people
 from bts_sim.cohort.present import Present, PresentFrom, counted, national_present
 from bts_sim.cohort.raking import UnmetMargin
 from bts_sim.cohort.weights import mixed, not_a_whole
-from bts_sim.droit.bareme import Bareme, Reglement, TableDesReglements
+from bts_sim.droit.bareme import Bareme, Regime, Reglement, TableDesReglements
 from bts_sim.droit.points import Floats
+from bts_sim.droit.regimes import GivenRegime, load_regime
 from bts_sim.droit.textes import absence_de, load_bareme, session_of, shipped_codes
 from bts_sim.droit.vocabulaire import VOIES
 from bts_sim.errors import Fault, InputError, Refusal, nearest
@@ -44,12 +47,12 @@ from bts_sim.files.yaml_file import TAG, line_of, read_yaml
 #: Largest cohort of one run; a national session is 180,000 candidates.
 MAX_CANDIDATES = 20_000_000
 
-#: A first-group rate in percent. A fraction up to 1 is refused, and nothing above: no session has a rate of 2 %, but 2
-#: can only mean 2 %, and a study may ask for it.
-Rate = Annotated[float, Field(gt=0, lt=100), AfterValidator(partial(check_percent, in_yaml=True))]
+#: A rate in percent. A fraction up to 1 is refused later, beside what else the file says, and nothing above: no session
+#: has a rate of 2 %, but 2 can only mean 2 %, and a study may ask for it.
+Rate = Annotated[float, Field(gt=0, lt=100)]
 Rates = Annotated[
-    Annotated[Rate, Tag(f"{TAG}taux")] | Annotated[dict[str, Rate], Tag(f"{TAG}par_specialite")],
-    Discriminator(lambda value: f"{TAG}par_specialite" if isinstance(value, dict) else f"{TAG}taux"),
+    Annotated[Rate, Tag(f"{TAG}taux")] | Annotated[dict[str, Rate], Tag(f"{TAG}par_groupe")],
+    Discriminator(lambda value: f"{TAG}par_groupe" if isinstance(value, dict) else f"{TAG}taux"),
 ]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -92,7 +95,8 @@ class CohortFile(BaseModel):
     effectif: Annotated[
         Annotated[int, Field(gt=0, le=MAX_CANDIDATES)] | None,
         _said(
-            "Candidats présents à la session étudiée ; sans cette clé, ceux que comptent les spécialités, ou la nation"
+            "Candidats présents à la session étudiée ; sans cette clé, ceux que comptent les spécialités ou les voies, "
+            "ou la nation"
         ),
     ] = None
     graine: Annotated[
@@ -100,12 +104,27 @@ class CohortFile(BaseModel):
         _said("Graine du hasard ; la même graine donne les mêmes candidats"),
     ] = None
     specialites: Annotated[
-        dict[str, Weight] | None, _said("Poids de chaque spécialité ; sans cette clé, les entrants nationaux du projet")
+        dict[str, Weight] | None, _said("Poids ou effectif de chaque spécialité ; sans cette clé, les entrants nationaux")
     ] = None
     taux_groupe1: Annotated[
-        Rates | None, _said("Taux d'admis visé au premier groupe, en pourcent des présents ; ou un taux par spécialité")
+        Rates | None,
+        _said("Taux d'admis visé au premier groupe, en pourcent des présents ; ou un taux par spécialité, ou par voie"),
     ] = None
-    voies: Annotated[dict[str, Weight] | None, _said("Part de chaque voie")] = None
+    taux_admis: Annotated[
+        Rates | None,
+        _said(
+            "Taux d'admis visé après les oraux, en pourcent des présents, à la place de taux_groupe1 ; ou un taux par "
+            "spécialité, ou par voie"
+        ),
+    ] = None
+    regime: Annotated[
+        str | None,
+        _said(
+            "Régime sous lequel taux_admis a été observé, par son nom ou son fichier, à côté de celui-ci ; sans cette "
+            "clé, celui de la session"
+        ),
+    ] = None
+    voies: Annotated[dict[str, Weight] | None, _said("Part de chaque voie, ou son effectif")] = None
     origines: Annotated[
         Annotated[dict[Origin, Weight], AfterValidator(_some)] | None, _said("Part de chaque bac d'origine")
     ] = None
@@ -117,6 +136,7 @@ class CohortFile(BaseModel):
         Annotated[dict[str, Weight], AfterValidator(_some)] | None,
         _said("Part de chaque académie ; sans cette clé, aucune académie n'est tirée"),
     ] = None
+    academie: Annotated[str | None, _said("Une académie, par son nom, à la place de la liste des parts")] = None
     choix_des_oraux: Annotated[
         ChoixDesOraux | None,
         _said("Comment un candidat choisit ses unités : gain_possible, notes_basses, meilleure_probabilite, hasard"),
@@ -130,7 +150,19 @@ class CohortFile(BaseModel):
     ] = None
 
 
-class CohortSummary(TypedDict):
+class Targets(TypedDict, total=False):
+    """The rates that a cohort meets, in a manifest: that of the first group, or that after the orals, or both."""
+
+    taux_groupe1: Annotated[
+        float | Mapping[str, float], "taux visé au premier groupe, en %, ou un par spécialité, ou par voie"
+    ]
+    taux_admis: Annotated[
+        float | Mapping[str, float], "taux visé après les oraux, en %, ou un par spécialité, ou par voie"
+    ]
+    regime: Annotated[str, "régime sous lequel ce taux après les oraux est visé"]
+
+
+class CohortSummary(Targets):
     """The description of a simulated cohort in a manifest."""
 
     session: Annotated[int, "session dont les règlements d'examen s'appliquent"]
@@ -138,7 +170,6 @@ class CohortSummary(TypedDict):
     effectif: Annotated[int, "candidats présents à la session étudiée"]
     origine_de_l_effectif: Annotated[PresentFrom, "d'où vient cet effectif"]
     graine: Annotated[int, "graine du hasard"]
-    taux_groupe1: Annotated[float | Mapping[str, float], "taux visé au premier groupe, en %, ou un par spécialité"]
     choix_des_oraux: Annotated[ChoixDesOraux, "comment les candidats choisissent leurs unités"]
     couverture: Annotated[float | None, "entrants nationaux que couvrent les spécialités, en %"]
     specialites: Annotated[dict[str, float], "part de chaque spécialité qui a son règlement"]
@@ -147,7 +178,7 @@ class CohortSummary(TypedDict):
     voies: Annotated[dict[str, float], "part de chaque voie"]
     parametres: Annotated[dict[str, float], "paramètres du modèle"]
     parts: Annotated[dict[str, Any], "parts des origines, des femmes, du privé, des académies"]
-    calage: NotRequired[Annotated[dict[str, float], "points dont le niveau de chaque spécialité a été déplacé"]]
+    calage: NotRequired[Annotated[dict[str, float], "points dont le niveau de chaque spécialité, ou de chaque voie, a été déplacé"]]
     cales_ailleurs: NotRequired[Annotated[dict[str, int], "candidats de la cohorte où ce niveau a été résolu"]]
 
 
@@ -155,7 +186,9 @@ class CohortSummary(TypedDict):
 class Cohort:
     """A cohort to simulate: its size, its specialties and voies (shares, summing to 1), and its parameters.
 
-    `taux_groupe1`: target rate of first-group admission, percent, overall or by specialty.
+    `taux_groupe1`: target rate of first-group admission, percent, overall, by specialty or by voie; None where that
+    after the orals sets every level. `taux_admis`: the same after the orals, under the regime `aimed_under`, which is
+    that of the session where it is None.
     `choix_des_oraux`: how candidates choose their units (cohort/choices.py).
     `present`: the candidates present at the session that the cohort stands for.
     `couverture`: percent of national entrants in the shipped specialties; None with an analyst's own weights.
@@ -170,7 +203,7 @@ class Cohort:
     specialites: Mapping[str, float]
     asked: Margins
     academies: Mapping[str, float]
-    taux_groupe1: float | Mapping[str, float]
+    taux_groupe1: GivenRates
     parametres: Mapping[str, float]
     choix_des_oraux: ChoixDesOraux
     present: Present
@@ -179,6 +212,8 @@ class Cohort:
     lending: Lending = Lending.SPECIALTY
     counts: Mapping[str, int] | None = None
     kept: frozenset[str] = frozenset()
+    taux_admis: GivenRates = None
+    aimed_under: Regime | None = None
 
     def __repr__(self) -> str:
         size = f"session={self.bareme.session}, candidats={self.candidats}, seed={self.seed}"
@@ -193,7 +228,7 @@ class Cohort:
             "effectif": self.present.number,
             "origine_de_l_effectif": self.present.origin,
             "graine": self.seed,
-            "taux_groupe1": self.taux_groupe1,
+            **self._targets(),
             "choix_des_oraux": self.choix_des_oraux,
             "couverture": self.couverture,
             "specialites": {code: self.specialites[code] for code in self.with_reglement},
@@ -204,11 +239,25 @@ class Cohort:
             "parts": {**shares, "academies": dict(self.academies)},
         }
 
+    def _targets(self) -> Targets:
+        found: Targets = {}
+        if self.taux_groupe1 is not None:
+            found["taux_groupe1"] = self.taux_groupe1
+        if self.taux_admis is not None:
+            found["taux_admis"], found["regime"] = self.taux_admis, self.orals_aimed_at.nom
+        return found
+
+    @property
+    def orals_aimed_at(self) -> Regime:
+        """Return the regime under which `taux_admis` is met: the one named with it, or that of the session."""
+        return self.aimed_under or load_regime(self.bareme.regime)
+
     def identity(self) -> str:
         """Return all that the candidates drawn from the cohort depend on, as text."""
         reglements = [(code, one.unites, one.facultatives) for code, one in self.bareme.reglements.items()]
         lacking, kept = sorted(self.lacking), sorted(self.kept)
-        return repr((self.summary(), self.asked, self.counts, lacking, self.lending, kept, reglements))
+        aimed = None if self.taux_admis is None else asdict(self.orals_aimed_at)
+        return repr((self.summary(), self.asked, self.counts, lacking, self.lending, kept, reglements, aimed))
 
     @property
     def with_reglement(self) -> list[str]:
@@ -273,13 +322,17 @@ def load_cohort(
     candidats: int | str | None = None,
     seed: int | str | None = None,
     taux_groupe1: float | None = None,
+    taux_admis: float | None = None,
+    regime: GivenRegime | None = None,
     specialites: str | Sequence[str] | None = (),
 ) -> Cohort:
     """Return the description of a cohort: the arguments override its file, which overrides the default cohort.
 
     `fichier`: the path of a YAML file (str or PathLike). `session`: a year, as a number or a text. `candidats`: number
     of candidates to simulate. `seed`: seed of the luck, from 0. `taux_groupe1`: first-group admission, percent.
-    `specialites`: the codes to keep, with the weights that they have; one text may hold several, between commas.
+    `taux_admis`: admission after the orals instead, percent; `regime`: the one under which it was observed, by default
+    that of the session. Either rate takes the place of those of the file. `specialites`: the codes to keep, with the
+    weights that they have; one text may hold several, between commas.
 
     Raises InputError with every fault, LawError for a session that is not covered.
 
@@ -292,17 +345,21 @@ def load_cohort(
     kept = split_names(specialites or ())
     candidats = None if candidats is None else whole_of(candidats, "candidats", range(1, MAX_CANDIDATES + 1))
     seed = None if seed is None else whole_of(seed, "graine", range(2**32))
-    if taux_groupe1 is not None:
-        check_rate("taux_groupe1", taux_groupe1)
+    for name, rate in (("taux_groupe1", taux_groupe1), ("taux_admis", taux_admis)):
+        if rate is not None:
+            check_rate(name, rate)
     given = read_yaml(fichier, CohortFile) if fichier else CohortFile()
+    if taux_groupe1 is not None or taux_admis is not None:
+        given = given.model_copy(update={"taux_groupe1": taux_groupe1, "taux_admis": taux_admis, "regime": None})
     defaults = default_cohort()
     own = fichier.parent / given.fichier_specialites if fichier and given.fichier_specialites else None
     # 0 is a given value, though not a session: it differs from None.
     asked = next(s for s in (session, given.session, defaults["session"]) if s is not None)
     bareme = load_bareme(asked, own)
-    rates = next(t for t in (taux_groupe1, given.taux_groupe1, defaults["taux_groupe1"]) if t is not None)
+    first = defaults["taux_groupe1"] if given.taux_groupe1 is None and given.taux_admis is None else given.taux_groupe1
     # A rate by specialty is set for those whose règlement is known.
-    whole = not kept and not isinstance(rates, Mapping)
+    by_specialty = any(isinstance(r, Mapping) and not sets_voies(r) for r in (first, given.taux_admis))
+    whole = not kept and not by_specialty
     weights = given.specialites or _national_specialties(bareme, _known_academies(given), whole=whole)
     described = Cohort(
         bareme=bareme,
@@ -311,17 +368,19 @@ def load_cohort(
         specialites=weights,
         lacking=frozenset() if given.specialites else without_reglement(bareme, weights),
         asked=_asked(given),
-        academies=_shares(given.academies or {}),
-        taux_groupe1=rates,
+        academies=_shares(_academies(given)),
+        taux_groupe1=first,
         parametres={nom: p.defaut for nom, p in parametres().items()} | (given.parametres or {}),
         choix_des_oraux=given.choix_des_oraux or defaults["choix_des_oraux"],
         present=_present(given),
         couverture=None if given.specialites or kept else coverage(bareme),
         kept=frozenset(given.parametres or {}),
+        taux_admis=given.taux_admis,
     )
     known = shipped_codes(bareme.session) | set(weights)
     unweighted = [] if given.specialites else sorted(set(bareme.reglements) - known)
     fautes = _Faults(fichier, described, given, unweighted)
+    described = fautes.aimed(regime if regime is not None else given.regime)
     found, share = fautes.checked(kept), 1.0
     if kept:
         share = sum(found.specialites.values()) / sum(weights.values())
@@ -338,17 +397,28 @@ def lent(cohorte: Cohort, lending: Lending) -> Cohort:
 
 
 def _present(given: CohortFile) -> Present:
-    """Return the candidates present: given, counted by the specialties, those of the nation, or those simulated."""
+    """Return the candidates present: given, counted by specialty or voie, those of the nation, or those simulated."""
     if given.effectif is not None:
         return Present(given.effectif, PresentFrom.GIVEN)
+    if found := counted(given.specialites or {}, given.voies or {}):
+        return found
     if not given.specialites:
         return national_present(_known_academies(given))
-    simulated = given.candidats or default_cohort()["candidats"]
-    return counted(given.specialites) or Present(simulated, PresentFrom.SIMULATED)
+    return Present(given.candidats or default_cohort()["candidats"], PresentFrom.SIMULATED)
+
+
+def _academies(given: CohortFile) -> dict[str, float]:
+    """Return the académies of a file with their weights: one alone is the whole."""
+    return dict(given.academies or ({academie_of(given.academie) or given.academie: 1.0} if given.academie else {}))
 
 
 def _known_academies(given: CohortFile) -> dict[str, float]:
-    return _shares({name: weight for name, weight in (given.academies or {}).items() if academie_of(name)})
+    return _shares({name: weight for name, weight in _academies(given).items() if academie_of(name)})
+
+
+def sets_voies(rates: Mapping[str, float]) -> bool:
+    """Return whether rates by group are by voie, and not by specialty."""
+    return any(name in VOIES for name in rates)
 
 
 def _national_specialties(bareme: Bareme, academies: Mapping[str, float], *, whole: bool) -> dict[str, float]:
@@ -398,12 +468,10 @@ class _Faults:
         self._sectors(d.specialites)
         self._weights()
         self._voies(self.given.voies or {})
-        self._academies(self.given.academies or {})
+        self._academies()
         self._parameters(d.parametres)
-        if isinstance(d.taux_groupe1, Mapping):
-            self._specialties("taux_groupe1", d.taux_groupe1)
-            for code in set(kept or d.specialites) - set(d.taux_groupe1):
-                self._add("taux_groupe1", code, "pas de taux pour cette spécialité", "en donner un, ou un taux global")
+        self._targets(set(kept or d.specialites))
+        self._contradictions()
         if not self.fautes and kept and not any(d.specialites.get(code, 0) for code in kept):
             self._add("specialites", ",".join(kept), "aucun poids connu", "donner les poids dans un fichier de cohorte")
         if self.fautes:
@@ -434,19 +502,92 @@ class _Faults:
             if voie not in VOIES:
                 self._add("voies", voie, "voie inconnue", nearest(voie, VOIES) or ", ".join(VOIES))
 
-    def _academies(self, shares: Mapping[str, float]) -> None:
-        for name in shares:
-            if not academie_of(name):
-                known = list(entrants_of_academies())
-                self._add("academies", name, "académie inconnue", nearest(name, known) or ", ".join(known))
+    def _academies(self) -> None:
+        if self.given.academie is not None and self.given.academies is not None:
+            problem, remedy = "une académie, et une liste de parts", "ne garder que l'une des deux clés"
+            self._add("academie", self.given.academie, problem, remedy)
+        named = {} if self.given.academie is None else {self.given.academie: "academie"}
+        known: dict[str, str] = {}
+        for name, key in (named | dict.fromkeys(self.given.academies or {}, "academies")).items():
+            found = academie_of(name)
+            if found is None:
+                every = list(entrants_of_academies())
+                self._add(key, name, "académie inconnue", nearest(name, every) or ", ".join(every))
+            elif key == "academies" and known.setdefault(found, name) != name:
+                self._add(key, name, f"académie donnée deux fois : {found}", "n'en garder qu'une, avec toute sa part")
 
     def _weights(self) -> None:
         """Refuse weights that can be neither shares of one whole nor headcounts."""
         of_keys = {key: getattr(self.given, key) or {} for key in ("specialites", "voies", "origines", "academies")}
         for key, weights in of_keys.items():
-            shares = () if key == "specialites" else not_a_whole(weights, strict=key == "voies")
+            # Few candidates may be counted by numbers that would pass for shares.
+            counts = key == "specialites" or sum(weights.values()) == self.described.present.number
+            shares = () if counts else not_a_whole(weights, strict=key == "voies")
             for problem, remedy in list(mixed(weights)) or shares:
                 self._add(key, f"{sum(weights.values()):g}", problem, remedy)
+
+    def _targets(self, codes: set[str]) -> None:
+        """Refuse rates that are no percents, of unknown groups, or that leave a group without any."""
+        d = self.described
+        given = {"taux_groupe1": d.taux_groupe1, "taux_admis": d.taux_admis}
+        of_groups = {key: rates for key, rates in given.items() if isinstance(rates, Mapping)}
+        for key, rates in given.items():
+            each = rates.items() if isinstance(rates, Mapping) else [] if rates is None else [("", rates)]
+            for name, rate in each:
+                try:
+                    check_percent(rate, in_yaml=True)
+                except Refusal as refusal:
+                    self._add(f"{key}.{name}".rstrip("."), f"{rate:g}", refusal.problem, refusal.remedy)
+        for key, rates in of_groups.items():
+            for name in [name for name in rates if name not in d.bareme.reglements and name not in VOIES]:
+                if near := nearest(name, VOIES):
+                    self._add(key, name, "voie inconnue", near)
+                else:
+                    self._specialties(key, (name,))
+        named = {name for rates in of_groups.values() for name in rates}
+        contradicted = any(True for _ in between_targets(d.taux_groupe1, d.taux_admis, frozenset(VOIES)))
+        if not of_groups or contradicted or not named <= {*d.bareme.reglements, *VOIES}:
+            return
+        key = next(iter(of_groups))
+        if not named & set(VOIES):
+            for code in sorted(codes - named):
+                self._add(key, code, "pas de taux pour cette spécialité", "en donner un, ou un taux global")
+            return
+        voies = {voie for voie, share in (d.asked.voies or national_voies(d.bareme.session)).items() if share}
+        for voie in sorted(voies - named):
+            self._add(key, voie, "pas de taux pour cette voie", "en donner un, ou un taux global")
+        for key, rates in of_groups.items():
+            for voie in [name for name in rates if name in set(VOIES) - voies]:
+                remedy = "retirer ce taux, ou donner sa part sous « voies »"
+                self._add(key, voie, "aucun candidat de cette voie dans la cohorte", remedy)
+
+    def _contradictions(self) -> None:
+        """Refuse what the file says twice and not alike."""
+        d = self.described
+        counted = {key: getattr(self.given, key) or {} for key in ("specialites", "voies", "origines", "academies")}
+        for one in (
+            *between_targets(d.taux_groupe1, d.taux_admis, frozenset(VOIES)),
+            *between_headcounts(self.given.effectif, counted),
+        ):
+            self._add(*one)
+
+    def aimed(self, regime: GivenRegime | None) -> Cohort:
+        """Return the cohort with the regime under which its rate after the orals is met, which may be a file's own."""
+        if regime is None:
+            return self.described
+        if self.described.taux_admis is None:
+            remedy = "donner taux_admis, que ce régime précise, ou retirer le régime"
+            self._add("regime", regime, "un régime sans taux après les oraux : il ne changerait rien", remedy)
+            return self.described
+        if isinstance(regime, str) and regime == self.given.regime and self.fichier:
+            beside = self.fichier.parent / regime
+            regime = beside if beside.suffix in (".yaml", ".yml") else regime
+        try:
+            self.described = replace(self.described, aimed_under=load_regime(regime))
+        except InputError as error:
+            for one in error.fautes:
+                self._add("regime", one.valeur or regime, one.probleme, one.remede)
+        return self.described
 
     def met(self, described: Cohort) -> Cohort:
         """Return the cohort; raises InputError if no population has the margins that it asks for."""

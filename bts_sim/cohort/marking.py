@@ -229,12 +229,16 @@ class Scripts:
 
     def block(self, level_shift: float | Floats, rows: Ints | None = None) -> Block:
         """Return the candidates at a level moved by `level_shift` points; `rows`: some of them only."""
+        return self.settled_at(level_shift, rows)[0]
+
+    def settled_at(self, level_shift: float | Floats, rows: Ints | None = None) -> tuple[Block, Ints]:
+        """Return the candidates at a level, as `block`, and what each keeps there, as `releve`."""
         shift = np.reshape(level_shift, (-1, 1))
         latent, domaine = _take(self.latent, rows) + shift, _take(self.domaine, rows) + shift
         who = self.composition if rows is None else self.composition.part(rows)
         reglement = self.reglement if rows is None else self.reglement.part(rows)
-        members, (releve, _) = _take(self.drawn.members, rows), self.releve(level_shift, rows)
-        return Block(reglement, members, releve, Simulated(who, latent, domaine))
+        members, (releve, kept) = _take(self.drawn.members, rows), self.releve(level_shift, rows)
+        return Block(reglement, members, releve, Simulated(who, latent, domaine)), kept
 
 
 def draw(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Scripts]]:

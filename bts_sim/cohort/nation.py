@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from bts_sim.cohort.raking import raked
 from bts_sim.droit.bareme import Bareme
 from bts_sim.droit.points import Floats
 from bts_sim.droit.registre import registre
-from bts_sim.files.names import squeezed
+from bts_sim.files.names import folded, squeezed
 from bts_sim.files.ours import read_ours
 from bts_sim.files.shipped import entrants, entrants_of_academies, entrants_shares
 
 HERE = Path(__file__).parent
+#: What people write before the name of an académie.
+BEFORE_ITS_NAME = re.compile(r"^academie\s+(de\s+|des\s+|du\s+|d['’]\s*)?")
 #: The row of the data that counts all specialties of BTS.
 ALL = "ALL"
 
@@ -118,8 +121,12 @@ def national_origins(session: int, p: Mapping[str, float]) -> dict[str, float]:
 
 
 def academie_of(name: str) -> str | None:
-    """Return the académie that a name means, in any case, with or without accents and hyphens; None for no one."""
-    return next((one for one in entrants_of_academies() if _plain(one) == _plain(name)), None)
+    """Return the académie that a name means, in any case, with or without accents and hyphens; None for no one.
+
+    « Académie de », « d' », « des » may stand before it.
+    """
+    plain = _plain(BEFORE_ITS_NAME.sub("", folded(name)))
+    return next((one for one in entrants_of_academies() if _plain(one) == plain), None)
 
 
 def production_of(academies: Mapping[str, float]) -> float:
@@ -154,4 +161,5 @@ def _production(name: str) -> float:
 
 
 def _plain(name: str) -> str:
-    return squeezed(name.replace("-", " "))
+    # « La Réunion », or « Réunion ».
+    return squeezed(name.replace("-", " ")).removeprefix("la")

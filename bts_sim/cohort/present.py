@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.nation import ALL, academie_of, default_cohort
-from bts_sim.cohort.weights import HEADCOUNT, WHOLES
+from bts_sim.cohort.weights import BEYOND_SHARES, HEADCOUNT, are_headcounts
 from bts_sim.files.shipped import entrants, entrants_of_academies
 
 
@@ -19,6 +19,7 @@ class PresentFrom(StrEnum):
     ACADEMIES = "academies"
     GIVEN = "given"
     HEADCOUNTS = "headcounts"
+    VOIES = "voies"
     SIMULATED = "simulated"
 
 
@@ -51,9 +52,12 @@ def national_present(academies: Iterable[str] = ()) -> Present:
     return Present(max(round(number * there / entrants()[ALL]), 1), PresentFrom.ACADEMIES, within)
 
 
-def counted(weights: Mapping[str, float]) -> Present | None:
-    """Return the candidates that the weights of specialties count, or None if these weights are not headcounts."""
-    values, total = list(weights.values()), sum(weights.values())
-    if total in WHOLES or max(values, default=0) < HEADCOUNT or not all(float(one).is_integer() for one in values):
-        return None
-    return Present(int(total), PresentFrom.HEADCOUNTS)
+def counted(specialites: Mapping[str, float], voies: Mapping[str, float]) -> Present | None:
+    """Return the candidates that the weights of specialties count, or those of voies, or None without headcounts."""
+    for weights, least, origin in (
+        (specialites, HEADCOUNT, PresentFrom.HEADCOUNTS),
+        (voies, BEYOND_SHARES, PresentFrom.VOIES),
+    ):
+        if are_headcounts(weights, least):
+            return Present(int(sum(weights.values())), origin)
+    return None

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from bts_sim.cohort.abilities import Abilities
+from bts_sim.cohort.after_orals import after_the_orals
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.drawn import DrawnCohort
+from bts_sim.cohort.goals import VOIE, Goal, goals, is_by_voie, sets_first_group
 from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.luck import Luck
 from bts_sim.cohort.marking import Scripts, draw
-from bts_sim.cohort.target import Level, Members, at_first_group, level_for
+from bts_sim.cohort.target import Admission, Level, Members, at_first_group, level_for
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError
-from bts_sim.files.percents import check_rate
 from bts_sim.notices import tell
 from bts_sim.progress import milestone
 
@@ -67,13 +68,17 @@ class SimulatedCohort(DrawnCohort):
 
     @property
     def calibrated(self) -> Under:
-        """Return the cohort under the law of its session; its level was solved on that first group."""
+        """Return the cohort under the law of its session, on whose first group a level is solved by default."""
         return self.under(load_regime(self.cohorte.bareme.regime))
 
     @cached_property
     def first_group(self) -> Bools:
         """Return who is admitted at the first group under that law, in the order of the candidates, shape (n,)."""
         return self.calibrated.admis_groupe1
+
+    def sets_number_of(self, admitted: Bools) -> bool:
+        """Return whether the level was solved for the number of these very candidates, admitted at the first group."""
+        return sets_first_group(self.cohorte) and np.array_equal(admitted, self.first_group)
 
 
 def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
@@ -90,12 +95,12 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
     present = [code for code, size in _sizes(cohorte, scripts).items() if size]
     level_shift: dict[str, float] = {}
     elsewhere: dict[str, int] = {}
-    for codes, target in solved_together(cohorte, present):
-        solved = _members(cohorte, scripts, codes)
-        basis = _large_enough(cohorte, solved, codes)
-        level_shift |= dict.fromkeys(codes, _solve(basis, target, codes))
+    for goal in goals(cohorte, present):
+        solved = _members(cohorte, scripts, goal)
+        basis = _large_enough(cohorte, solved, goal)
+        level_shift |= dict.fromkeys(goal.names, _solve(basis, goal))
         if basis is not solved:
-            elsewhere |= dict.fromkeys(codes, _candidates(basis))
+            elsewhere |= dict.fromkeys(goal.names, _candidates(basis))
     if told:
         _tell_elsewhere(cohorte, scripts, elsewhere)
     del basis, solved
@@ -114,41 +119,34 @@ def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
     return replace(simulated, blocks=_blocks(scripts, simulated.level_shift), luck=luck)
 
 
-def solved_together(cohorte: Cohort, codes: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
-    """Yield the specialties whose level is solved together, and their target in percent."""
-    # The target was observed under the law then in force, whatever regime is studied afterwards.
-    rates = cohorte.taux_groupe1
-    if not isinstance(rates, Mapping):
-        check_rate("taux_groupe1", rates)
-        yield codes, rates
-        return
-    for code in codes:
-        check_rate(f"taux_groupe1.{code}", rates[code])
-        yield [code], rates[code]
-
-
-def _members(cohorte: Cohort, scripts: Sequence[Scripts], codes: Sequence[str]) -> list[Members]:
-    """Return the candidates of some specialties, block by block."""
-    ranks = [rank for rank, code in enumerate(cohorte.specialites) if code in codes]
-    chosen = [np.isin(one.reglement.rangs, ranks) for one in scripts]
+def _members(cohorte: Cohort, scripts: Sequence[Scripts], goal: Goal) -> list[Members]:
+    """Return the candidates of a goal, block by block."""
+    if goal.voie:
+        chosen = [one.composition.attributes()[VOIE].are(goal.voie) for one in scripts]
+    else:
+        ranks = [rank for rank, code in enumerate(cohorte.specialites) if code in goal.codes]
+        chosen = [np.isin(one.reglement.rangs, ranks) for one in scripts]
     return [
         Members(one, None if those.all() else np.flatnonzero(those)) for one, those in zip(scripts, chosen, strict=True)
     ]
 
 
-def _large_enough(cohorte: Cohort, members: list[Members], codes: Sequence[str]) -> list[Members]:
+def _large_enough(cohorte: Cohort, members: list[Members], goal: Goal) -> list[Members]:
     """Return candidates on whom a level may be solved: these, or those of a larger cohort of the same description."""
     if _candidates(members) >= CALIBRATION_MINIMUM:
         return members
-    apart = isinstance(cohorte.taux_groupe1, Mapping)
-    _, scripts = _settled(larger(cohorte, codes), only=codes if apart else None)
-    return [Members(one) for one in scripts]
+    larger = larger_for(cohorte, goal)
+    _, scripts = _settled(larger, only=goal.codes if goal.apart and not goal.voie else None)
+    return _members(larger, scripts, goal) if goal.voie else [Members(one) for one in scripts]
 
 
-def larger(cohorte: Cohort, codes: Sequence[str]) -> Cohort:
-    """Return a larger cohort of the same description, on which the level of some specialties may be solved."""
-    apart = isinstance(cohorte.taux_groupe1, Mapping)
-    share = sum(cohorte.specialites[code] for code in codes) if apart else 1
+def larger_for(cohorte: Cohort, goal: Goal) -> Cohort:
+    """Return a larger cohort of the same description, on which the level of a goal may be solved."""
+    share = 1.0
+    if goal.voie:
+        share = (cohorte.people.margins().voies or {})[goal.voie]
+    elif goal.apart:
+        share = sum(cohorte.specialites[code] for code in goal.codes)
     wanted = min(max(CALIBRATION_CANDIDATES, math.ceil(PAR_SPECIALITE / share)), MAX_CANDIDATES)
     return replace(cohorte, candidats=wanted, counts=None)
 
@@ -165,12 +163,20 @@ def _sizes(cohorte: Cohort, scripts: Sequence[Scripts]) -> dict[str, int]:
 
 def _tell_elsewhere(cohorte: Cohort, scripts: Sequence[Scripts], elsewhere: Mapping[str, int]) -> None:
     """Report which levels come from other candidates than those simulated, and why."""
-    sizes = {code: size for code, size in _sizes(cohorte, scripts).items() if size}
-    few = [code for code in sizes if code in elsewhere]
+    counted = _of_voies(scripts) if is_by_voie(cohorte) else _sizes(cohorte, scripts)
+    sizes = {name: size for name, size in counted.items() if size}
+    few = [name for name in sizes if name in elsewhere]
     if not few:
         return
     whose = "" if len(few) == len(sizes) else f" de {', '.join(few)}"
-    tell_few("cohorte", None, sum(sizes[code] for code in few), whose)
+    tell_few("cohorte", None, sum(sizes[name] for name in few), whose)
+
+
+def _of_voies(scripts: Sequence[Scripts]) -> dict[str, int]:
+    """Return the number of candidates of each voie."""
+    voies = scripts[0].composition.voies
+    counts = [np.bincount(one.composition.voie, minlength=len(voies)) for one in scripts]
+    return dict(zip(voies, np.sum(counts, axis=0).tolist(), strict=True))
 
 
 def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> None:
@@ -207,8 +213,11 @@ def _levels(one: Scripts, level_shift: Mapping[str, float]) -> float | Floats:
     """Return the level of the candidates of a block, points: one for all, or one for each, shape (n,)."""
     if len(set(level_shift.values())) == 1:
         return next(iter(level_shift.values()))
-    # A specialty without a candidate has no level.
-    levels: Floats = np.array([level_shift.get(code, 0.0) for code in one.cohorte.specialites])[one.reglement.rangs]
+    names, ranks = list(one.cohorte.specialites), one.reglement.rangs
+    if is_by_voie(one.cohorte):
+        names, ranks = list(one.composition.voies), one.composition.voie
+    # One without a candidate has no level.
+    levels: Floats = np.array([level_shift.get(name, 0.0) for name in names])[ranks]
     return levels
 
 
@@ -227,27 +236,35 @@ def _present(members: Members) -> float:
     return float(_weights(members)[here if members.rows is None else here[members.rows]].sum())
 
 
-def _weighed(members: Members, level_shift: float | Floats) -> tuple[Floats, Ints]:
-    """Return who is admitted at the first group at a level, as what each weighs, and what each keeps, shape (n,)."""
-    admitted, kept = at_first_group(members, level_shift)
-    return admitted * _weights(members), kept
+def _weighed(admission: Admission) -> Admission:
+    """Return an admission counted as what each candidate weighs."""
+
+    def weighed(members: Members, level_shift: float | Floats) -> tuple[Floats, Ints]:
+        admitted, kept = admission(members, level_shift)
+        return admitted * _weights(members), kept
+
+    return weighed
 
 
-def _solve(members: Sequence[Members], target: float, codes: Sequence[str]) -> float:
-    """Return the shift of the level, in points, under which `target` percent of those present are admitted."""
+def _solve(members: Sequence[Members], goal: Goal) -> float:
+    """Return the shift of the level, in points, under which as many of those present are admitted as a goal says."""
     cohorte = members[0].scripts.cohorte
     total = max(sum(_present(one) for one in members), 1)
-    found = level_for(members, target / 100 * total, at_first_group if cohorte.counts is None else _weighed)
-    check_met(found, target, total, codes)
+    admission = at_first_group if goal.regime is None else after_the_orals(cohorte, goal.regime)
+    found = level_for(
+        members, goal.rate / 100 * total, admission if cohorte.counts is None else _weighed(admission)
+    )
+    check_met(found, goal, total)
     return found.shift
 
 
-def check_met(found: Level, target: float, total: float, codes: Sequence[str]) -> None:
-    """Raise CalibrationError if the level found misses a target, in percent of those present."""
+def check_met(found: Level, goal: Goal, total: float) -> None:
+    """Raise CalibrationError if the level found misses a goal among `total` candidates present."""
     rate = 100 * found.admitted / total
-    if abs(rate - target) > max(TOLERANCE, 100 / total):
+    if abs(rate - goal.rate) > max(TOLERANCE, 100 / total):
+        key = "taux_groupe1" if goal.regime is None else "taux_admis"
         raise CalibrationError(
-            f"calage non convergé pour {', '.join(codes)} : taux du premier groupe visé {target:g} %, le plus proche "
-            f"possible {rate:.1f} % ({round(total)} candidats). Remède : revoir taux_groupe1, candidats ou ce qui "
+            f"calage non convergé pour {', '.join(goal.names)} : {goal}, le plus proche "
+            f"possible {rate:.1f} % ({round(total)} candidats). Remède : revoir {key}, candidats ou ce qui "
             f"prive du diplôme quelle que soit la note ({', '.join(NO_DIPLOMA)})."
         )

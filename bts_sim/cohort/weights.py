@@ -8,8 +8,8 @@ from typing import Any
 #: How near its whole a sum of shares must be.
 TOLERANCE = 1e-6
 WHOLES = (1.0, 100.0)
-#: From here on, a whole number beside shares under 1 is a headcount.
-HEADCOUNT = 10
+#: From here on, a whole number beside shares under 1 is a headcount; and one that is no percent.
+HEADCOUNT, BEYOND_SHARES = 10, 101
 #: A sum this near a whole is meant to be that whole.
 NEAR = 0.2
 
@@ -28,18 +28,21 @@ def not_a_whole(weights: Mapping[Any, float], *, strict: bool) -> Iterator[tuple
     `strict`: whether all that are not headcounts are shares; if not, those are that are fractions, or nearly add up.
     """
     values = [value for value in weights.values() if value]
-    if not values or _adds_up(values) or _headcounts(values):
+    if not values or _adds_up(values) or are_headcounts(weights, BEYOND_SHARES):
         return
     if strict or _near(values) or all(value < 1 for value in values):
         yield "la somme des parts n'est ni 1 ni 100", "compléter ou corriger les parts"
 
 
+def are_headcounts(weights: Mapping[Any, float], least: int) -> bool:
+    """Return whether the weights count candidates: whole numbers, of which the largest is at least `least`."""
+    values = list(weights.values())
+    whole = all(float(value).is_integer() for value in values)
+    return sum(values) not in WHOLES and max(values, default=0) >= least and whole
+
+
 def _adds_up(values: list[float]) -> bool:
     return any(abs(sum(values) - whole) <= TOLERANCE * whole for whole in WHOLES)
-
-
-def _headcounts(values: list[float]) -> bool:
-    return all(float(value).is_integer() for value in values) and max(values) > WHOLES[1]
 
 
 def _near(values: list[float]) -> bool:

@@ -23,12 +23,12 @@ from bts_sim.stats.intervals import DRAW_SIZE, DRAWS, LEVEL
 #: Default regimes of a study: the two of the law, compared with a regime without orals.
 BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
 #: Arguments that are for simulated candidates only.
-OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "specialties")
+OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "admitted_rate", "admitted_under", "specialties")
 CODES = "donner des codes, comme ['MCO', 'NDRC'] ; leurs poids : dans un fichier de cohorte, cohort="
 #: Arguments of `study`, in the order of its signature.
 KNOWN = (
     *("session", "size", "seed", "baseline", "regimes", "level", "lang", "draws", "draw_size", "cohort"),
-    *("first_group_rate", "specialties", "candidates", "marks", "orals"),
+    *("first_group_rate", "admitted_rate", "admitted_under", "specialties", "candidates", "marks", "orals"),
 )
 
 
@@ -45,6 +45,8 @@ def study(
     draw_size: int | None = None,
     cohort: str | os.PathLike[str] | Cohort | None = None,
     first_group_rate: float | None = None,
+    admitted_rate: float | None = None,
+    admitted_under: AnyRegime | None = None,
     specialties: str | Sequence[str] | None = None,
     candidates: GivenTables | None = None,
     marks: GivenTables | None = None,
@@ -68,6 +70,9 @@ def study(
         cohort: the file that describes the candidates, or a `Cohort`. By default the file shipped with the project.
         first_group_rate: percent of the candidates present that the first group admits. The level of the candidates is
             solved to give this rate.
+        admitted_rate: percent of the candidates present whom a session admits after the orals, in the place of
+            `first_group_rate`: the rate published since 2022. The level is solved for the sum of their chances.
+        admitted_under: the regime under which `admitted_rate` was observed. By default that of the session.
         specialties: codes of the specialties kept: a list, or a text with commas. By default all of them.
         candidates: real candidates instead of simulated ones: a file, a DataFrame, or a list of them.
         marks: the marks of the real candidates, in the same forms.
@@ -100,6 +105,8 @@ def study(
         "draw_size": draw_size,
         "cohort": cohort,
         "first_group_rate": first_group_rate,
+        "admitted_rate": admitted_rate,
+        "admitted_under": admitted_under,
         "specialties": specialties,
         "candidates": candidates,
         "marks": marks,
@@ -155,20 +162,27 @@ def _described(given: Mapping[str, Any]) -> Cohort:
     counts = {name: read.whole_number(name, given[name], *ends) for name, ends in bounds.items() if name in given}
     if isinstance(cohort, Cohort):
         return _changed(cohort, given, counts)
-    rate = given.get("first_group_rate")
+    rates = {
+        name: read.real_number(name, given[name], "un pourcent, comme 74,5")
+        for name in ("first_group_rate", "admitted_rate")
+        if name in given
+    }
+    under = read.regime(given["admitted_under"]) if "admitted_under" in given else None
     return load_cohort(
         None if cohort is None or (isinstance(cohort, str) and not cohort) else path_of(cohort, "cohort"),
         session=given.get("session"),
         candidats=counts.get("size"),
         seed=counts.get("seed"),
-        taux_groupe1=None if rate is None else read.real_number("first_group_rate", rate, "un pourcent, comme 74,5"),
+        taux_groupe1=rates.get("first_group_rate"),
+        taux_admis=rates.get("admitted_rate"),
+        regime=under,
         specialites=read.names_in("specialties", given.get("specialties"), CODES),
     )
 
 
 def _changed(cohort: Cohort, given: Mapping[str, Any], counts: Mapping[str, int]) -> Cohort:
     """Return a cohort with another size or another seed; the rest is what the cohort was made of."""
-    for name in ("session", "first_group_rate", "specialties"):
+    for name in ("session", "first_group_rate", "admitted_rate", "admitted_under", "specialties"):
         if name in given:
             problem = "la cohorte donnée par cohort= est déjà faite"
             raise read.refused(name, given[name], problem, f"le retirer, ou le donner en faisant la cohorte : {name}")

@@ -9,6 +9,7 @@ import numpy as np
 
 from bts_sim.cohort.compose import Attribute
 from bts_sim.cohort.drawn import DrawnCohort
+from bts_sim.cohort.goals import EVERYBODY, set_rates
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.points import Bools, Ints
@@ -24,18 +25,20 @@ def groups(cohorte: SimulatedCohort) -> Iterator[tuple[str, str, Ints, bool]]:
 
 def groupings(cohorte: SimulatedCohort) -> Iterator[Grouping]:
     """Yield the groups of the candidates present, one attribute after the other: all together, specialty, voie…"""
-    here, there = present(cohorte), cohorte.calibrated_elsewhere
-    yield Grouping("ensemble", ["ensemble"], np.where(here, 0, 1), [not there])
-    by_specialty = not isinstance(cohorte.cohorte.taux_groupe1, float | int)
+    here, known_rates = present(cohorte), set_rates(cohorte.cohorte, cohorte.calibrated_elsewhere)
+    # A rate after the orals leaves that of the first group to be told.
+    at_once = {group for group, regime in known_rates.items() if regime is None}
+    yield Grouping(EVERYBODY, [EVERYBODY], np.where(here, 0, 1), [(EVERYBODY, EVERYBODY) in at_once])
     known = specialties(cohorte)
     sizes = np.bincount(known.codes + 1, minlength=len(known.values) + 1)[1:]
     by_size = (-sizes).argsort(kind="stable")
     one = grouped("specialite", known, by_size[sizes[by_size] > 0], here)
-    yield replace(one, solved=[by_specialty and code not in there for code in one.values])
+    yield replace(one, solved=[(one.groupe, code) in at_once for code in one.values])
     for name, attribute in attributes(cohorte).items():
         order = _of_somebody(attribute)
         if order.size:
-            yield grouped(name, attribute, order, here)
+            one = grouped(name, attribute, order, here)
+            yield replace(one, solved=[(name, value) in at_once for value in one.values])
 
 
 def grouped(name: str, known: Attribute, order: Ints, kept: Bools) -> Grouping:

@@ -60,11 +60,11 @@ class WeightedGroups:
         shares: Floats = self.whole / self.whole[0]
         return shares
 
-    def means(self, quantities: Floats, solved: Bools | None = None) -> Means:
+    def means(self, quantities: Floats, solved: Bools | Floats | None = None) -> Means:
         """Return the weighted means of quantities, shape (n, q), and the variance that the simulation leaves on them.
 
-        `solved`: who counts in a rate that the level of these very candidates was solved to meet, shape (n,). What a
-        mean shares with that rate is no noise: as many count whoever they are.
+        `solved`: what each counts for in a rate that the level of these very candidates was solved to meet, 0 or 1, or
+        a chance, shape (n,). What a mean shares with that rate is no noise: as many count whoever they are.
         """
         weights = self.weights[:, np.newaxis]
         away = np.zeros(len(weights)) if solved is None else self._away(solved)
@@ -73,7 +73,7 @@ class WeightedGroups:
         sums = self.members @ np.column_stack([weights * quantities, squares, of_all])
         return means_of(sums, self.whole, None if solved is None else self._spread(away))
 
-    def _away(self, solved: Bools) -> Floats:
+    def _away(self, solved: Bools | Floats) -> Floats:
         """Return how far each candidate is from a rate of all, shape (n,)."""
         rate = float((self.members[[0]] @ (self.weights * solved))[0] / self.whole[0])
         return solved.astype(np.float64) - rate

@@ -50,6 +50,7 @@ PRESENT_FROM = Labels(
         PresentFrom.ACADEMIES: N_("leur part de ceux de 2018, à 6\u202f% près"),
         PresentFrom.GIVEN: N_("effectif donné"),
         PresentFrom.HEADCOUNTS: N_("effectifs des spécialités"),
+        PresentFrom.VOIES: N_("effectifs des voies"),
         PresentFrom.SIMULATED: N_("candidats simulés, faute d'effectif"),
     }
 )

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bts_sim.cohort.describe import MAX_CANDIDATES, ChoixDesOraux, Cohort, Rate, load_cohort
 from bts_sim.cohort.parameter_draws import every_draw
 from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown_parameter
 from bts_sim.cohort.simulate import tell_few
 from bts_sim.errors import Fault, InputError
+from bts_sim.files.percents import check_percent
 from bts_sim.files.yaml_file import line_of, read_yaml
 from bts_sim.notices import tell
 from bts_sim.one_word import PARAMETERS, DrawnOrFixed, synonyms
@@ -43,6 +45,9 @@ def _in_our_word(word: object) -> object:
 def _others_alone(given: object) -> object:
     """Return the parameters of a grid that names none, which says in one word what all of them are."""
     return {OTHERS: given} if isinstance(given, str) else given
+
+
+RateOfGrid = Annotated[Rate, AfterValidator(partial(check_percent, in_yaml=True))]
 
 
 class ParametersOfGrid(BaseModel):
@@ -90,7 +95,7 @@ class GridFile(BaseModel):
         Field(description="Spécialités, chacune seule ; sans cette clé, toutes ensemble"),
     ] = None
     taux_groupe1: Annotated[
-        Annotated[list[Rate], Few] | None, Field(description="Taux d'admis visés au premier groupe, en pourcent")
+        Annotated[list[RateOfGrid], Few] | None, Field(description="Taux d'admis visés au premier groupe, en pourcent")
     ] = None
     choix_des_oraux: Annotated[
         Annotated[list[ChoixDesOraux], Few] | None, Field(description="Façons de choisir ses oraux")

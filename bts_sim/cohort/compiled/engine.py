@@ -30,7 +30,8 @@ from bts_sim.cohort.compiled.tables import (
 from bts_sim.cohort.compose import Composition
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.marking import BLOC
-from bts_sim.cohort.simulate import CALIBRATION_MINIMUM, check_met, larger, solved_together
+from bts_sim.cohort.goals import Goal, goals
+from bts_sim.cohort.simulate import CALIBRATION_MINIMUM, check_met, larger_for
 from bts_sim.cohort.strata import interleaved
 from bts_sim.cohort.target import FIRST, PARTS, STEPS, Level
 from bts_sim.droit.bareme import Bareme, Regime
@@ -166,13 +167,13 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
     present = [code for code, size in zip(cohorte.specialites, sizes.tolist(), strict=True) if size]
     level_shift: dict[str, float] = {}
     elsewhere: dict[str, int] = {}
-    for codes, target in solved_together(cohorte, present):
-        basis, members = settled, _members(settled, codes)
+    for goal in goals(cohorte, present):
+        basis, members = settled, _members(settled, goal.codes)
         if members.size < CALIBRATION_MINIMUM:
-            basis = _settled(larger(cohorte, codes), [])
-            members = _members(basis, codes if isinstance(cohorte.taux_groupe1, Mapping) else list(cohorte.specialites))
-            elsewhere |= dict.fromkeys(codes, members.size)
-        level_shift |= dict.fromkeys(codes, _solved(basis, members, target, codes))
+            basis = _settled(larger_for(cohorte, goal), [])
+            members = _members(basis, goal.codes if goal.apart else list(cohorte.specialites))
+            elsewhere |= dict.fromkeys(goal.names, members.size)
+        level_shift |= dict.fromkeys(goal.names, _solved(basis, members, goal))
     levels = np.array([level_shift.get(code, 0.0) for code in cohorte.specialites])
     found = Judged.of(cohorte.candidats, 1 + len(regimes))
     judge(
@@ -219,14 +220,14 @@ def _members(settled: Settled, codes: Sequence[str]) -> Ints:
     return np.flatnonzero(np.isin(settled.candidates.rank, ranks))
 
 
-def _solved(settled: Settled, members: Ints, target: float, codes: Sequence[str]) -> float:
-    """Return the shift of the level, in points, under which `target` percent of those present are admitted."""
+def _solved(settled: Settled, members: Ints, goal: Goal) -> float:
+    """Return the shift of the level, in points, under which as many of those present are admitted as a goal says."""
     here = settled.present(members)
     ranks = settled.candidates.rank[members]
     weighs = settled.cohorte.counts is not None
     count = int(here.sum())
     total = max(_weight_in_blocks(settled.cohorte.weights[ranks[here]], members[here]) if weighs else count, 1)
-    wanted = target / 100 * total
+    wanted = goal.rate / 100 * total
     some = members[: FIRST if count > 4 * FIRST else 0]
     share = int(here[:FIRST].sum()) / max(count, 1)
     law = settled.law
@@ -241,7 +242,7 @@ def _solved(settled: Settled, members: Ints, target: float, codes: Sequence[str]
         Seen.of(settled.candidates.rank.size),
     )
     found = Level(step / STEPS, int(admitted) / PARTS)
-    check_met(found, target, total, codes)
+    check_met(found, goal, total)
     return found.shift
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 
 from bts_sim.cohort.compiled.rules import EXACT, READINGS, RULES, STATED
 from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.goals import is_by_voie
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import CENTIEMES, Ints
 from bts_sim.droit.regimes import load_regime
@@ -45,6 +46,10 @@ def _of_cohort(cohorte: Cohort) -> Iterator[str]:
     )
     if choice not in STATED["choix_des_oraux"]:
         yield f"choix_des_oraux : {choice}"
+    if cohorte.taux_admis is not None:
+        yield "le niveau est calé sur un taux après les oraux : taux_admis"
+    if is_by_voie(cohorte):
+        yield "le niveau est calé voie par voie"
     if p["points_de_jury"]:
         yield "des points de jury sont tirés"
     if round(p["pas_de_note"] * CENTIEMES) < 1:

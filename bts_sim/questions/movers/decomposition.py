@@ -99,7 +99,7 @@ def decompose(cohorte: SimulatedCohort, before: Regime, after: Regime, level: fl
     named = named_factors(before, after)
     own = {taken: one.admission[here] for taken, one in every.items()}
     first = every[frozenset()].admis_groupe1[here]
-    solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in every.values())
+    solved = all(cohorte.sets_number_of(one.admis_groupe1) for one in every.values())
     game = _Game([one.name for one in named if one.differs], own, first, solved, level)
     first_rate, last_rate = game.worths[frozenset()], game.worths[frozenset(game.players)]
     gap = (float(last_rate - first_rate), *_interval(game.whole, game.fixed, level))

@@ -130,7 +130,7 @@ def moves(
             found = cast("Kind", tuple(int(rank) for rank in np.unravel_index(kind, sizes)))
             made = counts.setdefault(found, np.zeros(here.size))
             np.add(made, weight[here], out=made, where=kinds == kind)
-    solved = all(np.array_equal(one.admis_groupe1, cohorte.first_group) for one in both)
+    solved = all(cohorte.sets_number_of(one.admis_groupe1) for one in both)
     counted = _Counted((before, after), both[0].admis_groupe1[here], solved, oral_draws, level)
     return counted.table(counts, known.causes)
 

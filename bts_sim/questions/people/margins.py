@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.calibration import SESSION, asked_with_the_margins
+from bts_sim.cohort.goals import sets_first_group
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.margins import Membership, margin_targets
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
@@ -71,7 +72,8 @@ def margins(cohorte: SimulatedCohort) -> pd.DataFrame:
     for target, rate, n in zip(margin_targets(), rates, sizes, strict=True):
         row, gap = target.observed(), float(rate - target.valeur)
         # The total is solved on these very candidates, so it has no noise of its own.
-        noise = 0.0 if not target.groupe else NOISE * float(np.sqrt(rate * (100 - rate) / n))
+        is_set = not target.groupe and sets_first_group(cohorte.cohorte)
+        noise = 0.0 if is_set else NOISE * float(np.sqrt(rate * (100 - rate) / n))
         # The sum turns -0.0 into 0.0.
         numbers = [round(value, 2) + 0.0 for value in (target.valeur, float(rate), gap, target.tolerance, noise)]
         met = MET if abs(gap) <= target.tolerance + noise else MISSED

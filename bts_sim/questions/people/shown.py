@@ -15,6 +15,7 @@ from bts_sim.display.labels import (
     joined,
     number,
     percent,
+    regime_label,
 )
 from bts_sim.display.shown import Shown
 from bts_sim.language import _, translate
@@ -40,6 +41,10 @@ def show_cohort(one: Portrait) -> Shown:
     }
     if one.first_group_rate is not None:
         facts[_("Taux d'admis visé au premier groupe")] = percent(one.first_group_rate)
+    if one.admitted_rate is not None:
+        facts[_("Taux d'admis visé après les oraux")] = f"{percent(one.admitted_rate)} ({regime_label(one.aimed_under)})"
+    if one.first_group_found is not None:
+        facts[_("Taux du premier groupe qui en résulte, pour ces candidats")] = percent(one.first_group_found)
     if one.covered is not None:
         facts[_("Entrants nationaux couverts par ces spécialités (Parcoursup 2025)")] = percent(one.covered)
     if one.lent:

@@ -123,7 +123,8 @@ class Portrait:
     """The description of a cohort. Rates and shares are in percent.
 
     `level_shifts`: points that the calibration adds to all marks, without repeats. `first_group_rate`: the target for
-    all candidates, None if each specialty has its own. `specialties`: those that have a règlement of their own.
+    all candidates, None if each specialty or voie has its own. `admitted_rate`: the target after the orals, alike, under
+    `aimed_under`, and `first_group_found`, what the first group of these candidates then admits; None without one. `specialties`: those that have a règlement of their own.
     `covered`: share of national entrants in these, None if unknown. `lent`: the others, judged on a lent règlement, and
     `lent_share`, their part of the candidates.
     """
@@ -135,6 +136,9 @@ class Portrait:
     seed: int
     level_shifts: Sequence[float]
     first_group_rate: float | None
+    admitted_rate: float | None
+    aimed_under: str
+    first_group_found: float | None
     covered: float | None
     lent: int
     lent_share: float
@@ -143,7 +147,7 @@ class Portrait:
 def portrait(cohorte: SimulatedCohort) -> Portrait:
     """Return the description of a cohort."""
     described = cohorte.cohorte
-    rate = described.taux_groupe1
+    rate, after = described.taux_groupe1, described.taux_admis
     return Portrait(
         session=described.bareme.session,
         size=described.candidats,
@@ -152,6 +156,9 @@ def portrait(cohorte: SimulatedCohort) -> Portrait:
         seed=described.seed,
         level_shifts=list(dict.fromkeys(cohorte.level_shift.values())),
         first_group_rate=float(rate) if isinstance(rate, float | int) else None,
+        admitted_rate=float(after) if isinstance(after, float | int) else None,
+        aimed_under="" if after is None else described.orals_aimed_at.nom,
+        first_group_found=None if after is None else 100 * float(cohorte.first_group[present(cohorte)].mean()),
         covered=described.couverture,
         lent=len(described.donors),
         lent_share=described.lent_share,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.goals import set_rates
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
@@ -88,15 +89,24 @@ def measure(simulated: SimulatedCohort, baseline: Regime, others: Sequence[Regim
         for one in under
     ]
     lost = np.maximum(-np.column_stack([of_regime[:, -1] for of_regime in quantities]), 0)
-    found = weighted.means(np.column_stack(quantities), simulated.first_group if is_solved(simulated) else None)
+    found = weighted.means(np.column_stack(quantities), _counted_in_goal(simulated))
     return measured_of(
         simulated, under, Summed(groups, weighted.sizes, weighted.shares, found, weighted.means(lost).values)
     )
 
 
 def is_solved(cohort: Calibrated) -> bool:
-    """Return whether the level was solved on the rate of all these candidates."""
+    """Return whether the level was solved on the first-group rate of all these candidates."""
     return isinstance(cohort.cohorte.taux_groupe1, float | int) and not cohort.calibrated_elsewhere
+
+
+def _counted_in_goal(simulated: SimulatedCohort) -> Bools | Floats | None:
+    """Return what each counts for in the rate of all that the level was solved on, shape (n,); None for no such rate."""
+    if is_solved(simulated):
+        return simulated.first_group
+    known = set_rates(simulated.cohorte, simulated.calibrated_elsewhere)
+    regime = known.get((EVERYBODY, EVERYBODY))
+    return None if regime is None else simulated.under(regime).admission
 
 
 def measured_of(cohort: Calibrated, under: Sequence[Decided], summed: Summed) -> Measured:
@@ -149,8 +159,8 @@ def _fixed(one: Decided, base: Decided, groups: Sequence[Grouping], cohort: Cali
     """Return what fixes each result of a regime, a code or "", shape (g, 4): the target, or the rule alone."""
     bareme, size = cohort.cohorte.bareme, sum(len(one.values) for one in groups)
     fixed = np.full((size, len(MEASURED)), "", dtype="<U16")
-    solved = _solved(one, groups, cohort)
-    fixed[solved, 0] = Method.CALIBRATED
+    solved, met = _solved(one, groups, cohort)
+    fixed[solved, 0], fixed[met, 2] = Method.CALIBRATED, Method.CALIBRATED
     if one.regime.acces == "ferme":
         fixed[:, 1] = Method.NO_ORALS
         fixed[solved, 2] = Method.CALIBRATED
@@ -164,14 +174,18 @@ def _fixed(one: Decided, base: Decided, groups: Sequence[Grouping], cohort: Cali
     return fixed
 
 
-def _solved(one: Decided, groups: Sequence[Grouping], cohort: Calibrated) -> Bools:
-    """Return the groups whose first-group rate is the target, which their level was solved to meet, shape (g,)."""
-    solved = np.zeros(sum(len(one.values) for one in groups), dtype=bool)
-    if not np.array_equal(one.admis_groupe1, cohort.first_group):
-        return solved
-    elsewhere, rates = cohort.calibrated_elsewhere, cohort.cohorte.taux_groupe1
-    if isinstance(rates, float | int):
-        solved[0] = not elsewhere
-    else:
-        solved[1 : 1 + len(groups[1].values)] = [code not in elsewhere for code in groups[1].values]
-    return solved
+def _solved(one: Decided, groups: Sequence[Grouping], cohort: Calibrated) -> tuple[Bools, Bools]:
+    """Return the groups whose first-group rate is the target that their level was solved to meet, shape (g,).
+
+    And those of which it is the rate after the orals of this regime.
+    """
+    named = {group: rank for rank, group in enumerate((one.groupe, value) for one in groups for value in one.values)}
+    solved, met = np.zeros((2, len(named)), dtype=bool)
+    known, bareme = set_rates(cohort.cohorte, cohort.calibrated_elsewhere), cohort.cohorte.bareme
+    moved = not np.array_equal(one.admis_groupe1, cohort.first_group)
+    for group, regime in known.items():
+        if group in named and regime is None:
+            solved[named[group]] = not moved
+        elif group in named and regime is not None:
+            met[named[group]] = same_rules(one.regime, regime, bareme)
+    return solved, met

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
+from bts_sim.cohort.goals import SPECIALTY, VOIE, is_by_voie, set_rates
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
@@ -182,7 +183,7 @@ class _Comparison:
             admitted=measure(one.admission),
             gain=measure(gain),
             moved_first=self.cells.sums((gain != 0) & first),
-            solved=np.array_equal(first, self.cohorte.first_group),
+            solved=self.cohorte.sets_number_of(first),
             fixed=same,
             fixed_bands=[] if same else fixed_in_bands(one, self.base, bareme, self.by_distance),
         )
@@ -191,6 +192,15 @@ class _Comparison:
         """Return the candidates present at the session for whom n simulated ones stand."""
         return self._session * n
 
+    def is_met(self, group: tuple[str, str], regime: Regime) -> bool:
+        """Return whether the level was solved for the rate of a group under a regime, its orals summed."""
+        aimed = self._aimed.get(group)
+        return aimed is not None and not self.oral_draws and same_rules(regime, aimed, self.cohorte.cohorte.bareme)
+
+    @cached_property
+    def _aimed(self) -> dict[tuple[str, str], Regime | None]:
+        return set_rates(self.cohorte.cohorte, self.cohorte.calibrated_elsewhere)
+
     @cached_property
     def _session(self) -> float:
         return self.cohorte.cohorte.present.number / max(int(present(self.cohorte).sum()), 1)
@@ -198,7 +208,7 @@ class _Comparison:
     def elsewhere(self, groupe: str, modalite: str) -> int:
         """Return the size of the cohort that set the level of the candidates of a group, 0 if it is their own."""
         there = self.cohorte.calibrated_elsewhere
-        if groupe == "specialite":
+        if groupe == (VOIE if is_by_voie(self.cohorte.cohorte) else SPECIALTY):
             return there.get(modalite, 0)
         return max(there.values(), default=0)
 
@@ -256,6 +266,9 @@ class _Rows:
             return
         covers = (Method.WILSON_CALIBRATED, 0) if solved else (Method.WILSON, elsewhere)
         for indicateur, chance, orals in self.chances:
+            if indicateur == ADMITTED and self.comparison.is_met(about.group, self.beside.regime):
+                yield about.row(indicateur, "", (chance.mean(group),) * 3, Method.CALIBRATED, 0, orals)
+                continue
             yield about.row(indicateur, "", (chance.mean(group), *chance.wilson(group, solved=solved)), *covers, orals)
 
     def _gap(self, about: _About, group: int, solved: bool, elsewhere: int) -> Iterator[tuple[object, ...]]:

@@ -10,11 +10,13 @@ import pandas as pd
 from bts_sim.display.labels import in_points, interval, modalite, number, percent, regime_label, roughly
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, _
-from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, GAP, Impact
+from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, FIRST_GROUP, GAP, Impact
+from bts_sim.stats.intervals import Method
 from bts_sim.stats.words import method
 
 SHARE_ADMITTED = N_("part des candidats présents qui ont le diplôme")
 COUNTED = N_("diplômes délivrés à cette session en plus, parmi les candidats présents")
+IMPLIED = N_("part des candidats présents que le premier groupe admet, quand le taux visé est celui d'après les oraux")
 PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 
 
@@ -97,12 +99,34 @@ def quote_rates(impact: pd.DataFrame, origin: str | None = None) -> Iterator[dic
         name = _("Taux d'admis, {regime}").format(regime=regime_label(row.regime))
         defined = definition(SHARE_ADMITTED, row.niveau, method(row, origin=origin))
         yield result(name, row.valeur, "%", row.bas, row.haut, definition=defined)
+    if implied := implied_first_group(impact):
+        defined = definition(IMPLIED, implied.niveau, method(implied, origin=origin))
+        name = _("Taux du premier groupe qu'implique le taux visé")
+        yield result(name, implied.valeur, "%", implied.bas, implied.haut, definition=defined)
     for row in Impact.rows(rows_of(impact, EVERYBODY, GAP)):
         defined = definition(PAIRED, row.niveau, method(row, origin=origin))
         name = _("Écart avec {reference}, {regime}").format(
             reference=regime_label(row.reference), regime=regime_label(row.regime)
         )
         yield result(name, row.valeur, "pt", row.bas, row.haut, definition=defined)
+
+
+def implied_first_group(impact: pd.DataFrame) -> Impact | None:
+    """Return the row of the first-group rate of all that a rate aimed at after the orals implies; None without one."""
+    aimed = {row.regime for row in Impact.rows(rows_of(impact, EVERYBODY, ADMITTED)) if row.methode == Method.CALIBRATED}
+    first = Impact.rows(rows_of(impact, EVERYBODY, FIRST_GROUP))
+    return next((row for row in first if row.regime in aimed and row.methode != Method.CALIBRATED), None)
+
+
+def say_implied(impact: pd.DataFrame) -> str:
+    """Return the first-group rate that a rate aimed at after the orals implies, in words; "" without such a rate."""
+    row = implied_first_group(impact)
+    if row is None:
+        return ""
+    aimed = next(one for one in Impact.rows(rows_of(impact, EVERYBODY, ADMITTED)) if one.regime == row.regime)
+    return _("{taux} d'admis après les oraux ({regime}) impliquent {premier} d'admis au premier groupe").format(
+        taux=percent(aimed.valeur), regime=regime_label(row.regime), premier=with_interval(row)
+    )
 
 
 def with_interval(row: Impact) -> str:

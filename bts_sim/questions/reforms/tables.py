@@ -12,6 +12,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from bts_sim.cohort.goals import sets_first_group
 from bts_sim.cohort.group import asks_abilities
 from bts_sim.cohort.level import true_level
 from bts_sim.cohort.simulate import SimulatedCohort
@@ -143,14 +144,14 @@ class Measure:
     """The measurement of settings against the regime as it is, on some candidates of a cohort present (`members`).
 
     `base`: the result of the regime as it is. `calibrated`: candidates admitted at the first group, whose number was
-    solved. `able`: candidates whose level reaches the standard. `judged`: candidates judged on marks, not eliminated.
+    solved; None where another number was. `able`: candidates whose level reaches the standard. `judged`: candidates judged on marks, not eliminated.
     All are for the candidates present.
     """
 
     variants: Variants
     members: Ints
     base: UnderSetting
-    calibrated: Bools
+    calibrated: Bools | None
     able: Bools
     judged: Bools
     level: float | None
@@ -176,10 +177,12 @@ class Measure:
     ) -> list[Measure]:
         variants, one = Variants(cohorte, regime), cohorte.under(regime)
         enough = one.bareme.seuil_admission if standard is None else standard
+        counted = cohorte.first_group if sets_first_group(cohorte.cohorte) else None
         able, judged, base = true_level(cohorte) * CENTIEMES >= enough, judged_on_marks(one), variants.under({})
         return [
-            cls(variants, part, base.part(part), cohorte.first_group[part], able[part], judged[part], level)
+            cls(variants, part, base.part(part), known, able[part], judged[part], level)
             for part in parts
+            for known in [None if counted is None else counted[part]]
         ]
 
     @property
@@ -209,7 +212,7 @@ class Measure:
         it that counts those who lose the diploma.
         """
         admission, first = whole.admission[self.members], whole.admis_groupe1[self.members]
-        solved, gain = np.array_equal(first, self.calibrated), admission - self.before[0]
+        solved, gain = self._is_solved(first), admission - self.before[0]
         found = (
             wilson_if_solved(admission, first, solved, self.level),
             self._paired(gain[np.newaxis], first, solved)[0][:2],
@@ -221,7 +224,7 @@ class Measure:
     def rows(self, whole: UnderSetting) -> Iterator[tuple[object, ...]]:
         """Yield every measure of a setting, then its gaps to the regime as it is, each with its luck."""
         one = whole.part(self.members)
-        first, solved = one.admis_groupe1, np.array_equal(one.admis_groupe1, self.calibrated)
+        first, solved = one.admis_groupe1, self._is_solved(one.admis_groupe1)
         after, (rules, access) = self.values(one), self.variants.unchanged(whole.regime)
         gains = after - self.before
         yield from self._rows(MEASURES, after, self._intervals(after, first, solved))
@@ -231,6 +234,9 @@ class Measure:
             for one, still in zip(self._paired(gains, first, solved), fixed, strict=True)
         ]
         yield from self._rows([*GAPS.values()], gains, bounds)
+
+    def _is_solved(self, first: Bools) -> bool:
+        return self.calibrated is not None and np.array_equal(first, self.calibrated)
 
     def _rows(self, names: Sequence[str], values: Floats, bounds: Sequence[Interval]) -> Iterator[tuple[object, ...]]:
         """Yield the rows of some results, in the order of `MEASURES`. `values`: of each candidate, shape (5, n)."""

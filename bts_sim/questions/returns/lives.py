@@ -68,7 +68,7 @@ class Journey:
             unites=self.unites[:, :, those],
             oraux=self.oraux[:, :, those],
             groupe1=groupe1,
-            calibrated=bool((groupe1 == cohorte.first_group).all()),
+            calibrated=cohorte.sets_number_of(groupe1),
         )
 
     @property
@@ -142,7 +142,7 @@ def journeys(
             life.unites,
             life.oraux,
             one,
-            bool((one == cohorte.first_group).all()),
+            cohorte.sets_number_of(one),
         )
         for regime, life, one in zip(regimes, lives, groupe1, strict=True)
     ]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.goals import VOIE, is_by_voie
 from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.parameter_draws import every_draw, parameter_draws
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
@@ -19,7 +20,7 @@ from bts_sim.droit.regimes import load_regime, other_readings
 from bts_sim.droit.textes import lire, points_ouverts
 from bts_sim.progress import watch
 from bts_sim.questions.uncertainty.tables import ALLOWED, EVERYBODY, GAP, INDICATORS, Explained
-from bts_sim.stats.groups import present
+from bts_sim.stats.groups import attributes, present
 from bts_sim.stats.intervals import Result
 from bts_sim.stats.under_draws import DRAW
 
@@ -160,29 +161,44 @@ def _under(
     simulated: SimulatedCohort, regimes: Sequence[Regime], chosen: Mapping[str, str]
 ) -> tuple[SimulatedCohort, list[Regime]]:
     """Return the cohort and the regimes under other readings, with the target met under them."""
-    read = lire(**chosen)
-    cohorte, before, after = simulated.cohorte, _first_group(simulated, lire()), _first_group(simulated, read)
+    read, cohorte = lire(**chosen), simulated.cohorte
     others = [_read_values(regime, chosen) for regime in regimes]
+    moved = cohorte
+    if cohorte.taux_admis is not None:
+        # What was observed after the orals was observed under the other readings too.
+        aimed = _read_values(cohorte.orals_aimed_at, chosen)
+        moved = moved if aimed == cohorte.orals_aimed_at else replace(moved, aimed_under=aimed)
+    if cohorte.taux_groupe1 is not None:
+        moved = replace(moved, taux_groupe1=_moved_rates(simulated, cohorte.taux_groupe1, read))
+    return (simulated if moved == cohorte else simulate(moved, told=False)), others
+
+
+def _moved_rates(
+    simulated: SimulatedCohort, target: float | Mapping[str, float], read: Lectures
+) -> float | Mapping[str, float]:
+    """Return the first-group target moved by the effect of other readings.
+
+    The level is solved under the default readings for it. So the others meet the true one.
+    """
+    before, after = _first_group(simulated, lire()), _first_group(simulated, read)
     if before == after:
-        return simulated, others
-    target = cohorte.taux_groupe1
-    # The level is solved under the default readings, for a target moved by the effect of the others. So the others meet
-    # the true one.
+        return target
     if isinstance(target, Mapping):
-        moved: float | Mapping[str, float] = {c: rate - after[c][0] + before[c][0] for c, rate in target.items()}
-    else:
-        first, second = (sum(n for _, n in one.values()) for one in (before, after))
-        moved = target - POINTS * (second - first) / int(present(simulated).sum())
-    return simulate(replace(cohorte, taux_groupe1=moved), told=False), others
+        return {name: rate - after[name][0] + before[name][0] for name, rate in target.items()}
+    first, second = (sum(n for _, n in one.values()) for one in (before, after))
+    return target - POINTS * (second - first) / int(present(simulated).sum())
 
 
 def _first_group(simulated: SimulatedCohort, lectures: Lectures) -> dict[str, tuple[float, int]]:
-    """Return the first-group rate, percent, and the number admitted, by specialty, under some readings."""
+    """Return the first-group rate, percent, and the number admitted, of those who have a level, under some readings."""
     law = replace(load_regime(simulated.cohorte.bareme.regime), lectures=lectures)
-    codes, ranks, here = list(simulated.cohorte.specialites), simulated.specialty_ranks, present(simulated)
-    sat = np.bincount(ranks[here], minlength=len(codes)).tolist()
-    admitted = np.bincount(ranks[here & simulated.under(law).admis_groupe1], minlength=len(codes)).tolist()
-    return {code: (POINTS * yes / max(n, 1), yes) for code, n, yes in zip(codes, sat, admitted, strict=True)}
+    names, ranks, here = list(simulated.cohorte.specialites), simulated.specialty_ranks, present(simulated)
+    if is_by_voie(simulated.cohorte):
+        voies = attributes(simulated)[VOIE]
+        names, ranks = list(voies.values), voies.codes
+    sat = np.bincount(ranks[here], minlength=len(names)).tolist()
+    admitted = np.bincount(ranks[here & simulated.under(law).admis_groupe1], minlength=len(names)).tolist()
+    return {name: (POINTS * yes / max(n, 1), yes) for name, n, yes in zip(names, sat, admitted, strict=True)}
 
 
 def _otherwise(
