@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 
 from bts_sim.cohort import marking
 from bts_sim.cohort.abilities import difficulties
+from bts_sim.cohort.after_orals import after_the_orals
 from bts_sim.cohort.describe import ChoixDesOraux, Cohort, load_cohort
-from bts_sim.cohort.drawn import DrawnCohort
-from bts_sim.cohort.expectation import expected_admission
 from bts_sim.cohort.luck import BITS, OF_UNIT, WHO, Luck, uniform, word_bundle
-from bts_sim.cohort.orals import epreuves
 from bts_sim.cohort.parameter_draws import with_draw
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.stacked import stack_of_draws
@@ -24,8 +22,6 @@ from bts_sim.cohort.together import CHOICES, RULES, applies_together
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
-from bts_sim.droit.jury import Decision
-from bts_sim.droit.points import Floats, Ints
 from bts_sim.droit.regimes import idees_fausses, load_regime, other_readings, shipped_regimes, shipped_scenarios
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
 from bts_sim.questions.returns.lives import journeys
@@ -231,20 +227,6 @@ def test_a_number_is_below_a_percentage_as_its_float_is(percent: float) -> None:
 
 
 # --- The level --------------------------------------------------------------------------------------------------------
-
-
-def after_the_orals(cohort: Cohort, regime: Regime) -> Admission:
-    """How likely each is admitted in the end: a sum of probabilities to reach, in the place of a count."""
-    drawn = DrawnCohort(cohort, (), {}, Luck(cohort.seed, cohort.candidats))
-
-    def admission(members: Members, level_shift: float | Floats) -> tuple[Floats, Ints]:
-        block, (_, kept) = (made(level_shift, members.rows) for made in (members.scripts.block, members.scripts.releve))
-        d = Deliberation(block, cohort.bareme, regime)
-        found = d.premier.ont(Decision.ADMIS).astype(np.float64)
-        found[d.controle.autorise] = expected_admission(d, epreuves(drawn, d), cohort.parametres)
-        return found, kept
-
-    return admission
 
 
 def everybody(cohort: Cohort) -> list[Members]:

@@ -12,8 +12,8 @@ import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from bts_sim.cohort.compose import ORIGINS, PRODUCTION, Margins
-from bts_sim.cohort.contradictions import GivenRates, between_headcounts, between_targets
 from bts_sim.cohort.donors import Lending, lend, without_reglement
+from bts_sim.cohort.given_rates import GivenRates, GivenTargets, sets_voies
 from bts_sim.cohort.nation import (
     academie_of,
     academies_by_sector,
@@ -31,7 +31,7 @@ from bts_sim.cohort.people import People
 from bts_sim.cohort.populate import cohort_people
 from bts_sim.cohort.present import Present, PresentFrom, counted, national_present
 from bts_sim.cohort.raking import UnmetMargin
-from bts_sim.cohort.weights import mixed, not_a_whole
+from bts_sim.cohort.weights import disagreeing, mixed, not_a_whole
 from bts_sim.droit.bareme import Bareme, Regime, Reglement, TableDesReglements
 from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import GivenRegime, load_regime
@@ -40,7 +40,7 @@ from bts_sim.droit.vocabulaire import VOIES
 from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.given import GivenPath, path_of, whole_of
 from bts_sim.files.listed import split_names
-from bts_sim.files.percents import check_percent, check_rate, given_share
+from bts_sim.files.percents import check_rate, given_share
 from bts_sim.files.shipped import entrants_of_academies
 from bts_sim.files.yaml_file import TAG, line_of, read_yaml
 
@@ -104,7 +104,8 @@ class CohortFile(BaseModel):
         _said("Graine du hasard ; la même graine donne les mêmes candidats"),
     ] = None
     specialites: Annotated[
-        dict[str, Weight] | None, _said("Poids ou effectif de chaque spécialité ; sans cette clé, les entrants nationaux")
+        dict[str, Weight] | None,
+        _said("Poids ou effectif de chaque spécialité ; sans cette clé, les entrants nationaux"),
     ] = None
     taux_groupe1: Annotated[
         Rates | None,
@@ -150,19 +151,7 @@ class CohortFile(BaseModel):
     ] = None
 
 
-class Targets(TypedDict, total=False):
-    """The rates that a cohort meets, in a manifest: that of the first group, or that after the orals, or both."""
-
-    taux_groupe1: Annotated[
-        float | Mapping[str, float], "taux visé au premier groupe, en %, ou un par spécialité, ou par voie"
-    ]
-    taux_admis: Annotated[
-        float | Mapping[str, float], "taux visé après les oraux, en %, ou un par spécialité, ou par voie"
-    ]
-    regime: Annotated[str, "régime sous lequel ce taux après les oraux est visé"]
-
-
-class CohortSummary(Targets):
+class CohortSummary(TypedDict):
     """The description of a simulated cohort in a manifest."""
 
     session: Annotated[int, "session dont les règlements d'examen s'appliquent"]
@@ -170,6 +159,13 @@ class CohortSummary(Targets):
     effectif: Annotated[int, "candidats présents à la session étudiée"]
     origine_de_l_effectif: Annotated[PresentFrom, "d'où vient cet effectif"]
     graine: Annotated[int, "graine du hasard"]
+    taux_groupe1: NotRequired[
+        Annotated[float | Mapping[str, float], "taux visé au premier groupe, en %, ou un par spécialité, ou par voie"]
+    ]
+    taux_admis: NotRequired[
+        Annotated[float | Mapping[str, float], "taux visé après les oraux, en %, ou un par spécialité, ou par voie"]
+    ]
+    regime: NotRequired[Annotated[str, "régime sous lequel ce taux après les oraux est visé"]]
     choix_des_oraux: Annotated[ChoixDesOraux, "comment les candidats choisissent leurs unités"]
     couverture: Annotated[float | None, "entrants nationaux que couvrent les spécialités, en %"]
     specialites: Annotated[dict[str, float], "part de chaque spécialité qui a son règlement"]
@@ -178,7 +174,9 @@ class CohortSummary(Targets):
     voies: Annotated[dict[str, float], "part de chaque voie"]
     parametres: Annotated[dict[str, float], "paramètres du modèle"]
     parts: Annotated[dict[str, Any], "parts des origines, des femmes, du privé, des académies"]
-    calage: NotRequired[Annotated[dict[str, float], "points dont le niveau de chaque spécialité, ou de chaque voie, a été déplacé"]]
+    calage: NotRequired[
+        Annotated[dict[str, float], "points dont le niveau de chaque spécialité, ou de chaque voie, a été déplacé"]
+    ]
     cales_ailleurs: NotRequired[Annotated[dict[str, int], "candidats de la cohorte où ce niveau a été résolu"]]
 
 
@@ -222,13 +220,12 @@ class Cohort:
     def summary(self) -> CohortSummary:
         """Return the description of the cohort, ready for a manifest."""
         shares = asdict(self.people.margins())
-        return {
+        said: CohortSummary = {
             "session": self.bareme.session,
             "candidats": self.candidats,
             "effectif": self.present.number,
             "origine_de_l_effectif": self.present.origin,
             "graine": self.seed,
-            **self._targets(),
             "choix_des_oraux": self.choix_des_oraux,
             "couverture": self.couverture,
             "specialites": {code: self.specialites[code] for code in self.with_reglement},
@@ -238,14 +235,11 @@ class Cohort:
             "parametres": dict(self.parametres),
             "parts": {**shares, "academies": dict(self.academies)},
         }
-
-    def _targets(self) -> Targets:
-        found: Targets = {}
         if self.taux_groupe1 is not None:
-            found["taux_groupe1"] = self.taux_groupe1
+            said["taux_groupe1"] = self.taux_groupe1
         if self.taux_admis is not None:
-            found["taux_admis"], found["regime"] = self.taux_admis, self.orals_aimed_at.nom
-        return found
+            said["taux_admis"], said["regime"] = self.taux_admis, self.orals_aimed_at.nom
+        return said
 
     @property
     def orals_aimed_at(self) -> Regime:
@@ -416,11 +410,6 @@ def _known_academies(given: CohortFile) -> dict[str, float]:
     return _shares({name: weight for name, weight in _academies(given).items() if academie_of(name)})
 
 
-def sets_voies(rates: Mapping[str, float]) -> bool:
-    """Return whether rates by group are by voie, and not by specialty."""
-    return any(name in VOIES for name in rates)
-
-
 def _national_specialties(bareme: Bareme, academies: Mapping[str, float], *, whole: bool) -> dict[str, float]:
     """Return the shares of the specialties of the nation; in some académies, each sector has its share there.
 
@@ -471,7 +460,6 @@ class _Faults:
         self._academies()
         self._parameters(d.parametres)
         self._targets(set(kept or d.specialites))
-        self._contradictions()
         if not self.fautes and kept and not any(d.specialites.get(code, 0) for code in kept):
             self._add("specialites", ",".join(kept), "aucun poids connu", "donner les poids dans un fichier de cohorte")
         if self.fautes:
@@ -525,51 +513,18 @@ class _Faults:
             shares = () if counts else not_a_whole(weights, strict=key == "voies")
             for problem, remedy in list(mixed(weights)) or shares:
                 self._add(key, f"{sum(weights.values()):g}", problem, remedy)
+        for key, problem, remedy in disagreeing(self.given.effectif, of_keys):
+            self._add(key, f"{sum(of_keys[key].values()):g}", problem, remedy)
 
     def _targets(self, codes: set[str]) -> None:
-        """Refuse rates that are no percents, of unknown groups, or that leave a group without any."""
+        """Refuse rates that are no percents, of other groups, or that give a candidate two of them or none."""
         d = self.described
-        given = {"taux_groupe1": d.taux_groupe1, "taux_admis": d.taux_admis}
-        of_groups = {key: rates for key, rates in given.items() if isinstance(rates, Mapping)}
-        for key, rates in given.items():
-            each = rates.items() if isinstance(rates, Mapping) else [] if rates is None else [("", rates)]
-            for name, rate in each:
-                try:
-                    check_percent(rate, in_yaml=True)
-                except Refusal as refusal:
-                    self._add(f"{key}.{name}".rstrip("."), f"{rate:g}", refusal.problem, refusal.remedy)
-        for key, rates in of_groups.items():
-            for name in [name for name in rates if name not in d.bareme.reglements and name not in VOIES]:
-                if near := nearest(name, VOIES):
-                    self._add(key, name, "voie inconnue", near)
-                else:
-                    self._specialties(key, (name,))
-        named = {name for rates in of_groups.values() for name in rates}
-        contradicted = any(True for _ in between_targets(d.taux_groupe1, d.taux_admis, frozenset(VOIES)))
-        if not of_groups or contradicted or not named <= {*d.bareme.reglements, *VOIES}:
-            return
-        key = next(iter(of_groups))
-        if not named & set(VOIES):
-            for code in sorted(codes - named):
-                self._add(key, code, "pas de taux pour cette spécialité", "en donner un, ou un taux global")
-            return
         voies = {voie for voie, share in (d.asked.voies or national_voies(d.bareme.session)).items() if share}
-        for voie in sorted(voies - named):
-            self._add(key, voie, "pas de taux pour cette voie", "en donner un, ou un taux global")
-        for key, rates in of_groups.items():
-            for voie in [name for name in rates if name in set(VOIES) - voies]:
-                remedy = "retirer ce taux, ou donner sa part sous « voies »"
-                self._add(key, voie, "aucun candidat de cette voie dans la cohorte", remedy)
-
-    def _contradictions(self) -> None:
-        """Refuse what the file says twice and not alike."""
-        d = self.described
-        counted = {key: getattr(self.given, key) or {} for key in ("specialites", "voies", "origines", "academies")}
-        for one in (
-            *between_targets(d.taux_groupe1, d.taux_admis, frozenset(VOIES)),
-            *between_headcounts(self.given.effectif, counted),
-        ):
+        given = GivenTargets(d.taux_groupe1, d.taux_admis, d.bareme.reglements)
+        for one in given.refused(codes, voies):
             self._add(*one)
+        for key, rates in given.of_groups.items():
+            self._specialties(key, tuple(name for name in rates if name not in VOIES and not nearest(name, VOIES)))
 
     def aimed(self, regime: GivenRegime | None) -> Cohort:
         """Return the cohort with the regime under which its rate after the orals is met, which may be a file's own."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bts_sim.cohort.describe import Cohort, sets_voies
+from bts_sim.cohort.describe import Cohort
+from bts_sim.cohort.given_rates import sets_voies
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.regimes import load_regime
 from bts_sim.files.percents import check_rate
 
 #: The groups that a goal may have, as tables name them.
@@ -53,10 +53,9 @@ def goals(cohorte: Cohort, codes: Sequence[str] | None = None) -> Iterator[Goal]
     studied afterwards. Raises InputError for a rate that is not a percent.
     """
     everywhere = list(cohorte.specialites) if codes is None else codes
-    after = (cohorte.aimed_under or load_regime(cohorte.bareme.regime)) if cohorte.taux_admis is not None else None
     for key, rates, regime in (
         ("taux_groupe1", cohorte.taux_groupe1, None),
-        ("taux_admis", cohorte.taux_admis, after),
+        ("taux_admis", cohorte.taux_admis, cohorte.orals_aimed_at),
     ):
         if rates is None:
             continue
@@ -73,7 +72,7 @@ def goals(cohorte: Cohort, codes: Sequence[str] | None = None) -> Iterator[Goal]
 
 def is_by_voie(cohorte: Cohort) -> bool:
     """Return whether each voie has a level of its own; otherwise, each specialty has one, or all have the same."""
-    return any(isinstance(rates, Mapping) and sets_voies(rates) for rates in (cohorte.taux_groupe1, cohorte.taux_admis))
+    return sets_voies(cohorte.taux_groupe1) or sets_voies(cohorte.taux_admis)
 
 
 def sets_first_group(cohorte: Cohort) -> bool:

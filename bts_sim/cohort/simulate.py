@@ -251,9 +251,7 @@ def _solve(members: Sequence[Members], goal: Goal) -> float:
     cohorte = members[0].scripts.cohorte
     total = max(sum(_present(one) for one in members), 1)
     admission = at_first_group if goal.regime is None else after_the_orals(cohorte, goal.regime)
-    found = level_for(
-        members, goal.rate / 100 * total, admission if cohorte.counts is None else _weighed(admission)
-    )
+    found = level_for(members, goal.rate / 100 * total, admission if cohorte.counts is None else _weighed(admission))
     check_met(found, goal, total)
     return found.shift
 

@@ -34,6 +34,22 @@ def not_a_whole(weights: Mapping[Any, float], *, strict: bool) -> Iterator[tuple
         yield "la somme des parts n'est ni 1 ni 100", "compléter ou corriger les parts"
 
 
+def disagreeing(present: int | None, of_keys: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the remedy of headcounts that do not add up to those before them.
+
+    All count the candidates present. `present`: their number, where `effectif` gives it. `of_keys`: the weights of each
+    key of the file, headcounts or shares, those of specialties being counts from fewer candidates on.
+    """
+    least = {"specialites": HEADCOUNT}
+    counted = [key for key, weights in of_keys.items() if are_headcounts(weights, least.get(key, BEYOND_SHARES))]
+    totals = ({} if present is None else {"effectif": present}) | {key: sum(of_keys[key].values()) for key in counted}
+    for key in counted:
+        first, whole = next(iter(totals.items()))
+        if totals[key] != whole:
+            problem = f"ces effectifs font {totals[key]:g}, et « {first} » {whole:g}"
+            yield key, problem, "corriger l'un des deux, ou donner des parts qui font 1 ou 100"
+
+
 def are_headcounts(weights: Mapping[Any, float], least: int) -> bool:
     """Return whether the weights count candidates: whole numbers, of which the largest is at least `least`."""
     values = list(weights.values())

@@ -29,8 +29,8 @@ from bts_sim.cohort.compiled.tables import (
 )
 from bts_sim.cohort.compose import Composition
 from bts_sim.cohort.describe import Cohort
-from bts_sim.cohort.marking import BLOC
 from bts_sim.cohort.goals import Goal, goals
+from bts_sim.cohort.marking import BLOC
 from bts_sim.cohort.simulate import CALIBRATION_MINIMUM, check_met, larger_for
 from bts_sim.cohort.strata import interleaved
 from bts_sim.cohort.target import FIRST, PARTS, STEPS, Level

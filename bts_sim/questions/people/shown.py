@@ -42,7 +42,9 @@ def show_cohort(one: Portrait) -> Shown:
     if one.first_group_rate is not None:
         facts[_("Taux d'admis visé au premier groupe")] = percent(one.first_group_rate)
     if one.admitted_rate is not None:
-        facts[_("Taux d'admis visé après les oraux")] = f"{percent(one.admitted_rate)} ({regime_label(one.aimed_under)})"
+        facts[_("Taux d'admis visé après les oraux")] = (
+            f"{percent(one.admitted_rate)} ({regime_label(one.aimed_under)})"
+        )
     if one.first_group_found is not None:
         facts[_("Taux du premier groupe qui en résulte, pour ces candidats")] = percent(one.first_group_found)
     if one.covered is not None:

@@ -123,8 +123,9 @@ class Portrait:
     """The description of a cohort. Rates and shares are in percent.
 
     `level_shifts`: points that the calibration adds to all marks, without repeats. `first_group_rate`: the target for
-    all candidates, None if each specialty or voie has its own. `admitted_rate`: the target after the orals, alike, under
-    `aimed_under`, and `first_group_found`, what the first group of these candidates then admits; None without one. `specialties`: those that have a règlement of their own.
+    all candidates, None if each specialty or voie has its own. `admitted_rate`: the target after the orals, alike,
+    under `aimed_under`, and `first_group_found`, what the first group of these candidates then admits; None without
+    one. `specialties`: those that have a règlement of their own.
     `covered`: share of national entrants in these, None if unknown. `lent`: the others, judged on a lent règlement, and
     `lent_share`, their part of the candidates.
     """

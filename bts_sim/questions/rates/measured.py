@@ -101,7 +101,7 @@ def is_solved(cohort: Calibrated) -> bool:
 
 
 def _counted_in_goal(simulated: SimulatedCohort) -> Bools | Floats | None:
-    """Return what each counts for in the rate of all that the level was solved on, shape (n,); None for no such rate."""
+    """Return what each counts for in the rate of all that the level was solved on, shape (n,); None without one."""
     if is_solved(simulated):
         return simulated.first_group
     known = set_rates(simulated.cohorte, simulated.calibrated_elsewhere)

@@ -113,7 +113,9 @@ def quote_rates(impact: pd.DataFrame, origin: str | None = None) -> Iterator[dic
 
 def implied_first_group(impact: pd.DataFrame) -> Impact | None:
     """Return the row of the first-group rate of all that a rate aimed at after the orals implies; None without one."""
-    aimed = {row.regime for row in Impact.rows(rows_of(impact, EVERYBODY, ADMITTED)) if row.methode == Method.CALIBRATED}
+    aimed = {
+        row.regime for row in Impact.rows(rows_of(impact, EVERYBODY, ADMITTED)) if row.methode == Method.CALIBRATED
+    }
     first = Impact.rows(rows_of(impact, EVERYBODY, FIRST_GROUP))
     return next((row for row in first if row.regime in aimed and row.methode != Method.CALIBRATED), None)
 

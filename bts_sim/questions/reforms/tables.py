@@ -144,8 +144,8 @@ class Measure:
     """The measurement of settings against the regime as it is, on some candidates of a cohort present (`members`).
 
     `base`: the result of the regime as it is. `calibrated`: candidates admitted at the first group, whose number was
-    solved; None where another number was. `able`: candidates whose level reaches the standard. `judged`: candidates judged on marks, not eliminated.
-    All are for the candidates present.
+    solved; None where another number was. `able`: candidates whose level reaches the standard. `judged`: candidates
+    judged on marks, not eliminated. All are for the candidates present.
     """
 
     variants: Variants
