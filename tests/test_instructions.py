@@ -29,7 +29,7 @@ BLOCK = re.compile(
 Step = tuple[str, str | list[str], list[str]]
 PROJECT = (
     *("write_a_regime", "compare_two_reforms", "run_a_sweep", "grade_your_files", "compare_two_gradings"),
-    "add_a_calendar",
+    *("add_a_calendar", "describe_a_cohort"),
 )
 LAW = ("add_a_specialty", "add_a_session")
 FOLLOWED = ["ten_minutes", *(f"howto/{name}" for name in PROJECT)]
