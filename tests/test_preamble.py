@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 
+import bts_sim as bts
 from bts_sim.errors import InputError
 from bts_sim.report.parameter_cells import read_notebook
 from bts_sim.report.parameters import checked_parameters
@@ -160,3 +161,15 @@ def test_papermill_alone_stops_at_the_first_cell_with_the_sentence_alone(tmp_pat
     failed = [one for cell in run for one in cell.outputs if one.output_type == "error"]
     assert len(failed) == 1 and failed[0].traceback == [failed[0].evalue] and "1 faute" in failed[0].evalue
     assert [cell.execution_count for cell in run[:3]] == [1, 2, 3] and run[3].execution_count is None
+
+
+def test_a_cohort_file_wins_over_the_cell_of_a_notebook_and_not_over_what_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text("session: 2023\ncandidats: 300\nspecialites: {MCO: 1}\ntaux_admis: 81\n", encoding="utf-8")
+    given = f"cohorte = {str(path)!r}\n"
+    found = bts.study(notebook=namespace(given)).people.described
+    assert (found.bareme.session, found.candidats, found.taux_groupe1, found.taux_admis) == (2023, 300, None, 81.0)
+    asked = bts.study(notebook=namespace(given + "taux_groupe1 = 70.0\nsession = 2024\n")).people.described
+    assert (asked.bareme.session, asked.candidats, asked.taux_groupe1, asked.taux_admis) == (2024, 300, 70.0, None)
+    path.write_text("taux_admis: 0.81\nacademie: Lion\n", encoding="utf-8")
+    assert "en pourcent : 81 ?" in refused(namespace(given)) and "« Lyon »" in refused(namespace(given))

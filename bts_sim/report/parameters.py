@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ def checked_parameters(
     Raises InputError with every fault: a name that no notebook has, a value of another type or out of bounds, a name of
     nothing, or a refusal by one of these functions.
     """
+    notebooks = [_of_any_cohort(one) for one in notebooks]
     known = sorted({name for notebook in notebooks for name in notebook.defaults})
     words = {word: meant(word, "parameters", known) for word in given}
     fautes = {_unknown(option, word, given[word], known) for word, own in words.items() if own is None}
@@ -67,6 +69,13 @@ def checked_parameters(
     if fautes:
         raise InputError(fautes)
     return plans
+
+
+def _of_any_cohort(notebook: Notebook) -> Notebook:
+    """Return a notebook of simulated candidates, which takes a cohort file whether its cell names one or not."""
+    if "taux_groupe1" not in notebook.defaults:
+        return notebook
+    return replace(notebook, defaults={"cohorte": "", **notebook.defaults})
 
 
 def _read(
@@ -138,7 +147,9 @@ def _named(
         wanted = [*_parts(values, "reference"), *_parts(values, "regimes")]
         yield from _faults(lambda: load_regimes(*wanted))
     if {"cohorte", "specialites", "session", "taux_groupe1"} & given.keys():
-        options = {name: values.get(name) for name in ("session", "taux_groupe1")}
+        # What a cohort file says wins over the defaults of a notebook.
+        asked = given if values.get("cohorte") else values
+        options = {name: asked.get(name) for name in ("session", "taux_groupe1")}
         codes = tuple(_parts(values, "specialites")) if values.get("specialites") else ()
         file = Path(values["cohorte"]) if values.get("cohorte") else None
         yield from _faults(lambda: load_cohort(file, specialites=codes, **options))

@@ -18,6 +18,8 @@ from bts_sim.report.saving import shown_without_names
 
 #: First line of the cell that papermill puts after that of the parameters.
 INJECTED = "# Parameters"
+#: Parameters whose value a cohort file may give.
+OF_A_COHORT = ("session", "candidats", "graine", "taux_groupe1")
 
 
 def check_parameters(namespace: MutableMapping[str, Any]) -> None:
@@ -35,12 +37,16 @@ def check_parameters(namespace: MutableMapping[str, Any]) -> None:
     meant_by = {meant(word, "parameters", defaults) for word in injected if word not in defaults}
     asked = [name for name in (*defaults, *injected) if name in injected or name not in meant_by]
     given = {name: namespace[name] for name in asked if name in namespace}
+    # A cohort file that papermill gives wins over what the notebook's own cell says of the cohort.
+    theirs = [name for name in OF_A_COHORT if name in own and name not in injected and "cohorte" not in own]
+    by_file = theirs if namespace.get("cohorte") else []
+    given = {name: value for name, value in given.items() if name not in by_file}
     try:
         (values,) = checked_parameters([Notebook(Path(), defaults)], given, option="paramètre ")
     except InputError as error:
         # The outputs of a notebook are saved.
         raise InputError(map(without_person, error.fautes)) from None
-    namespace.update(values)
+    namespace.update(values | dict.fromkeys(by_file))
     if files := files_of_people(values):
         shown_without_names(mask_of(files))
 

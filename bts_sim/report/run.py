@@ -154,7 +154,9 @@ def _people(notebook: Notebook, plan: Mapping[str, Any]) -> list[Path]:
 
 def _describe(notebook: Notebook, plan: Mapping[str, Any], row: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
     """Return the outcome of a notebook with its parameters and the defaults of those that changed."""
-    changed = {name: notebook.defaults[name] for name, value in plan.items() if value != notebook.defaults[name]}
+    # A cohort file, where the notebook's own cell names none, has no default.
+    before = {name: notebook.defaults.get(name, "") for name in plan}
+    changed = {name: default for name, default in before.items() if plan[name] != default}
     given = {"parametres": manifest_shown({**notebook.defaults, **plan}), "defauts": changed}
     return {**row, **{name: mask.data(values, keys=False) for name, values in given.items()}}
 
