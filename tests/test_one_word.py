@@ -276,7 +276,9 @@ VALUES |= {
     "candidats": ("200", "-1"),
     "session": ("2024", "x"),
     "tirages": ("4", "0"),
-    "taux_groupe1": ("70", "0.7"),
+    "taux_groupe1": ("70", "120"),
+    "taux_admis": ("81", "120"),
+    "regime": ("permanent_2022", "7"),
 }
 
 
