@@ -21,9 +21,8 @@ from bts_sim.droit.points import Floats, Ints
 def after_the_orals(cohorte: Cohort, regime: Regime) -> Admission:
     """Return the admission under a regime, orals summed exactly, of some candidates at a level.
 
-    Where candidates choose their orals by their marks, a better mark may change a choice, and the chance of a few falls
-    by a little as the level rises: their sum then crosses a rate at several steps very near each other, any of which
-    may be found.
+    The chance of a few falls as the level rises: a better mark may change a choice of orals, or a former session leave
+    nothing to keep. Their sum may then cross a rate at several steps near each other, of which one is found.
     """
     drawn, together = _drawn(cohorte), applies_together(regime, cohorte.choix_des_oraux)
 
