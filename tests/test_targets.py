@@ -227,6 +227,8 @@ def test_every_door_takes_the_rate_after_the_orals(tmp_path: Path) -> None:
     )
     assert run.exit_code == 0, run.stderr
     assert "d'admis après les oraux (Régime permanent (2022)) impliquent 7" in run.stdout + run.stderr
+    run = bts_sim("cohort", "--cohort", path, "--out", tmp_path / "files")
+    assert "Calé sur le taux d'admis après les oraux (permanent_2022) : 7" in run.stdout + run.stderr
     study = bts.study(notebook={"cohorte": str(path)})
     assert study.people.described == load_cohort(path)
     said = study.portrait().chart("cohort")

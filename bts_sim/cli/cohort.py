@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, Choix, count_up, results_in, tables_csv
+from bts_sim.cli.base import FILE, Choix, count_up, results_in, say, tables_csv
 from bts_sim.cli.evidence import origine, specialties_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 LEFT_OUT = (
     "{n} spécialités sans règlement lu, {part} % des candidats de la nation, ne sont pas dans ces fichiers : "
     "« bts-sim law --registre » les nomme"
+)
+
+
+#: What a rate after the orals makes of the first group.
+AIMED = (
+    "Calé sur le taux d'admis après les oraux ({regime}) : {part} % de ces présents sont admis au premier groupe ; "
+    "l'intervalle de ce taux est celui de « bts-sim compare »."
 )
 
 
@@ -79,6 +86,7 @@ def cohort(
     from bts_sim.questions.people.margins import margins
     from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import MANIFEST, typed, write_csv, write_parquet
+    from bts_sim.stats.groups import present
 
     origin = origine(specialties_of(cohort))
     whole = load_cohort(cohort, session=session, candidats=candidats, seed=seed)
@@ -92,6 +100,9 @@ def cohort(
         "part_sans_reglement": round(whole.lent_share, 1),
     }
     count_up(counts)
+    if described.taux_admis is not None:
+        first = 100 * float(simulated.first_group[present(simulated)].mean())
+        say(AIMED.format(regime=described.orals_aimed_at.nom, part=f"{first:.1f}".replace(".", ",")))
     if whole.donors:
         tell("cohorte", LEFT_OUT.format(n=len(whole.donors), part=f"{whole.lent_share:.0f}"))
     names = [f"{name}.{ending}" for name in ("candidats", "notes") for ending in ("csv", "parquet")]
