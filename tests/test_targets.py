@@ -25,7 +25,7 @@ from bts_sim.droit.regimes import load_regime
 from bts_sim.errors import CalibrationError, InputError
 from bts_sim.questions.rates.by_draw import compare_over_draws, rates_by_draw
 from bts_sim.questions.rates.words import say_implied
-from bts_sim.stats.groups import attributes, present, specialties
+from bts_sim.stats.groups import attributes, groupings, present, specialties
 
 PERMANENT, EXCEPTIONAL = load_regime("permanent_2022"), load_regime("exceptionnel_2021")
 
@@ -124,6 +124,10 @@ def test_each_voie_meets_its_own_rate(tmp_path: Path, keys: str) -> None:
         found: Floats = simulated.first_group if goal.regime is None else simulated.under(goal.regime).admission
         assert 100 * float(found[among].mean()) == pytest.approx(goal.rate, abs=100 / among.sum())
     assert not takes(described, [PERMANENT])
+    # The first group of all, and of a voie, is fixed where its own rate is, and told with an interval elsewhere.
+    known = {one.groupe: list(one.solved) for one in groupings(simulated)}
+    at_once = [goal.regime is None for goal in goals(described)]
+    assert known["ensemble"] == [all(at_once)] and known["voie"] == at_once
 
 
 def test_a_specialty_may_have_its_rate_after_the_orals_and_another_that_of_the_first_group(tmp_path: Path) -> None:

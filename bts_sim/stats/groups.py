@@ -9,7 +9,7 @@ import numpy as np
 
 from bts_sim.cohort.compose import Attribute
 from bts_sim.cohort.drawn import DrawnCohort
-from bts_sim.cohort.goals import EVERYBODY, set_rates
+from bts_sim.cohort.goals import EVERYBODY, set_rates, sets_first_group
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.points import Bools, Ints
@@ -28,7 +28,9 @@ def groupings(cohorte: SimulatedCohort) -> Iterator[Grouping]:
     here, known_rates = present(cohorte), set_rates(cohorte.cohorte, cohorte.calibrated_elsewhere)
     # A rate after the orals leaves that of the first group to be told.
     at_once = {group for group, regime in known_rates.items() if regime is None}
-    yield Grouping(EVERYBODY, [EVERYBODY], np.where(here, 0, 1), [(EVERYBODY, EVERYBODY) in at_once])
+    # Rates of groups that hold everybody set that of all.
+    whole = sets_first_group(cohorte.cohorte) and not cohorte.calibrated_elsewhere
+    yield Grouping(EVERYBODY, [EVERYBODY], np.where(here, 0, 1), [whole])
     known = specialties(cohorte)
     sizes = np.bincount(known.codes + 1, minlength=len(known.values) + 1)[1:]
     by_size = (-sizes).argsort(kind="stable")
