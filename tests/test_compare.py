@@ -129,8 +129,9 @@ def test_an_analysts_own_regime_is_compared(tmp_path: Path) -> None:
 
 def test_groups_by_distance_are_those_of_the_reference_and_hold_everybody_it_judges() -> None:
     import bts_sim as bts
+    from bts_sim.droit.distance import band_names
     from bts_sim.droit.jury import Decision
-    from bts_sim.stats.distance import band_names, distances
+    from bts_sim.stats.distance import distances
 
     study = bts.study(size=4000, baseline="permanent_2022", regimes="aucun")
     simulated, reference = study.people.simulated, study.baseline

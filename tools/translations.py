@@ -76,11 +76,11 @@ def said_by_data() -> Iterator[str]:
     from bts_sim.droit.calendriers.disciplines import disciplines
     from bts_sim.droit.calendriers.lecture import LECTURES
     from bts_sim.droit.calendriers.tables import MESURES
+    from bts_sim.droit.distance import band_names
     from bts_sim.droit.regimes import shipped_scenarios
     from bts_sim.droit.textes import libelles, load_bareme, motifs, points_ouverts, sessions, valeurs
     from bts_sim.questions.one_candidate.examples import example_cases
     from bts_sim.questions.people.validation import validations
-    from bts_sim.stats.distance import band_names
 
     for one in parametres().values():
         yield from (one.libelle, one.unite, one.preuve, one.cote)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -72,6 +72,10 @@ class Groupe:
         """Return the place of the specialty among some codes, for each candidate, shape (n,)."""
         return np.full(self.candidats.size, codes.index(self.reglement.specialite))
 
+    def are_of(self, codes: Collection[str]) -> Bools:
+        """Return which candidates are of one of some specialties, shape (n,): all of them, or none."""
+        return np.full(self.candidats.size, self.reglement.specialite in codes)
+
     def by_specialty(self) -> Iterator[Groupe]:
         """Yield the group itself: its candidates are of one specialty."""
         yield self
@@ -130,6 +134,12 @@ class Block:
         """Return the place of each candidate's specialty among some codes, shape (n,)."""
         places = np.array([codes.index(one.specialite) for one in self.reglement.table.reglements])
         return places[self.reglement.rangs]
+
+    def are_of(self, codes: Collection[str]) -> Bools:
+        """Return which candidates are of one of some specialties, shape (n,)."""
+        each = np.array([one.specialite in codes for one in self.reglement.table.reglements])
+        of_it: Bools = each[self.reglement.rangs]
+        return of_it
 
     def by_specialty(self) -> Iterator[Groupe]:
         """Yield the candidates of each specialty, on the columns of their own règlement."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from bts_sim.cohort.concerned import check_concerned, concerned
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.expectation import expected_admission
 from bts_sim.cohort.group import Block, Groupe
@@ -22,6 +23,8 @@ from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.jury import Decision, Decisions, SecondGroupe
 from bts_sim.droit.points import Bools, Floats, Ints
 
+G = TypeVar("G", Groupe, Groupe | Block)
+
 #: Decisions that give the diploma.
 DIPLOMA = (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE)
 
@@ -30,7 +33,8 @@ DIPLOMA = (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE)
 class Under:
     """A cohort under one regime. Every array is read-only, in the order of the candidates, of shape (n,).
 
-    Each part is computed when it is first used, and then kept.
+    Each part is computed when it is first used, and then kept. A deliberation has one regime for all its candidates:
+    where the regime concerns some of them only, the others are in deliberations of the regime that they follow.
     """
 
     cohorte: DrawnCohort
@@ -41,7 +45,9 @@ class Under:
 
     @cached_property
     def deliberations(self) -> tuple[Deliberation[Groupe], ...]:
-        """Return the deliberation of each specialty."""
+        """Return the deliberation of each specialty; two, where a reform concerns some of its candidates only."""
+        if self.regime.pour is not None:
+            return tuple(self._of_those_concerned(lambda one: one.deliberations))
         bareme = self.cohorte.cohorte.bareme
         return tuple(Deliberation(g, bareme, self.regime) for g in self.cohorte.groupes)
 
@@ -56,6 +62,8 @@ class Under:
     @cached_property
     def together(self) -> Sequence[Deliberation[Groupe | Block]]:
         """Return the deliberations on all candidates, in as few groups as the rules of the regime allow."""
+        if self.regime.pour is not None:
+            return tuple(self._of_those_concerned(lambda one: one.together))
         if not applies_together(self.regime, self.cohorte.cohorte.choix_des_oraux):
             return self.deliberations
         alike = self.cohorte.first_groups.get(self._first_group)
@@ -66,6 +74,27 @@ class Under:
         self.cohorte.first_groups.clear()
         self.cohorte.first_groups[self._first_group] = found
         return found
+
+    @cached_property
+    def concerned(self) -> Bools:
+        """Return whom the regime concerns: everybody, or those whom its `pour` names."""
+        found = np.ones(self.cohorte.cohorte.candidats, dtype=bool)
+        if self.regime.pour is not None:
+            check_concerned([self.regime], self.cohorte.cohorte)
+            for block in self.cohorte.blocks:
+                found[block.candidats] = concerned(block, self.regime.pour, self.cohorte.cohorte.bareme)
+        return _frozen(found)
+
+    def _of_those_concerned(self, several: Callable[[Under], Sequence[Deliberation[G]]]) -> Iterator[Deliberation[G]]:
+        """Yield `several` deliberations of the own rules on those concerned, and of the others' regime on the others.
+
+        Both regimes are those of the whole cohort first, which share what decides alike.
+        """
+        for regime, whom in zip(self.regime.parts, (self.concerned, ~self.concerned), strict=True):
+            for d in several(Under(self.cohorte, regime)) if whom.any() else ():
+                rows = np.flatnonzero(whom[d.groupe.candidats])
+                if rows.size:
+                    yield d if rows.size == d.groupe.candidats.size else d.part(rows)
 
     @property
     def _first_group(self) -> Hashable:
@@ -177,9 +206,13 @@ class Under:
         return self.with_admission(np.mean([self.admis(draw) for draw in draws], axis=0))
 
     def narrowed(self, regime: Regime) -> Under:
-        """Return the results under a regime that opens the same orals to fewer; no chance is summed again."""
+        """Return the results under a regime that opens the same orals to fewer; no chance is summed again.
+
+        Both concern the same candidates, and the others follow the same regime.
+        """
         one = Under(self.cohorte, regime)
-        vars(one)["together"] = tuple(d.reopened(regime) for d in self.together)
+        own, reopened = self.regime.for_all, regime.for_all
+        vars(one)["together"] = tuple(d.reopened(reopened) if d.regime == own else d for d in self.together)
         found = one.with_admission(self.admission * (one.admis_groupe1 | one.autorise))
         found.forget()
         return found

@@ -339,13 +339,30 @@ class Reglements:
 Reglementation = Reglement | Reglements
 
 
+@dataclass(frozen=True)
+class Pour:
+    """The candidates for whom a regime holds, and the regime that the others follow.
+
+    `conditions`: column → the values admitted; a candidate is concerned if every condition holds. `base`: the regime of
+    the others, which holds for all of them.
+    """
+
+    conditions: Mapping[str, tuple[str, ...]]
+    base: Regime
+
+    def en_mots(self) -> str:
+        """Return the conditions as people write them: `voie : apprentissage ; academie : Dijon ou Reims`."""
+        return " ; ".join(f"{column} : {' ou '.join(values)}" for column, values in self.conditions.items())
+
+
 @dataclass(frozen=True, repr=False)
 class Regime:
     """One regime of épreuves de contrôle: named rules and their thresholds (hundredths; None: no such condition).
 
     `lectures`: how the open points are read under it. `valeurs`: values of the barème that it changes, hundredths.
-    Only wrong ideas have the rest, in hundredths: `seuil_points`, a total of points × coefficients; `note_plancher`, a
-    mark below which nobody may sit; `seuil_oral`, a mark that an oral has to exceed.
+    `pour`: the candidates for whom it holds; None for all of them. Only wrong ideas have the rest, in hundredths:
+    `seuil_points`, a total of points × coefficients; `note_plancher`, a mark below which nobody may sit; `seuil_oral`,
+    a mark that an oral has to exceed.
     """
 
     nom: str
@@ -366,11 +383,28 @@ class Regime:
     auteur: str = ""
     date: str = ""
     valeurs: Mapping[str, int] = field(default_factory=dict)
+    pour: Pour | None = None
 
     def __repr__(self) -> str:
         rules = f"acces={self.acces}, choix={self.choix}, remplacement={self.remplacement}"
         levels = f"seuil_general={self.seuil_general}, seuil_professionnel={self.seuil_professionnel}"
-        return f"Regime({self.nom!r}, {self.titre!r}: {rules}, {levels}, nombre_oraux={self.nombre_oraux})"
+        whose = f", pour {self.pour.en_mots()}" if self.pour else ""
+        return f"Regime({self.nom!r}, {self.titre!r}: {rules}, {levels}, nombre_oraux={self.nombre_oraux}{whose})"
+
+    @property
+    def for_all(self) -> Regime:
+        """Return the same rules for every candidate."""
+        return self if self.pour is None else replace(self, pour=None)
+
+    @property
+    def parts(self) -> tuple[Regime, ...]:
+        """Return the regimes that decide on candidates: its own rules, and those of whom it does not concern."""
+        return (self,) if self.pour is None else (self.for_all, self.pour.base)
+
+    @property
+    def opens_orals(self) -> bool:
+        """Return whether some candidate may sit the épreuves de contrôle."""
+        return any(one.acces != "ferme" for one in self.parts)
 
     @property
     def oral_par(self) -> str:

@@ -17,7 +17,9 @@ from typing import Annotated, Any, TypeAlias, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Regime, Remplacement
+from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Pour, Regime, Remplacement
+from bts_sim.droit.points import CENTIEMES
+from bts_sim.droit.pour import Conditions
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION
 from bts_sim.droit.textes import TEXTES, check_session, en_centiemes, lire, points_ouverts, valeur
 from bts_sim.errors import Fault, InputError, LawError, Refusal, nearest
@@ -109,6 +111,18 @@ class RegimeFile(Structure):
     auteur: Annotated[str, AUTHOR] = ""
     date: Annotated[datetime.date | None, DATE] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _for_all(cls, data: dict[str, Any]) -> dict[str, Any]:
+        if "pour" in data:
+            problem = "« pour » dans un régime qui ne dit pas de quoi il part : que suivent les autres candidats ?"
+            remedy = (
+                "dire la session, et mettre les règles sous « changements » : les autres suivent alors la loi de cette "
+                "session. Ou le faire écrire : bts-sim new-scenario NOM --changer … --pour …"
+            )
+            raise Refusal(problem, remedy)
+        return data
+
 
 class Valeurs(BaseModel):
     """Values of the barème that a reform may change, on 20."""
@@ -126,7 +140,10 @@ class Valeurs(BaseModel):
 
 
 class ScenarioFile(BaseModel):
-    """A reform: the law of a session, possibly with the regime of another, and the changes to it."""
+    """A reform: the law of a session, or another regime or scenario of the project, and the changes to it.
+
+    Where `pour` names some candidates, the others follow the regime that it starts from.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -137,8 +154,11 @@ class ScenarioFile(BaseModel):
     raison: Annotated[Texte, REASON]
     source: Annotated[Texte, SOURCE]
     session: Annotated[int, Field(description="session dont ce scénario change la loi")]
-    regime: Annotated[str | None, Field(description="régime de départ, s'il n'est pas celui de la session")] = None
+    regime: Annotated[
+        str | None, Field(description="régime ou scénario de départ, s'il n'est pas le régime de la session")
+    ] = None
     changements: Annotated[Structure, Field(description="ce qui change du régime de départ")]
+    pour: Conditions | None = None
     valeurs: Annotated[Valeurs, Field(description="ce qui change des valeurs du barème, sur 20")] = Valeurs()
     lectures: Annotated[Lectures, Field(description="comment lire autrement ce que les textes laissent ouvert")]
 
@@ -154,31 +174,40 @@ class ScenarioFile(BaseModel):
     @field_validator("regime")
     @classmethod
     def _known(cls, regime: str | None) -> str | None:
-        if regime is not None and regime not in shipped_regimes():
-            near = nearest(regime, shipped_regimes())
-            raise Refusal("régime inconnu", near or f"régimes : {', '.join(shipped_regimes())}")
+        if regime is not None and regime not in _shipped():
+            near = nearest(regime, list(_shipped()))
+            known = f"régimes : {', '.join(shipped_regimes())} ; scénarios : {', '.join(shipped_scenarios())}"
+            raise Refusal("régime inconnu", near or known)
         return regime
 
     @model_validator(mode="before")
     @classmethod
     def _completed(cls, data: dict[str, Any]) -> dict[str, Any]:
         """Return the data with the file's changes merged into its starting regime, to check it as one regime."""
-        given = {key: data.get(key, {}) for key in ("changements", "lectures")}
-        whole = {"changements": _text(_start(data)), "lectures": asdict(lire())}
+        whole = _as_given(_start(data))
+        given = {key: data.get(key, {}) for key in whole}
         return data | {key: whole[key] | value if isinstance(value, dict) else value for key, value in given.items()}
 
 
-def _start(data: Mapping[str, Any]) -> Structure:
+def _start(data: Mapping[str, Any]) -> Regime:
     """Return the starting regime of a scenario; if unknown, any regime will do to check the rest of the file."""
     try:
         name = data.get("regime") or valeur("regime", data["session"])
     except (KeyError, LawError, TypeError):
         name = None
-    return _file(name if name in shipped_regimes() else shipped_regimes()[0])
+    return _shipped_regime(name if isinstance(name, str) and name in _shipped() else shipped_regimes()[0])
 
 
-def _text(structure: Structure) -> dict[str, Any]:
-    return structure.model_dump(include=set(Structure.model_fields))
+def _as_given(start: Regime) -> dict[str, dict[str, Any]]:
+    """Return what a reform starts from, by the keys of its file, thresholds on 20."""
+    rules = {name: _points(name, value) for name, value in regime_numbers(start).items()}
+    values = {name: _points(name, value) for name, value in start.valeurs.items()}
+    return {"changements": rules, "valeurs": values, "lectures": asdict(start.lectures)}
+
+
+def _points(name: str, value: Any) -> Any:
+    """Return a threshold in hundredths as a number on 20; rules and the number of orals stay as they are."""
+    return Decimal(value) / CENTIEMES if isinstance(value, int) and name != "nombre_oraux" else value
 
 
 def _hundredths(value: Any) -> Any:
@@ -214,11 +243,6 @@ def idees_fausses() -> list[str]:
 @functools.cache
 def _shipped() -> Mapping[str, Path]:
     return _names("regimes") | _names("scenarios") | _names("scenarios/idees_fausses")
-
-
-@functools.cache
-def _file(regime: str) -> RegimeFile:
-    return read_yaml(_shipped()[regime], RegimeFile)
 
 
 def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[Regime]:
@@ -297,12 +321,21 @@ def _scenario(path: Path) -> Regime:
     given = {name: _hundredths(value) for name, value in read.valeurs.model_dump(exclude_none=True).items()}
     values = {name: value for name, value in given.items() if value != in_force[name]}
     regime = Regime(**about, **read.changements.numbers(), lectures=read.lectures, valeurs=values, date=str(read.date))
-    start = _file(valeur("regime", read.session))
-    if not values and not relevant(regime) and regime_numbers(regime) == start.numbers():
-        problem = f"scénario sans effet : la loi de la session {read.session} n'est pas changée"
+    law = _shipped_regime(valeur("regime", read.session))
+    start = law if read.regime is None or read.pour is None else _shipped_regime(read.regime)
+    if _decides_as(regime, start):
+        what = f"la loi de la session {read.session}" if start is law else f"le régime de départ {start.nom}"
+        problem = f"scénario sans effet : {what} n'est pas changé{'e' if start is law else ''}"
         remedy = "changer une valeur, une règle ou une lecture dont ce régime dépend"
         raise InputError([Fault(path.name, None, "", "", problem, remedy)])
-    return regime
+    if read.pour is None:
+        return regime
+    return replace(regime, pour=Pour({column: tuple(values) for column, values in read.pour.items()}, start))
+
+
+def _decides_as(one: Regime, other: Regime) -> bool:
+    """Return whether two regimes decide alike: their rules, the values they change, the readings that concern them."""
+    return all(told(one) == told(other) for told in (regime_numbers, relevant, lambda regime: dict(regime.valeurs)))
 
 
 def regime_numbers(regime: Regime) -> dict[str, Any]:

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
-from dataclasses import dataclass
-
 import numpy as np
 
 from bts_sim.cohort.compose import Attribute
-from bts_sim.cohort.group import Block, Groupe
 from bts_sim.cohort.simulate import SimulatedCohort
-from bts_sim.droit.bareme import Bareme, Regime
-from bts_sim.droit.deliberation import Deliberation
-from bts_sim.droit.points import Ints, en_points
-
-#: Bounds of the bands, in hundredths of a point from admission; the lower bound is included, the upper one is not.
-BOUNDS = (-200, -100, -50, 0, 50, 100)
-
-
-@dataclass(frozen=True)
-class Band:
-    """A band of general means, in hundredths; the lower bound is included, the upper one is not; None is no bound.
-
-    `admitted`: whether the whole band is at or above the threshold of admission.
-    """
-
-    low: int | None
-    high: int | None
-    admitted: bool
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.distance import band_names, band_of_each
 
 
 def distances(cohorte: SimulatedCohort, regime: Regime) -> Attribute:
@@ -38,31 +17,4 @@ def distances(cohorte: SimulatedCohort, regime: Regime) -> Attribute:
     of one regime, so that a candidate stays in the same band under every regime compared. Exact: no mean is divided.
     """
     one = cohorte.under(regime)
-    admission = one.bareme.seuil_admission
-
-    def reached_by(d: Deliberation[Groupe | Block]) -> Ints:
-        bounds: Ints = np.sum([d.premier.generale.atteint(admission + bound) for bound in BOUNDS], axis=0)
-        return bounds
-
-    reached = one.laid_out(reached_by, np.int64)
-    return Attribute(band_names(one.bareme), np.where(one.elimine | one.sans_decision, -1, reached))
-
-
-def bands(bareme: Bareme) -> dict[str, Band]:
-    """Return the bounds of every band by its name, from the lowest to the highest."""
-    bounds = [bareme.seuil_admission + borne for borne in BOUNDS]
-    ends = zip([None, *bounds], [*bounds, None], strict=True)
-    every = [Band(low, high, low is not None and low >= bareme.seuil_admission) for low, high in ends]
-    return dict(zip(band_names(bareme), every, strict=True))
-
-
-def band_names(bareme: Bareme) -> list[str]:
-    """Return the names of the bands, from lowest to highest: `moins de 8`, `de 8 à moins de 9`… `11 et plus`."""
-    return [*_names(bareme.seuil_admission)]
-
-
-@functools.cache
-def _names(admission: int) -> tuple[str, ...]:
-    bounds = [en_points(admission + borne) for borne in BOUNDS]
-    between = [f"de {low} à moins de {high}" for low, high in itertools.pairwise(bounds)]
-    return f"moins de {bounds[0]}", *between, f"{bounds[-1]} et plus"
+    return Attribute(band_names(one.bareme), one.laid_out(lambda d: band_of_each(d.premier, one.bareme), np.int64))

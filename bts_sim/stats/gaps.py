@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
+from bts_sim.cohort.compose import SCHOOL, SECTORS
+from bts_sim.cohort.concerned import DISTANCE, KIND_OF_SCHOOL, SPECIALTY, VOIE
+from bts_sim.cohort.nation import is_production
 from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.droit.distance import Band, bands
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.droit.regimes import regime_numbers
-from bts_sim.stats.distance import Band, bands
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.intervals import Method
 from bts_sim.stats.normal import normal
@@ -94,29 +98,81 @@ def fixed_in_bands(one: Decided, base: Decided, bareme: Bareme, by_distance: Gro
 
     This holds where the two regimes cannot decide differently on any mean of the band, whoever its candidates are.
     """
-    if _first_group(one.regime, bareme) != _first_group(base.regime, bareme):
+    parts = (*one.regime.parts, *base.regime.parts)
+    if len({_first_group(part, bareme) for part in parts}) > 1:
         return [False] * len(by_distance.values)
-    every, both = bands(base.bareme), (one, base)
+    every = bands(base.bareme)
     admitted = by_distance.sums(one.admis_groupe1 & base.admis_groupe1) == by_distance.sizes
     somebody = base.admis_groupe1 | base.autorise | one.admis_groupe1 | one.autorise
     may_be = by_distance.sums(somebody) > 0
     return [
         bool(admitted[rank])
         if every[name].admitted
-        else not may_be[rank] and all(_closed(one, every[name]) for one in both)
+        else not may_be[rank] and all(_closed(part, every[name]) for part in parts)
         for rank, name in enumerate(by_distance.values)
     ]
 
 
-def _closed(one: Decided, band: Band) -> bool:
+def _closed(part: Regime, band: Band) -> bool:
     """Return whether the rules let nobody in a band sit the orals."""
-    floor, acces = one.regime.seuil_general, one.regime.acces
+    floor, acces = part.seuil_general, part.acces
     below = floor is not None and band.high is not None and band.high <= floor
     return acces == "ferme" or (acces == "moyennes_entre_seuils" and below)
 
 
+def fixed_in_groups(one: Regime, base: Regime, bareme: Bareme, groups: Sequence[tuple[str, str]]) -> list[bool]:
+    """Return, for each group, whether the rules alone make its gap zero: they change for none of its candidates.
+
+    `groups`: the attribute that makes each group, and its value. Those of distances are of the baseline.
+    """
+    if one.pour is None and base.pour is None:
+        return [False] * len(groups)
+    rules = [[_rules(part, bareme) for part in regime.parts] for regime in (one, base)]
+    alike = len({_first_group(part, bareme) for regime in (one, base) for part in regime.parts}) == 1
+    fixed = []
+    for groupe, value in groups:
+        told = alike or groupe != DISTANCE
+        held = [
+            [of_both[rank] for rank in _parts_in(regime, bareme, groupe if told else "", value)]
+            for regime, of_both in zip((one, base), rules, strict=True)
+        ]
+        fixed.append(all(len(some) == 1 for some in held) and held[0] == held[1])
+    return fixed
+
+
+def _parts_in(regime: Regime, bareme: Bareme, groupe: str, value: str) -> tuple[int, ...]:
+    """Return the rank, among the parts of a regime, of those that candidates of a group may follow."""
+    if regime.pour is None:
+        return (0,)
+    conditions = regime.pour.conditions
+    if any(_excludes(column, values, bareme, groupe, value) for column, values in conditions.items()):
+        return (1,)
+    return (0,) if [*conditions] == [groupe] else (0, 1)
+
+
+def _excludes(column: str, values: Sequence[str], bareme: Bareme, groupe: str, value: str) -> bool:
+    """Return whether nobody in a group meets a condition, whoever its candidates are."""
+    if column == groupe:
+        return value not in values
+    if (column, groupe) == (SPECIALTY, "secteur"):
+        return all(_sector(code, bareme) != value for code in values)
+    if (column, groupe) == ("secteur", SPECIALTY):
+        return _sector(value, bareme) not in values
+    # Only who is in a school has a kind of school.
+    return ((column, groupe) == (VOIE, KIND_OF_SCHOOL) and SCHOOL not in values) or (
+        (column, groupe) == (KIND_OF_SCHOOL, VOIE) and value != SCHOOL
+    )
+
+
+def _sector(code: str, bareme: Bareme) -> str:
+    return SECTORS[is_production(code, bareme)]
+
+
 def _rules(regime: Regime, bareme: Bareme) -> tuple[object, ...]:
-    return regime_numbers(regime), regime.lectures, *_values(regime, bareme)
+    own, *others = [(regime_numbers(part), part.lectures, *_values(part, bareme)) for part in regime.parts]
+    if regime.pour is None or others == [own]:
+        return own
+    return own, *others, {column: set(values) for column, values in regime.pour.conditions.items()}
 
 
 def _first_group(regime: Regime, bareme: Bareme) -> tuple[object, ...]:

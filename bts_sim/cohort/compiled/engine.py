@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from bts_sim.cohort.compiled.draw import draw_candidates
 from bts_sim.cohort.compiled.judge import judge
 from bts_sim.cohort.compiled.layout import PRESENT, PRIVATE, REPEATS, WOMAN, Candidates, Grid, Judged, Law, Units
 from bts_sim.cohort.compiled.normals import normal_law
+from bts_sim.cohort.compiled.parts import BEFORE, held_by_all, joined
 from bts_sim.cohort.compiled.room import candidates_of, left
 from bts_sim.cohort.compiled.search import Asked, Seen, Wanted, level_of
 from bts_sim.cohort.compiled.tables import (
@@ -162,7 +163,8 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
 
     Raises CalibrationError when no level meets the target.
     """
-    settled = _settled(cohorte, regimes)
+    every = held_by_all(regimes)
+    settled = _settled(cohorte, every)
     sizes = np.bincount(settled.candidates.rank, minlength=len(cohorte.specialites))
     present = [code for code, size in zip(cohorte.specialites, sizes.tolist(), strict=True) if size]
     level_shift: dict[str, float] = {}
@@ -175,7 +177,7 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
             elsewhere |= dict.fromkeys(goal.names, members.size)
         level_shift |= dict.fromkeys(goal.names, _solved(basis, members, goal))
     levels = np.array([level_shift.get(code, 0.0) for code in cohorte.specialites])
-    found = Judged.of(cohorte.candidats, 1 + len(regimes))
+    found = Judged.of(cohorte.candidats, BEFORE + len(every))
     judge(
         levels,
         settled.law,
@@ -187,7 +189,8 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
         settled.candidates,
         found,
     )
-    return Compiled(cohorte, regimes, level_shift, elsewhere, left(settled.candidates), found)
+    one = Compiled(cohorte, regimes, level_shift, elsewhere, left(settled.candidates), found)
+    return replace(one, judged=joined(found, cohorte, regimes, one.composition, one.specialty_ranks))
 
 
 def _settled(cohorte: Cohort, regimes: Sequence[Regime]) -> Settled:

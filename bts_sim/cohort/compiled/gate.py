@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from bts_sim.cohort.compiled.parts import held_by_all
 from bts_sim.cohort.compiled.rules import EXACT, READINGS, RULES, STATED
+from bts_sim.cohort.concerned import DISTANCE
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.goals import is_by_voie
 from bts_sim.droit.bareme import Regime
@@ -34,8 +36,9 @@ class Taken:
 def takes(cohorte: Cohort, regimes: Sequence[Regime]) -> Taken:
     """Return whether the compiled engine states all that a cohort and some regimes need; if not, the first reason."""
     law = load_regime(cohorte.bareme.regime)
-    of_regimes = chain.from_iterable(map(_of_regime, (law, *regimes)))
-    return Taken(next(chain(_of_cohort(cohorte), _of_law(law), of_regimes), ""))
+    of_regimes = chain.from_iterable(map(_of_regime, (law, *held_by_all(regimes))))
+    of_some = chain.from_iterable(map(_of_some, regimes))
+    return Taken(next(chain(_of_cohort(cohorte), _of_law(law), of_regimes, of_some), ""))
 
 
 def _of_cohort(cohorte: Cohort) -> Iterator[str]:
@@ -82,3 +85,14 @@ def _of_regime(regime: Regime) -> Iterator[str]:
         yield f"{regime.nom} : choix {regime.choix} avec remplacement {regime.remplacement}"
     if regime.oral_par == "unite" and not 0 <= regime.nombre_oraux <= MOST_ORALS:
         yield f"{regime.nom} : {regime.nombre_oraux} oraux"
+
+
+def _of_some(regime: Regime) -> Iterator[str]:
+    """Yield why a regime that concerns some candidates only is left out."""
+    if regime.pour is None:
+        return
+    if DISTANCE in regime.pour.conditions:
+        yield f"{regime.nom} : pour : distance"
+    if dict(regime.valeurs) != dict(regime.pour.base.valeurs):
+        # A candidate has one general mean, by which groups of distances are made.
+        yield f"{regime.nom} : pour : des valeurs du barème qui ne sont pas celles de tous"

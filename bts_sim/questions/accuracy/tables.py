@@ -158,7 +158,7 @@ def _indicators(one: Under, base: Under, able: Bools) -> Iterator[tuple[str, Flo
     yield OF_ADMITTED, counted * chance, able.astype(np.float64)
     yield OF_FIRST_GROUP, counted * one.admis_groupe1, able.astype(np.float64)
     yield OF_REFUSED, counted * (1 - chance), (~able).astype(np.float64)
-    if one.regime.acces != "ferme":
+    if one.regime.opens_orals:
         yield AFTER_ORALS, after, able.astype(np.float64)
         yield OF_ALLOWED, counted * one.autorise, able.astype(np.float64)
     if one is not base:

@@ -124,12 +124,12 @@ def possible_choices(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Choic
     Raises:
         InputError: the orals of the regime are not on units chosen by the candidate.
     """
-    if regime.oral_par != "unite":
+    if all(part.oral_par != "unite" for part in regime.parts):
         remedy = "donner un régime où le candidat choisit ses unités, tel que permanent_2022"
         raise InputError([Fault("régime", None, "", regime.nom, "aucune unité à choisir sous ce régime", remedy)])
     here = present(cohorte)
     for d in cohorte.under(regime).deliberations:
-        sitting = d.controle.autorise & here[d.groupe.candidats]
+        sitting = d.controle.autorise & here[d.groupe.candidats] & (d.regime.oral_par == "unite")
         if sitting.any():
             offering = offer(cohorte, d.opened(Controle(sitting, d.controle.choisissables)))
             yield _choices_of(offering, d.groupe.candidats[sitting])

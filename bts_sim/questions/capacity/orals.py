@@ -111,20 +111,24 @@ def held_by_each(cohorte: SimulatedCohort, regime: Regime, minutes: Minutes) -> 
 
 
 def convened_by_specialty(cohorte: SimulatedCohort, regime: Regime) -> Iterator[Convened]:
-    """Yield the candidates convened and their orals, specialty by specialty."""
+    """Yield the candidates convened and their orals, specialty by specialty.
+
+    A specialty comes twice where a reform of some of its candidates gives them orals of another kind.
+    """
     one, codes = cohorte.under(regime), list(cohorte.cohorte.specialites)
-    parts = {code: list[tuple[Ints, Bools, Ints]]() for code in codes}
+    kinds = {part.oral_par: part for part in regime.parts}
+    parts = {(code, kind): list[tuple[Ints, Bools, Ints]]() for code in codes for kind in kinds}
     for d, (_, chosen) in zip(one.together, one.epreuves_together, strict=True):
         rows = np.flatnonzero(d.controle.autorise)
         ranks, who = d.groupe.ranks(codes)[rows], d.groupe.composition.part(rows)
         for rank in np.unique(ranks).tolist():
             here = np.flatnonzero(ranks == rank)
             academie = who.academie[here] if who.academies else who.academie
-            parts[codes[rank]].append((d.groupe.candidats[rows[here]], chosen[here], academie))
-    for code, found in parts.items():
+            parts[codes[rank], d.regime.oral_par].append((d.groupe.candidats[rows[here]], chosen[here], academie))
+    for (code, kind), found in parts.items():
         if found:
             reglement = cohorte.cohorte.reglements[code]
-            epreuves = _epreuves(reglement, regime)
+            epreuves = _epreuves(reglement, kinds[kind])
             candidats, chosen, academie = (np.concatenate(some) for some in zip(*found, strict=True))
             yield Convened(reglement, epreuves, candidats, chosen[:, : len(epreuves)], academie)
 

@@ -205,7 +205,7 @@ def under_coalitions(cohorte: SimulatedCohort, regimes: Mapping[frozenset[str], 
     found, summed = {}, dict[frozenset[str], Under]()
     for taken, regime in regimes.items():
         rest = taken.difference(SEUILS)
-        if regime.acces not in (ENTRE_SEUILS, NON_ADMIS):
+        if regime.acces not in (ENTRE_SEUILS, NON_ADMIS) or regime.pour is not None:
             found[taken] = cohorte.under(regime)
             continue
         if rest not in summed:

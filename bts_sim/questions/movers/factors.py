@@ -13,6 +13,8 @@ first. So a factor is chosen such that every mixture is a regime that a text cou
   `ouverture`, and only the thresholds are separate from it.
 - The effect of an absence (`absences`), the other readings (`lectures`), the rule of admission and each value of the
   barème are factors.
+- A reform that concerns some candidates (`pour`) and the regime that the others follow differ for those candidates
+  alone: so does every regime between the two. Between two other regimes, whom they concern is one factor.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
-from bts_sim.droit.bareme import Acces, Choix, Regime, Remplacement
+from bts_sim.droit.bareme import Acces, Choix, Pour, Regime, Remplacement
 from bts_sim.droit.points import en_points
 from bts_sim.errors import Fault, InputError
 from bts_sim.questions.movers.causes import Factor, Setting, Trait
@@ -48,6 +50,8 @@ CONTROLE = ("choix", "nombre_oraux", "remplacement", "seuil_oral")
 CLOSED: Acces = "ferme"
 ENTRE_SEUILS: Acces = "moyennes_entre_seuils"
 NON_ADMIS: Acces = "non_admis"
+#: The candidates whom a regime concerns.
+WHOSE = "pour"
 #: Parts of a regime that keep traits of their own.
 LECTURES, VALEURS = "lectures", "valeurs"
 
@@ -109,8 +113,18 @@ def _written(before: Regime, after: Regime) -> tuple[Traits, Traits, Mapping[str
     by_threshold = all(one.acces != NON_ADMIS or one.lectures.jury_2021 == "de_droit" for one in both)
     crossed = all(_crossing(one) is not None for one in both)
     values = sorted({key for one in both for key in one.valeurs})
-    first, second = (_traits(one, by_threshold, crossed, values) for one in both)
+    first, second = ({**_traits(one, by_threshold, crossed, values), WHOSE: one.pour} for one in both)
     factors: dict[str, tuple[Key, ...]] = {key: (_Kept(VALEURS, key),) for key in values}
+    # A reform of some candidates, beside what the others follow, makes its changes for them alone.
+    reforms = [
+        one.pour
+        for one, other in (both, both[::-1])
+        if one.pour and replace(one.pour.base, nom="") == replace(other, nom="")
+    ]
+    if reforms:
+        first[WHOSE] = second[WHOSE] = reforms[0]
+    elif before.pour != after.pour:
+        factors[WHOSE] = (WHOSE,)
     factors["admission"] = ("admission", "seuil_points")
     factors[ABSENCES] = tuple(_Kept(LECTURES, name) for name in LECTURES_D_ABSENCE)
     factors["lectures"] = tuple(key for key in first if _part_of(key) == LECTURES and key not in factors[ABSENCES])
@@ -192,5 +206,7 @@ def _part_of(key: Key) -> str:
 def _code(key: Key, value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, Pour):
+        return value.en_mots()
     points = key in (*SEUILS, "note_plancher", "seuil_oral", "seuil_points") or _part_of(key) == VALEURS
     return en_points(value) if points else str(value)

@@ -75,6 +75,7 @@ FACTORS = Labels(
         "seuil_admission": N_("le seuil d'admission"),
         "seuil_facultatif": N_("le seuil des facultatives"),
         "seuil_benefice": N_("le seuil des bénéfices"),
+        "pour": N_("les candidats que la réforme concerne"),
     }
 )
 TOLD = Labels(

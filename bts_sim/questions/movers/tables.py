@@ -196,13 +196,13 @@ def _drawn(both: Couple, draws: int) -> Iterator[Case]:
 
 def _summed(both: Couple) -> Iterator[Case]:
     """Yield the two outcomes of the orals of the only regime that has orals, each with its probability."""
-    holding = [one for one in both if one.regime.oral_par]
+    holding = [one for one in both if any(part.oral_par for part in one.regime.parts)]
     if len(holding) > 1:
         problem, remedy = "deux régimes à oraux ne se somment pas ensemble", "donner un nombre de tirages"
         raise InputError(
             [Fault("régimes", None, "tirages", ", ".join(one.regime.nom for one in both), problem, remedy)]
         )
-    if any(one.regime.lectures.absence_a_l_oral == "elimination" for one in holding):
+    if any(part.lectures.absence_a_l_oral == "elimination" for one in holding for part in one.regime.parts):
         problem, remedy = "l'absence à l'oral élimine, et ne se somme pas", "donner un nombre de tirages"
         raise InputError([Fault("régime", None, "tirages", holding[0].regime.nom, problem, remedy)])
     decided = [one.decision() for one in both]
@@ -249,10 +249,10 @@ def _causes(both: Couple, known: _Known) -> Ints:
 def _not_met(one: Under, who: Bools, known: _Known) -> Ints:
     """Return the rank of the conditions of access that some candidates do not meet, shape (n,), 0 for the others."""
     found = np.zeros(who.size, dtype=np.int64)
-    for g in (d.groupe for d in one.together):
-        rows = np.flatnonzero(who[g.candidats])
+    for d in one.together:
+        g, rows = d.groupe, np.flatnonzero(who[d.groupe.candidats])
         if rows.size:
-            asked = ACCES[one.regime.acces](g.releve.part(rows), g.reglement.part(rows), one.bareme, one.regime).posees
+            asked = ACCES[d.regime.acces](g.releve.part(rows), g.reglement.part(rows), d.bareme, d.regime).posees
             found[g.candidats[rows]] = _ranks(asked, rows.size, known)
     return found
 

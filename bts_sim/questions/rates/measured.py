@@ -14,10 +14,11 @@ from bts_sim.cohort.goals import set_rates
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
+from bts_sim.droit.distance import band_names
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.questions.rates.tables import ADMITTED, ALLOWED, DISTANCE, EVERYBODY, FIRST_GROUP, GAP
-from bts_sim.stats.distance import band_names, distances
-from bts_sim.stats.gaps import Decided, fixed_in_bands, same_rules
+from bts_sim.stats.distance import distances
+from bts_sim.stats.gaps import Decided, fixed_in_bands, fixed_in_groups, same_rules
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.groups import attributes, present, specialties
 from bts_sim.stats.intervals import Method
@@ -161,7 +162,7 @@ def _fixed(one: Decided, base: Decided, groups: Sequence[Grouping], cohort: Cali
     fixed = np.full((size, len(MEASURED)), "", dtype="<U16")
     solved, met = _solved(one, groups, cohort)
     fixed[solved, 0], fixed[met, 2] = Method.CALIBRATED, Method.CALIBRATED
-    if one.regime.acces == "ferme":
+    if not one.regime.opens_orals:
         fixed[:, 1] = Method.NO_ORALS
         fixed[solved, 2] = Method.CALIBRATED
     if one.regime == base.regime:
@@ -169,6 +170,8 @@ def _fixed(one: Decided, base: Decided, groups: Sequence[Grouping], cohort: Cali
     if same_rules(one.regime, base.regime, bareme):
         fixed[:, 3] = Method.ZERO_BY_RULE
         return fixed
+    told = [(of_kind.groupe, value) for of_kind in groups for value in of_kind.values]
+    fixed[fixed_in_groups(one.regime, base.regime, bareme, told), 3] = Method.ZERO_BY_RULE
     bands = np.flatnonzero(fixed_in_bands(one, base, bareme, groups[-1]))
     fixed[size - len(groups[-1].values) + bands, 3] = Method.ZERO_BY_RULE
     return fixed

@@ -9,10 +9,10 @@ from bts_sim.cohort.compiled.sums import Places, Sums, add_up
 from bts_sim.cohort.compiled.tables import kinds_of
 from bts_sim.cohort.compose import ORIGINS, SCHOOLS, SECTORS, SEXES
 from bts_sim.cohort.describe import Cohort
+from bts_sim.droit.distance import BOUNDS, band_names
 from bts_sim.droit.points import Ints
 from bts_sim.questions.rates.measured import Measured, Summed, is_solved, largest_first, measured_of
 from bts_sim.questions.rates.tables import DISTANCE, EVERYBODY
-from bts_sim.stats.distance import BOUNDS, band_names
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.weighted import means_of
 

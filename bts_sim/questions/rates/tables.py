@@ -22,7 +22,7 @@ from bts_sim.progress import watch
 from bts_sim.questions.rates.sums import InGroups, Measure
 from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.distance import distances
-from bts_sim.stats.gaps import covered, fixed_in_bands, same_rules
+from bts_sim.stats.gaps import covered, fixed_in_bands, fixed_in_groups, same_rules
 from bts_sim.stats.grouping import Grouping, crossed
 from bts_sim.stats.groups import grouped, groupings, present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result
@@ -188,6 +188,11 @@ class _Comparison:
             fixed_bands=[] if same else fixed_in_bands(one, self.base, bareme, self.by_distance),
         )
 
+    def untouched(self, regime: Regime, groups: Grouping) -> list[bool]:
+        """Return, for each group of an attribute, whether the rules change nothing for any of its candidates."""
+        bareme, told = self.cohorte.cohorte.bareme, [(groups.groupe, value) for value in groups.values]
+        return fixed_in_groups(regime, self.base.regime, bareme, told)
+
     def session(self, n: int) -> float:
         """Return the candidates present at the session for whom n simulated ones stand."""
         return self._session * n
@@ -227,6 +232,7 @@ class _Rows:
     def of_each(self) -> Iterator[Iterator[tuple[object, ...]]]:
         """Yield the rows of each group."""
         moved, by_distance = self.groups.sums(self.beside.moved_first) > 0, self.groups.groupe == DISTANCE
+        untouched = self.comparison.untouched(self.beside.regime, self.groups)
         for group, (value, target) in enumerate(zip(self.groups.values, self.groups.solved, strict=True)):
             about = _About(
                 (self.groups.groupe, value),
@@ -235,7 +241,7 @@ class _Rows:
                 (n := self.first.all[group][0]),
                 self.comparison.session(n),
             )
-            fixed = self.beside.fixed or (by_distance and self.beside.fixed_bands[group])
+            fixed = self.beside.fixed or untouched[group] or (by_distance and self.beside.fixed_bands[group])
             yield self._rows(about, group, target and self.beside.solved, bool(moved[group]), fixed)
 
     def _rows(self, about: _About, group: int, solved: bool, moved: bool, fixed: bool) -> Iterator[tuple[object, ...]]:
@@ -260,7 +266,7 @@ class _Rows:
             else ((rate, *self.first.wilson(group, solved=False)), Method.WILSON, elsewhere)
         )
         yield about.row(FIRST_GROUP, "", *at_once)
-        if self.beside.regime.acces == "ferme":
+        if not self.beside.regime.opens_orals:
             yield about.row(ALLOWED, "", (0, 0, 0), Method.NO_ORALS)
             yield about.row(ADMITTED, "", *at_once)
             return

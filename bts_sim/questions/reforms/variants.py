@@ -70,8 +70,9 @@ class Variants:
         opened = self._opened(regime)
         autorise = np.zeros(opened.admis_groupe1.shape, dtype=bool)
         for d in opened.groupes:
-            g = d.groupe
-            autorise[g.candidats] = ACCES[regime.acces](g.releve, g.reglement, d.bareme, regime).tenues
+            # Levers move the rules of those whom a reform concerns: the others follow theirs.
+            own, g = d.regime if d.regime in regime.parts[1:] else regime, d.groupe
+            autorise[g.candidats] = ACCES[own.acces](g.releve, g.reglement, d.bareme, own).tenues
         # If the points needed are below the ceiling, to gain enough within the ceiling is to gain enough.
         within = opened.shortfall <= setting.get(CEILING, self.bareme.note_maximale)
         admission = np.where(autorise, opened.admission * within, opened.admis_groupe1)

@@ -108,7 +108,7 @@ class RowsOfTable:
         found = wilson_of_rows_if_solved(chances, first, calibrated, self.level)
         for k, (value, ends) in enumerate(zip(chances.mean(axis=1).tolist(), found, strict=True), start=1):
             # Without épreuves de contrôle, the first session gives the rate that the level was solved for.
-            solved = calibrated and k == 1 and one.regime.acces == "ferme"
+            solved = calibrated and k == 1 and not one.regime.opens_orals
             bounds = (value, value, value) if solved else (value, *ends)
             yield self._row(key, one, "", k, bounds, n, Method.CALIBRATED if solved else method, luck=COUNTED)
 

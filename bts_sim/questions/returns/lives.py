@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from bts_sim.cohort.concerned import DISTANCE
 from bts_sim.cohort.group import Block, Groupe, asks_abilities
 from bts_sim.cohort.orals import Epreuves, epreuves, oral_marks
 from bts_sim.cohort.returning import Conservation, LuckOfSession, Registered, entrants_of, registered_again
@@ -123,15 +124,15 @@ def journeys(
         kept_marks: percent of the marks of at least 10 that are kept; by default, the parameter of the cohort.
 
     Raises:
-        InputError: a number is out of bounds, or some candidates follow the forme progressive, whose reports of marks
-            are not modelled.
+        InputError: a number is out of bounds, a regime concerns candidates by their distance from admission, or some
+            candidates follow the forme progressive, whose reports of marks are not modelled.
     """
-    _check(cohorte, sessions, draws, progress, kept_marks)
+    _check(cohorte, regimes, sessions, draws, progress, kept_marks)
     conservation = Conservation(kept_marks, duree(cohorte.cohorte.bareme.session), progress)
     first = [_first_session(cohorte, regime) for regime in regimes]
     lives = [_Lives.empty(draws, sessions, cohorte.cohorte.candidats) for _ in regimes]
     for draw in range(draws):
-        _one_draw(cohorte, regimes, first, lives, conservation, draw)
+        _one_draw(cohorte, first, lives, conservation, draw)
     groupe1 = [_admis(cohorte, of_regime) for of_regime in first]
     return [
         Journey(
@@ -148,7 +149,14 @@ def journeys(
     ]
 
 
-def _check(cohorte: SimulatedCohort, sessions: int, draws: int, progress: float, kept_marks: float | None) -> None:
+def _check(
+    cohorte: SimulatedCohort,
+    regimes: Sequence[Regime],
+    sessions: int,
+    draws: int,
+    progress: float,
+    kept_marks: float | None,
+) -> None:
     bounds = {
         "sessions": (sessions, 1, SESSIONS_MAX),
         "draws": (draws, 1, DRAWS_MAX),
@@ -160,6 +168,11 @@ def _check(cohorte: SimulatedCohort, sessions: int, draws: int, progress: float,
         for name, (value, low, high) in bounds.items()
         if value is not None and not low <= value <= high
     ]
+    for regime in regimes:
+        if regime.pour and DISTANCE in regime.pour.conditions:
+            problem = "la moyenne d'un candidat change d'une session à l'autre : qui cette réforme concerne aussi"
+            remedy = "demander les retours d'une réforme par voie, origine, sexe, spécialité ou académie"
+            faults.append(Fault(regime.nom, None, f"pour.{DISTANCE}", "", problem, remedy))
     if any(block.releve.inacheve.any() for block in cohorte.blocks):
         problem = "les reports de la forme progressive ne sont pas modélisés d'une session à l'autre"
         faults.append(Fault("cohorte", None, "parametres.forme_progressive", "", problem, "la mettre à 0"))
@@ -213,9 +226,17 @@ class _Epreuves:
 
 
 def _first_session(cohorte: SimulatedCohort, regime: Regime) -> list[_Epreuves]:
-    together = applies_together(regime, cohorte.cohorte.choix_des_oraux)
+    together = all(applies_together(part, cohorte.cohorte.choix_des_oraux) for part in regime.parts)
     groups = cohorte.blocks if together else cohorte.groupes
-    return [_Epreuves.of(cohorte, entrants_of(g), regime) for g in groups]
+    if regime.pour is None:
+        return [_Epreuves.of(cohorte, entrants_of(g), regime) for g in groups]
+    whom = cohorte.under(regime).concerned
+    return [
+        _Epreuves.of(cohorte, entrants_of(g if of_them.all() else g.part(np.flatnonzero(of_them))), part)
+        for g in groups
+        for part, those in zip(regime.parts, (whom, ~whom), strict=True)
+        if (of_them := those[g.candidats]).any()
+    ]
 
 
 def _admis(cohorte: SimulatedCohort, epreuves: Sequence[_Epreuves]) -> Bools:
@@ -228,7 +249,6 @@ def _admis(cohorte: SimulatedCohort, epreuves: Sequence[_Epreuves]) -> Bools:
 
 def _one_draw(
     cohorte: SimulatedCohort,
-    regimes: Sequence[Regime],
     first: Sequence[Sequence[_Epreuves]],
     lives: Sequence[_Lives],
     conservation: Conservation,
@@ -242,7 +262,7 @@ def _one_draw(
         # The luck of one session serves every regime and is then dropped: that of all sessions would fill the memory.
         luck = LuckOfSession(cohorte.luck, rank + 1, draw)
         following = replace(cohorte, luck=luck)
-        for regime, life, groups in zip(regimes, lives, now, strict=True):
+        for life, groups in zip(lives, now, strict=True):
             for i, one in enumerate(groups):
                 oraux, decision = one.decide(number)
                 _write(life, one, oraux, decision, draw, rank)
@@ -251,7 +271,7 @@ def _one_draw(
                     again = registered_again(
                         cohorte, one.registered, one.deliberation, back, oraux, conservation, rank + 1, luck
                     )
-                    groups[i] = _Epreuves.of(following, again, regime)
+                    groups[i] = _Epreuves.of(following, again, one.deliberation.regime)
         number = 0
 
 

@@ -200,7 +200,7 @@ def price_of_return(lives: Sequence[Journey], rate: float | None = None, level: 
             counted, by = part.mean(axis=0)[members], whole.mean(axis=0)[members]
             if by.any():
                 key, scale = (EVERYBODY, EVERYBODY, code), 100.0 if code == SUCCESS else 1.0
-                none = code == ORALS and one.regime.acces == "ferme"
+                none = code == ORALS and not one.regime.opens_orals
                 method, found = Method.NO_ORALS if none else ReturnMethod.QUOTIENT, ratio_of_means(counted, by, level)
                 apart = [(of[code][0] - found[0] * of[code][1])[:, members] for of in known]
                 squares = float(left @ [(one**2).mean() for one in apart]) / float(by.mean()) ** 2

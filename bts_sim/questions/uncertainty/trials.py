@@ -261,7 +261,7 @@ def _juries(
     here, ranks, by = present(simulated), simulated.specialty_ranks, {}
     for regime in regimes:
         by[regime.nom] = 0.0
-        if not regime.oral_par:
+        if not regime.opens_orals:
             continue
         one = simulated.under(regime)
         first, second = (one.admis(draw) for draw in (1, 2))
