@@ -153,6 +153,7 @@ def test_orals_may_be_opened_to_others_and_access_moved(cohort: SimulatedCohort,
 def test_nobody_else_takes_a_step_of_the_jury() -> None:
     """What compares or shows a threshold, and decides on nobody, may ask for the barème of a regime."""
     shown = {"candidates/kept_marks/keep.py", "candidates/grade.py", "cohort/under.py", "stats/gaps.py"}
+    shown |= {"candidates/whose.py", "cohort/concerned.py"}
     shown |= {f"questions/{name}.py" for name in ("one_candidate/verdicts", "people/tables", "reforms/settings")}
     # The second statement of the default rules, which tests compare with the jury.
     shown |= {"cohort/compiled/engine.py", "cohort/compiled/tables.py"}

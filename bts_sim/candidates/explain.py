@@ -9,11 +9,12 @@ from typing import Annotated, Any, Protocol, cast
 
 from bts_sim.candidates.assemble import Dossiers
 from bts_sim.cohort.group import Groupe
+from bts_sim.droit.bareme import Pour, Regime
 from bts_sim.droit.deliberation import Decided
 from bts_sim.droit.explication import Explainer
 from bts_sim.droit.recit import Langue, StoryLine, story_lines
 from bts_sim.droit.rejeu import rejouer
-from bts_sim.droit.trace import Explanation
+from bts_sim.droit.trace import Explanation, OfReform
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.names import by_identity, same_person
 from bts_sim.language import _, langue
@@ -40,6 +41,10 @@ class Graded(Protocol):
     @property
     def unsound(self) -> Collection[str | None]:
         """Return those who were left out for their faults."""
+
+    @property
+    def regime(self) -> Regime:
+        """Return the regime asked for."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,11 +85,20 @@ def story(grading: Graded, candidat: str, where: str = "candidat") -> Story:
 def explain(grading: Graded, only: str | None = None) -> Iterator[OfCandidate]:
     """Yield the explanation of every graded candidate, in the order of the file; or of `only` one."""
     order: list[tuple[int, Decided[Groupe], int]] = []
-    for d in grading.deliberations.values():
+    for d in (part for one in grading.deliberations.values() for part in one.parts):
         order += [(int(row), d, i) for i, row in enumerate(d.groupe.candidats)]
     names = grading.dossiers.candidats["candidat"].astype(object).to_numpy()
     wanted = [(row, d, i) for row, d, i in sorted(order, key=lambda one: one[0]) if only in (None, names[row])]
     explainers = {id(d): Explainer(d) for d in {id(d): d for _row, d, _i in wanted}.values()}
     for row, d, i in watch(wanted, "Explications"):
         if names[row] not in grading.unsound:
-            yield {"candidat": names[row], **explainers[id(d)].candidate(i)}
+            told: OfCandidate = {"candidat": names[row], **explainers[id(d)].candidate(i)}
+            if grading.regime.pour is not None:
+                told["pour"] = _whose(grading.regime, grading.regime.pour, d)
+            yield told
+
+
+def _whose(regime: Regime, pour: Pour, d: Decided[Groupe]) -> OfReform:
+    """Return whether a reform of some candidates concerns those decided on."""
+    concerne = d.deliberation.regime == regime.for_all
+    return {"reforme": regime.nom, "conditions": pour.en_mots(), "concerne": concerne}

@@ -127,15 +127,16 @@ class Grading:
         groups = named(given.columns, COLONNES)
         carried = {"candidat": "candidat", "specialite": "specialite", "voie": "voie"} | groups
         cells = {shown: _words(given[name]) for name, shown in carried.items()}
-        cells |= self._decided() | {"regime": _texts([self.regime.nom], np.zeros(len(given), dtype=np.intp))}
+        cells |= self._decided()
         table = pd.DataFrame({name: cells[name] for name in (*COLONNES, *groups.values())}, copy=False)
         return table[self._graded()]
 
     def _decided(self) -> dict[str, ExtensionArray]:
         """Return what the jury decides, column by column, in the order of the table of candidates."""
-        parts = [(d.groupe.candidats, self._columns(d)) for d in watch(self.deliberations.values(), "Décisions")]
+        every = watch(self.deliberations.values(), "Décisions")
+        parts = [(part.groupe.candidats, self._columns(part)) for d in every for part in d.parts]
         found = {}
-        for name in COLONNES[2:-2]:
+        for name in COLONNES[1:-2]:
             texts: list[str] = []
             ranks = np.zeros(len(self.dossiers.candidats), dtype=np.intp)
             for rows, columns in parts:
@@ -173,7 +174,9 @@ class Grading:
         has_mean = premier.ont(Decision.ADMIS) | premier.ont(Decision.NON_ADMIS)
         has_final = has_mean & (second.decision != Decision.EN_ATTENTE_CONTROLE)
         names, codes = tuple(NAMES.values()), [u.code for u in d.groupe.reglement.unites]
+        regime = d.deliberation.regime
         return {
+            "regime": ([regime.nom], np.zeros(has_mean.size, dtype=np.intp)),
             **_mean_columns("moyenne_generale", premier.generale, has_mean),
             **_mean_columns("moyenne_professionnelle", premier.professionnelle, has_mean),
             "decision_groupe1": (names, premier.decision),
@@ -181,7 +184,7 @@ class Grading:
             "unites_choisissables": joined_rows(d.controle.choisissables, codes),
             **_mean_columns("moyenne_finale", second.finale, has_final),
             "decision": (names, second.decision),
-            "motifs": joined_motifs(load_motifs(), self.regime, d.conditions),
+            "motifs": joined_motifs(load_motifs(), regime, d.conditions),
         }
 
 
@@ -256,6 +259,7 @@ def grade(
     from bts_sim.candidates.remarks import facultatives_sat, tell_facultatives, tell_missing_orals, tell_other_marks
     from bts_sim.candidates.specialties import read_names
     from bts_sim.candidates.tables import exchanged, read_candidates, read_notes
+    from bts_sim.candidates.whose import check_graded_together, concerned_faults, in_parts
     from bts_sim.files.read import together
 
     if oraux_complets and oraux is None:
@@ -265,6 +269,7 @@ def grade(
     given = _given({"candidats": candidats, "notes": notes} | orals, session)
     in_force = load_bareme(session, specialites)
     chosen = load_regime(in_force.regime if regime is None else regime)
+    check_graded_together(chosen, with_orals=oraux is not None)
     bareme = in_force.sous(chosen)
     milestone("Jugement", "lecture des candidats", 0)
     read = together([read_candidates(one) for one in given["candidats"]])
@@ -284,7 +289,11 @@ def grade(
     fautes += inconsistencies(*tables, everybody, assembled, bareme)
     milestone("Jugement", "délibération", 0.9)
     dossiers = everybody.sound(fautes)
-    opened = {code: Deliberation(g, in_force, chosen) for code, g in dossiers.groupes.items()}
+    opened = {code: Decided(Deliberation(g, in_force, chosen.for_all)) for code, g in dossiers.groupes.items()}
+    unmet = [*concerned_faults(chosen, read, in_force)]
+    fautes += unmet
+    if chosen.pour is not None and not unmet:
+        opened = in_parts(opened, chosen.pour, in_force, dossiers.candidats)
     marks: dict[str, Ints] | None = None
     if oraux is not None:
         assert tables[0].frame is not None
@@ -294,8 +303,7 @@ def grade(
     if fautes and (not keep_going or any(f.candidat is None for f in fautes)):
         raise InputError(fautes)
     deliberations = {
-        code: Decided(d) if marks is None else Decided(d, marks[code], d.manquants(marks[code], clos=oraux_complets))
-        for code, d in opened.items()
+        code: d if marks is None else d.after(marks[code], clos=oraux_complets) for code, d in opened.items()
     }
     milestone("Jugement", "", 1)
     found = Grading(bareme, chosen, dossiers, deliberations, {f.candidat for f in fautes}, fautes)

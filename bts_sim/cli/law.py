@@ -135,10 +135,12 @@ def _law(regime: str | None, session: int) -> tuple[str, list[Article]]:
 
 
 def _print_difference(a: str, b: str, session: int) -> None:
-    from bts_sim.droit.articles import difference
+    from bts_sim.droit.articles import difference, sans_ligne
 
     (first, left), (second, right) = (_law(None, int(one)) if one.isdigit() else _law(one, session) for one in (a, b))
-    rows = [(e.libelle, e.a.dit if e.a else "", e.b.dit if e.b else "") for e in difference(left, right)]
+    rows = [
+        (e.libelle, *(one.dit if one else sans_ligne(e.nom) for one in (e.a, e.b))) for e in difference(left, right)
+    ]
     if not rows:
         click.echo(f"{first} et {second} : la même loi.")
         return

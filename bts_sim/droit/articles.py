@@ -13,6 +13,8 @@ from bts_sim.droit.textes import en_centiemes, libelles, points_ouverts, sources
 
 #: Parts of the law, in the order in which they are shown.
 VALEURS, REGIME, LECTURES = "valeur", "règle", "lecture"
+#: The line of the candidates for whom a regime holds.
+POUR = "pour"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ def _rules(regime: Regime) -> Iterator[Article]:
         value = words["regles"][numbers[name]] if "regles" in words else _number(name, numbers[name])
         if value is not None:
             yield Article(REGIME, name, words["libelle"], value, regime.source, cote_of(regime.source))
+    if regime.pour is not None:
+        whose = f"{regime.pour.en_mots()} ; les autres suivent {regime.pour.base.nom}"
+        yield Article(REGIME, POUR, "Pour quels candidats", whose, regime.source, cote_of(regime.source))
 
 
 def _number(name: str, value: int | None) -> str | None:
@@ -77,6 +82,11 @@ def _readings(regime: Regime) -> Iterator[Article]:
 def cote_of(source: str) -> str:
     """Return the grade of a source; empty for an analyst's own words."""
     return str(sources()[source]["cote"]) if source in sources() else ""
+
+
+def sans_ligne(nom: str) -> str:
+    """Return what stands in a comparison for the line that one law does not have."""
+    return "tous" if nom == POUR else "aucune"
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class StoryPart(StrEnum):
     """The part of a story that a line is of."""
 
     TITLE = "titre"
+    WHOSE = "pour"
     READINGS = "lectures"
     WARNING = "a_verifier"
     STEP = "etape"
@@ -57,6 +58,9 @@ def story_lines(explanation: Mapping[str, Any], lang: Langue = "fr") -> Iterator
     recit = _Recit(lang)
     about = {key: explanation[key] for key in ("candidat", "specialite", "session", "regime")}
     yield StoryLine(StoryPart.TITLE, recit.say("titre", **about))
+    if whose := explanation.get("pour"):
+        key = "reforme_le_concerne" if whose["concerne"] else "reforme_des_autres"
+        yield StoryLine(StoryPart.WHOSE, recit.say(key, regime=explanation["regime"], **whose))
     if explanation["lectures"]:
         read = (reponse(point, choix, lang) for point, choix in explanation["lectures"].items())
         yield StoryLine(StoryPart.READINGS, recit.say("lectures", lectures=" ".join(read)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 
 class Mark(TypedDict):
@@ -97,6 +97,14 @@ class Reason(TypedDict):
     source: str
 
 
+class OfReform(TypedDict):
+    """A reform of some candidates, and whether it concerns this one."""
+
+    reforme: Annotated[str, "nom de la réforme"]
+    conditions: Annotated[str, "pour qui elle tient"]
+    concerne: Annotated[bool, "concerne-t-elle ce candidat ; sinon il suit le régime de départ"]
+
+
 class Explanation(TypedDict):
     """The decision of one candidate, step by step."""
 
@@ -109,3 +117,4 @@ class Explanation(TypedDict):
     decision: Annotated[str, "décision de la session"]
     motifs: list[Reason]
     ecart: Annotated[Distance, "à quelle distance d'une autre décision ; vide où cela n'a pas de sens"]
+    pour: NotRequired[Annotated[OfReform, "réforme de certains candidats seulement"]]

@@ -39,13 +39,9 @@ def _published(grading: Grading, code: str, d: Decided[Groupe]) -> Grading:
     order = sorted(range(len(keys)), key=keys.__getitem__)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    groupe = replace(d.groupe, candidats=rank)
-    dossiers = replace(grading.dossiers, candidats=candidats.iloc[order], groupes={code: groupe})
-    return replace(
-        grading,
-        dossiers=dossiers,
-        deliberations={code: replace(d, deliberation=replace(d.deliberation, groupe=groupe))},
-    )
+    numbered = d.numbered(rank)
+    dossiers = replace(grading.dossiers, candidats=candidats.iloc[order], groupes={code: numbered.groupe})
+    return replace(grading, dossiers=dossiers, deliberations={code: numbered})
 
 
 def number_key(numero: str) -> tuple[tuple[tuple[int, str], ...], str]:

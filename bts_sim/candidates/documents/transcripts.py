@@ -130,7 +130,7 @@ class _Transcripts:
         for line in story_lines(told):
             if line.part is StoryPart.STEP:
                 said[line.step - 1].append(line.said)
-            elif line.part in (StoryPart.READINGS, StoryPart.WARNING):
+            elif line.part in (StoryPart.WHOSE, StoryPart.READINGS, StoryPart.WARNING):
                 before.append(line.said)
             elif line.part is StoryPart.DISTANCE:
                 after.append(line.said)

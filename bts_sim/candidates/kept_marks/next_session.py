@@ -37,12 +37,13 @@ def table_des_acquis(grading: Grading, obtenue_le: datetime.date) -> pd.DataFram
     `gardee_a_la_session` gives the session at which it was already kept.
     `attestation`: the unit is a bloc that the recteur certifies. `demande` proposes the bénéfices and not the reports.
     """
-    parts = [_of_a_specialty(grading, d, obtenue_le) for d in grading.deliberations.values()]
+    parts = [_of_some(grading, part, obtenue_le) for d in grading.deliberations.values() for part in d.parts]
     table = pd.concat(parts) if parts else pd.DataFrame(columns=["rang", *TABLE])
     return table.sort_values("rang", kind="stable")[list(TABLE)].reset_index(drop=True)
 
 
-def _of_a_specialty(grading: Grading, d: Decided[Groupe], obtenue_le: datetime.date) -> pd.DataFrame:
+def _of_some(grading: Grading, d: Decided[Groupe], obtenue_le: datetime.date) -> pd.DataFrame:
+    """Return the table of some candidates of one specialty, on whom one regime decides."""
     g, releve = d.groupe, d.groupe.releve
     candidats = grading.dossiers.candidats.iloc[g.candidats]
     progressive = (candidats["forme"] == PROGRESSIVE).to_numpy()
@@ -50,9 +51,9 @@ def _of_a_specialty(grading: Grading, d: Decided[Groupe], obtenue_le: datetime.d
     statuts = np.column_stack([releve.statuts, releve.statuts_facultatives])
     first = np.column_stack([releve.notes, releve.notes_facultatives])
     written = np.where(np.isin(statuts, WITH_MARK), first, SANS_ORAL)
-    compulsory = note_obtenue(releve, d.oraux, g.reglement, grading.regime)
+    compulsory = note_obtenue(releve, d.oraux, g.reglement, d.deliberation.regime)
     notes = np.column_stack([compulsory, written[:, compulsory.shape[1] :]])
-    acquired = blocs_acquis(notes, grading.bareme)
+    acquired = blocs_acquis(notes, d.deliberation.bareme)
     carried = (notes > SANS_ORAL) & (progressive | keeps_all)[:, np.newaxis]
     comes_back = np.isin(d.second.decision, WITHOUT_DIPLOMA) & ~releve.suspendu
     who, unit = np.nonzero((acquired | carried) & comes_back[:, np.newaxis])

@@ -19,6 +19,10 @@ class Manquants:
     nombre: Ints
     clos: bool
 
+    def part(self, keep: Bools | Ints) -> Manquants:
+        """Return those of some candidates."""
+        return replace(self, nombre=self.nombre[keep])
+
     @property
     def attendus(self) -> Bools:
         """Return who has yet to sit an oral, shape (n,)."""
