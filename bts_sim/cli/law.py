@@ -135,12 +135,10 @@ def _law(regime: str | None, session: int) -> tuple[str, list[Article]]:
 
 
 def _print_difference(a: str, b: str, session: int) -> None:
-    from bts_sim.droit.articles import difference, sans_ligne
+    from bts_sim.droit.articles import difference
 
     (first, left), (second, right) = (_law(None, int(one)) if one.isdigit() else _law(one, session) for one in (a, b))
-    rows = [
-        (e.libelle, *(one.dit if one else sans_ligne(e.nom) for one in (e.a, e.b))) for e in difference(left, right)
-    ]
+    rows = [(one.libelle, *one.dits) for one in difference(left, right)]
     if not rows:
         click.echo(f"{first} et {second} : la même loi.")
         return
@@ -151,9 +149,9 @@ def _list_scenarios() -> None:
     from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
 
     for title, names in (
-        ("Régimes", shipped_regimes()),
-        ("Scénarios", shipped_scenarios()),
-        ("Idées fausses", idees_fausses()),
+        ("Régimes : le droit d'une session", shipped_regimes()),
+        ("Scénarios : ce qu'aucun droit n'a porté", shipped_scenarios()),
+        ("Idées fausses : imprimées par des sites publics, contraires aux textes", idees_fausses()),
     ):
         rows = [(name, load_regime(name).titre) for name in names]
         print_table(rows, (title, ""), tuple(SCENARIOS))

@@ -32,7 +32,16 @@ RESERVES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
     "changements",
     multiple=True,
     metavar="CLÉ=VALEUR",
-    help="Ce qui diffère, comme seuil_general=7,5 ; l'option se répète.",
+    help="Ce qui diffère, comme seuil_general=7,5, ou seuil_professionnel=aucun pour ôter la condition ; l'option se "
+    "répète.",
+)
+@click.option(
+    "--pour",
+    "conditions",
+    multiple=True,
+    metavar="COLONNE=VALEUR",
+    help="Pour quels candidats seulement, comme voie=apprentissage ; l'option se répète, des virgules séparent des "
+    "valeurs. Les autres gardent le régime de départ.",
 )
 @click.option(
     "--session",
@@ -43,12 +52,22 @@ RESERVES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
     help="Session dont la loi est changée.",
 )
 @click.option("--out", "fichier", type=FILE, help="Fichier à écrire ; NOM.yaml sinon. Jamais par-dessus un autre.")
-def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: int, fichier: Path | None) -> None:
+def new_scenario(
+    nom: str,
+    depuis: str,
+    changements: tuple[str, ...],
+    conditions: tuple[str, ...],
+    session: int,
+    fichier: Path | None,
+) -> None:
     """Écrire un régime à soi : un fichier YAML commenté, à comparer tel quel ou à changer.
 
     \b
     bts-sim new-scenario ma_reforme --changer seuil_general=7,5
+    bts-sim new-scenario apprentis --changer seuil_general=7 --pour voie=apprentissage
     bts-sim new-scenario essai --depuis plancher_9 --out essai.yaml
+
+    Le fichier range à part ce qui est ou fut le droit, ce qui n'a jamais été en vigueur, et les idées fausses.
     """
     from bts_sim.droit.textes import check_session
     from bts_sim.runs.written import whole_file
@@ -60,7 +79,8 @@ def new_scenario(nom: str, depuis: str, changements: tuple[str, ...], session: i
     _check_name(nom)
     check_ending(path, f"{nom}.yaml")
     not_there(path)
-    text = regime_template(nom, depuis, _pairs(changements), session, datetime.now(UTC).date(), path.name)
+    changed, pour = _pairs(changements), _conditions(conditions)
+    text = regime_template(nom, depuis, changed, session, datetime.now(UTC).date(), path.name, pour)
     _check(text, nom)
     with whole_file(path) as file:
         file.write(text)
@@ -106,6 +126,24 @@ def _pairs(changements: tuple[str, ...]) -> dict[str, str]:
     if fautes:
         raise InputError(fautes)
     return pairs
+
+
+def _conditions(given: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the values of each column of `--pour`, all faults at once."""
+    from bts_sim.droit.pour import EXAMPLE
+
+    found: dict[str, list[str]] = {}
+    fautes = []
+    for one in given:
+        column, _, values = (part.strip() for part in one.partition("="))
+        several = [value.strip() for value in values.split(",")]
+        if not column or not all(several):
+            remedy = f"écrire COLONNE=VALEUR, comme {EXAMPLE.replace(': ', '=')}"
+            fautes.append(Fault("--pour", None, "", one, "il manque la colonne ou une valeur", remedy))
+        found.setdefault(column, []).extend(several)
+    if fautes:
+        raise InputError(fautes)
+    return found
 
 
 def _check(text: str, nom: str) -> None:

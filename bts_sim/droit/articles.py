@@ -13,8 +13,8 @@ from bts_sim.droit.textes import en_centiemes, libelles, points_ouverts, sources
 
 #: Parts of the law, in the order in which they are shown.
 VALEURS, REGIME, LECTURES = "valeur", "règle", "lecture"
-#: The line of the candidates for whom a regime holds.
-POUR = "pour"
+#: The line of the candidates for whom a regime holds, and its label.
+POUR, CONCERNED = "pour", "Pour quels candidats"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _rules(regime: Regime) -> Iterator[Article]:
             yield Article(REGIME, name, words["libelle"], value, regime.source, cote_of(regime.source))
     if regime.pour is not None:
         whose = f"{regime.pour.en_mots()} ; les autres suivent {regime.pour.base.nom}"
-        yield Article(REGIME, POUR, "Pour quels candidats", whose, regime.source, cote_of(regime.source))
+        yield Article(REGIME, POUR, CONCERNED, whose, regime.source, cote_of(regime.source))
 
 
 def _number(name: str, value: int | None) -> str | None:
@@ -84,11 +84,6 @@ def cote_of(source: str) -> str:
     return str(sources()[source]["cote"]) if source in sources() else ""
 
 
-def sans_ligne(nom: str) -> str:
-    """Return what stands in a comparison for the line that one law does not have."""
-    return "tous" if nom == POUR else "aucune"
-
-
 @dataclass(frozen=True)
 class Ecart:
     """One line in which two laws differ; None on the side of the law without such a line."""
@@ -98,6 +93,12 @@ class Ecart:
     libelle: str
     a: Article | None
     b: Article | None
+
+    @property
+    def dits(self) -> tuple[str, str]:
+        """Return both lines as people read them; a law that has none of it says so."""
+        none = "tous" if self.nom == POUR else "sans objet" if self.rubrique == LECTURES else "aucune"
+        return (self.a.dit if self.a else none), (self.b.dit if self.b else none)
 
 
 def difference(a: list[Article], b: list[Article]) -> list[Ecart]:

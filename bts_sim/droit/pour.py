@@ -51,5 +51,5 @@ def _checked(conditions: dict[str, list[str]]) -> dict[str, list[str]]:
 Conditions = Annotated[
     dict[str, Values],
     AfterValidator(_checked),
-    Field(description="pour quels candidats seulement : colonne → valeurs ; les autres gardent le régime de départ"),
+    Field(description="Pour quels candidats seulement : colonne → valeurs ; les autres gardent le régime de départ"),
 ]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias, cast
+from typing import Annotated, Any, Literal, TypeAlias, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -42,10 +42,14 @@ COHERENT = {
     },
     "unites_generales_ponctuelles": {"note_de_l_unite_ponctuelle"},
 }
+#: The titles of the files read, by the names under which tables hold their regimes.
+_TITLES: dict[str, str] = {}
 #: Access rules that compare no mean with a threshold of the regime.
 SANS_SEUIL = ("ferme", "non_admis")
 Seuil = Annotated[Decimal, Field(ge=0, le=20, decimal_places=2)]
 Points = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)]
+#: The word for a condition that a regime does not have, beside YAML's `null`.
+AUCUN = "aucun"
 Nom = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 Texte = Annotated[str, Field(min_length=1)]
 NAME = Field(description="nom sous lequel les tables montrent ce régime")
@@ -54,6 +58,23 @@ REASON = Field(description="question à laquelle ce régime répond")
 SOURCE = Field(description="identifiant du texte qui le porte, ou regime-de-l-analyste")
 AUTHOR = Field(description="qui a écrit ce fichier")
 DATE = Field(description="quand")
+
+
+def is_none(value: object) -> bool:
+    """Return whether a text says that a regime has no such condition: `aucun` or `aucune`."""
+    return isinstance(value, str) and value.strip().lower() in (AUCUN, "aucune")
+
+
+def _or_none(value: object) -> object:
+    return None if is_none(value) else value
+
+
+SeuilOuAucun = Annotated[
+    Seuil | None, BeforeValidator(_or_none, json_schema_input_type=Seuil | Literal["aucun", "aucune"] | None)
+]
+PointsOuAucun = Annotated[
+    Points | None, BeforeValidator(_or_none, json_schema_input_type=Points | Literal["aucun", "aucune"] | None)
+]
 
 
 def _named(rules: Mapping[str, object]) -> BeforeValidator:
@@ -76,13 +97,13 @@ class Structure(BaseModel):
     acces: Annotated[Acces, _named(ACCES)]
     choix: Choix
     remplacement: Remplacement
-    seuil_general: Seuil | None = None
-    seuil_professionnel: Seuil | None = None
+    seuil_general: SeuilOuAucun = None
+    seuil_professionnel: SeuilOuAucun = None
     nombre_oraux: Annotated[int, Field(ge=0, le=3)] = 0
     admission: Annotated[Admission, _named(ADMISSION)] = "moyenne"
-    seuil_points: Points | None = None
-    note_plancher: Seuil | None = None
-    seuil_oral: Seuil | None = None
+    seuil_points: PointsOuAucun = None
+    note_plancher: SeuilOuAucun = None
+    seuil_oral: SeuilOuAucun = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Structure:
@@ -282,15 +303,31 @@ def load_regime(name_or_file: GivenRegime) -> Regime:
             name_or_file, "régime", "un régime", f"donner un nom ({', '.join(shipped_regimes())}) ou un fichier"
         )
     if not isinstance(name_or_file, str):
-        return _read(path_of(name_or_file, "régime"))
+        return _of_user(path_of(name_or_file, "régime"))
     if name_or_file in _shipped():
         return _shipped_regime(name_or_file)
     if Path(name_or_file).suffix in (".yaml", ".yml") or is_file(name_or_file):
-        return _read(Path(name_or_file))
+        return _of_user(Path(name_or_file))
     near = nearest(name_or_file, list(_shipped()))
     remedy = f"l'un de ceux-ci : {', '.join(shipped_regimes())}, un scénario, ou un fichier YAML"
     remedy = f"{near} Sinon, {remedy}" if near else remedy
     raise InputError([Fault("régime", None, "", name_or_file, "régime inconnu", remedy)])
+
+
+def is_shipped(nom: str) -> bool:
+    """Return whether the project has a regime, a scenario or a wrong idea of that name."""
+    return nom in _shipped()
+
+
+def title_of(nom: str) -> str:
+    """Return the title of a regime, as its file has it: one of the project, or the last file read; "" if unknown."""
+    return _TITLES.get(nom) or (_shipped_regime(nom).titre if nom in _shipped() else "")
+
+
+def _of_user(path: Path) -> Regime:
+    found = _read(path)
+    _TITLES[found.nom] = found.titre
+    return found
 
 
 @functools.cache

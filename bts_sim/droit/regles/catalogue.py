@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bts_sim.droit.bareme import Acces, Admission, Bareme, Choix, Regime, Remplacement
 from bts_sim.droit.points import Moyenne
@@ -11,6 +11,8 @@ from bts_sim.droit.regles.admission import est_admis
 from bts_sim.droit.regles.conditions import Conditions
 from bts_sim.droit.regles.controle import Acceder, Choisir, Remplacer
 
+#: D'où vient une règle : le droit, un croisement de deux droits que nul texte n'a porté, ou une idée fausse.
+DROIT, JAMAIS_EN_VIGUEUR, IDEE_FAUSSE = "droit", "jamais en vigueur", "idée fausse"
 Admettre = Callable[[Moyenne, Bareme, Regime], Conditions]
 
 ADMISSION: dict[Admission, Admettre] = {"moyenne": est_admis, "total_de_points": idees_fausses.a_assez_de_points}
@@ -42,3 +44,18 @@ REMPLACEMENT: dict[Remplacement, Remplacer] = {
     "note_d_une_unite_du_domaine": hybrides.remplacement_d_une_unite_du_domaine,
     "note_d_une_ponctuelle_du_domaine": hybrides.remplacement_d_une_ponctuelle_du_domaine,
 }
+REGLES: dict[str, Mapping[str, Callable[..., object]]] = {
+    "admission": ADMISSION,
+    "acces": ACCES,
+    "choix": CHOIX,
+    "remplacement": REMPLACEMENT,
+}
+
+
+def origine(cle: str, nom: str) -> str:
+    """Return where a rule comes from: `DROIT`, `JAMAIS_EN_VIGUEUR` or `IDEE_FAUSSE`.
+
+    `cle`: what it fixes, as regimes name it. `nom`: its name.
+    """
+    module = REGLES[cle][nom].__module__
+    return {hybrides.__name__: JAMAIS_EN_VIGUEUR, idees_fausses.__name__: IDEE_FAUSSE}.get(module, DROIT)
