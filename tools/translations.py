@@ -73,11 +73,11 @@ def said_by_data() -> Iterator[str]:
     """Yield the French texts of data files and tables that tables and charts show."""
     from bts_sim.cohort.margins import margin_targets
     from bts_sim.cohort.parameters import parametres
+    from bts_sim.droit.articles import CONCERNED
     from bts_sim.droit.calendriers.disciplines import disciplines
     from bts_sim.droit.calendriers.lecture import LECTURES
     from bts_sim.droit.calendriers.tables import MESURES
     from bts_sim.droit.distance import band_names
-    from bts_sim.droit.articles import CONCERNED
     from bts_sim.droit.regimes import load_regime, shipped_scenarios
     from bts_sim.droit.textes import libelles, load_bareme, motifs, points_ouverts, sessions, valeurs
     from bts_sim.questions.one_candidate.examples import example_cases

@@ -101,4 +101,5 @@ def explain(grading: Graded, only: str | None = None) -> Iterator[OfCandidate]:
 def _whose(regime: Regime, pour: Pour, d: Decided[Groupe]) -> OfReform:
     """Return whether a reform of some candidates concerns those decided on."""
     concerne = d.deliberation.regime == regime.for_all
-    return {"reforme": regime.nom, "conditions": pour.en_mots(), "concerne": concerne}
+    followed = regime.nom if concerne else pour.base.nom
+    return {"reforme": regime.nom, "conditions": pour.en_mots(), "concerne": concerne, "suit": followed}

@@ -81,25 +81,31 @@ def concerned_faults(regime: Regime, candidats: Table, bareme: Bareme) -> Iterat
     """Yield a fault for each column of a reform that a table lacks, and for each value that nobody there has."""
     if regime.pour is None or candidats.frame is None:
         return
-    pour, name, frame = regime.pour, candidats.name, candidats.frame
-    ours = [one for one in (*CANDIDATES, *CANDIDATES_OPTIONAL) if one in frame and one != "candidat"]
-    known = [*ours, *groups_given(frame.columns)]
-    for column, values in pour.conditions.items():
-        if column == DISTANCE:
-            there = band_names(bareme.sous(pour.base))
-        elif column in known:
-            there = sorted({str(value) for value in frame[column].unique()} - {""})
-        else:
-            near = nearest(column, [*known, DISTANCE]) or f"colonnes : {', '.join([*known, DISTANCE])}"
-            problem = "« pour » nomme une colonne que la table des candidats n'a pas"
-            if column in frame:
-                problem = "« pour » nomme une colonne qui désigne des personnes, et non un groupe"
-            yield Fault(name, None, column, "", problem, near)
-            continue
+    frame = candidats.frame
+    lacking = [*column_faults(regime, candidats.name, frame)]
+    yield from lacking
+    for column in [one for one in regime.pour.conditions if one not in {fault.colonne for fault in lacking}]:
+        there = (
+            band_names(bareme.sous(regime.pour.base))
+            if column == DISTANCE
+            else sorted({str(value) for value in frame[column].unique()} - {""})
+        )
         told = ", ".join(there[:SHOWN]) + (f"… ({len(there)} valeurs)" if len(there) > SHOWN else "")
-        for value in values:
+        for value in regime.pour.conditions[column]:
             if value not in there:
+                problem = "« pour » ne nomme personne : nul candidat n'a cette valeur"
                 remedy = nearest(value, there) or (f"valeurs de la colonne : {told}" if told else "elle est vide")
-                yield Fault(
-                    name, None, column, value, "« pour » ne nomme personne : nul candidat n'a cette valeur", remedy
-                )
+                yield Fault(candidats.name, None, column, value, problem, remedy)
+
+
+def column_faults(regime: Regime, name: str, candidats: pd.DataFrame) -> Iterator[Fault]:
+    """Yield a fault for each column of a reform that makes no group in a table of candidates; `name`: that table."""
+    known = [one for one in (*CANDIDATES, *CANDIDATES_OPTIONAL) if one in candidats and one != "candidat"]
+    known += [*groups_given(candidats.columns), DISTANCE]
+    for column in regime.pour.conditions if regime.pour else ():
+        if column not in known:
+            problem = "« pour » nomme une colonne que la table des candidats n'a pas"
+            if column in candidats:
+                problem = "« pour » nomme une colonne qui désigne des personnes, et non un groupe"
+            remedy = nearest(column, known) or f"colonnes : {', '.join(known)}"
+            yield Fault(name, None, column, "", problem, remedy)

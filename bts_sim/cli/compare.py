@@ -140,6 +140,7 @@ def compare_command(
     \b
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
     """
+    from bts_sim.cohort.concerned import check_concerned
     from bts_sim.cohort.describe import load_cohort
     from bts_sim.droit.regimes import load_regimes
     from bts_sim.runs.swap import check_destination, results_folder
@@ -154,6 +155,7 @@ def compare_command(
     origin = origine(specialties_of(cohort))
     regimes = load_regimes(baseline, *against)
     described = load_cohort(cohort, session=session, candidats=size, seed=seed)
+    check_concerned(regimes, described)
     level = LEVEL if level is None else level
     found = (
         _drawn(described, regimes, level) if parametres == "tires" else _fixed(described, regimes, level, replicates)
@@ -165,7 +167,7 @@ def compare_command(
         "lignes": len(found.impact),
     }
     count_up(counts)
-    for line in _in_words(found.impact):
+    for line in (*_in_words(found.impact), *_why_nothing(found.impact, described, regimes)):
         say(line)
     with results_folder(out, written) as folder:
         write_csv(folder / "impact.csv", in_words(found.impact, origin=described.present.origin))
@@ -244,6 +246,17 @@ def _check_meant(parametres: DrawnOrFixed, par_tirage: int | None, replicates: i
         raise InputError([Fault("--par-tirage", None, "", str(par_tirage), problem, remedy)])
 
 
+def _why_nothing(impact: pd.DataFrame, described: Cohort, regimes: Sequence[Regime]) -> Iterator[str]:
+    """Yield why each regime that changes nothing does not, from one group at the default parameters."""
+    from bts_sim.cohort.simulate import simulate
+    from bts_sim.questions.rates.unchanged import changes_nothing, why_unchanged
+    from bts_sim.questions.rates.words import say_unchanged
+
+    baseline, *others = regimes
+    if nothing := changes_nothing(impact):
+        yield from say_unchanged(why_unchanged(simulate(described, told=False), baseline, others, nothing))
+
+
 def _in_words(impact: pd.DataFrame) -> Iterator[str]:
     """Yield the rates of all candidates together, in words. The table has the groups and the methods."""
     import pandas as pd
@@ -258,12 +271,21 @@ def _in_words(impact: pd.DataFrame) -> Iterator[str]:
         if pd.isna(row.valeur):
             yield f"{row.regime} : {METHODS[row.methode]}."
             continue
-        line = f"{row.regime} : {_french(row.valeur)} % d'admis"
+        line = f"{_named(row.regime)} : {_french(row.valeur)} % d'admis"
         if gap := gaps.get(row.regime):
             line += f", {_french(gap.valeur, sign='+')} points par rapport à {gap.reference} {_interval(gap)}"
         yield f"{line}."
     if implied := say_implied(impact):
         yield f"{implied}."
+
+
+def _named(nom: str) -> str:
+    """Return the name of a regime as the table has it, with the title of a reform."""
+    from bts_sim.display.labels import REGIMES
+    from bts_sim.droit.regimes import title_of
+
+    title = "" if nom in REGIMES else title_of(nom)
+    return f"{nom} (« {title} »)" if title else nom
 
 
 def _interval(gap: Impact) -> str:
@@ -277,4 +299,5 @@ def _interval(gap: Impact) -> str:
 
 
 def _french(number: float, sign: str = "") -> str:
-    return f"{number:{sign}.1f}".replace(".", ",")
+    # A number that reads as zero has no sign of its own.
+    return f"{round(number, 1) + 0.0:{sign}.1f}".replace(".", ",")

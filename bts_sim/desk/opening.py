@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bts_sim.cohort.concerned import check_concerned
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort, load_cohort
 from bts_sim.desk import read
 from bts_sim.desk.asked import kept
@@ -122,10 +123,13 @@ def _opened(given: Mapping[str, Any]) -> Study:
     people = _people(given)
     # By default, real marks are judged by the law of their session.
     regimes = (load_bareme(people.session).regime,) if isinstance(people, RealPeople) else REGIMES
+    baseline, compared = read.regime(given.get("baseline", BASELINE)), read.regimes(given.get("regimes", regimes))
+    if isinstance(people, SimulatedPeople):
+        check_concerned((baseline, *compared), people.described)
     return Study(
         people=people,
-        baseline=read.regime(given.get("baseline", BASELINE)),
-        regimes=read.regimes(given.get("regimes", regimes)),
+        baseline=baseline,
+        regimes=compared,
         level=read.percent_level(given.get("level", LEVEL)),
         draws=read.whole_number("draws", given.get("draws", DRAWS), 1, MAX_DRAWS),
         draw_size=read.whole_number("draw_size", given.get("draw_size", DRAW_SIZE), 1, MAX_CANDIDATES),

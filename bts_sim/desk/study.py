@@ -61,6 +61,7 @@ from bts_sim.questions.people.answers import answer_margins, answer_portrait, an
 from bts_sim.questions.rates.answers import answer_rates
 from bts_sim.questions.rates.by_draw import added_diplomas, rates_of_all
 from bts_sim.questions.rates.tables import compare
+from bts_sim.questions.rates.unchanged import changes_nothing, why_unchanged
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
     answer_frontier,
@@ -186,16 +187,19 @@ class Study:
             An answer whose table has the columns of `impact.csv`, one row per group, regime and indicator. `indicateur`
             is `taux_groupe1`, `taux_autorise` or `taux_admis` (percent of the group), or `ecart_taux_admis` (gap to the
             baseline, points). `draws`: draws of the parameters, of `draw_size` candidates each. `calibrated_on`:
-            candidates of the larger cohort that set the level, 0 if there is none.
+            candidates of the larger cohort that set the level, 0 if there is none. Where a regime changes nothing, the
+            words say why, and `tables["unchanged"]` has the counts.
 
         Raises:
             BtsSimError: `parameters` is another word, or the candidates have no group `by`.
         """
+        impact = self._compared(read.drawn(parameters))
         return answer_rates(
-            self._compared(read.drawn(parameters)),
+            impact,
             self.people.bareme,
             read.group_named(by),
             self.people.described.present.origin,
+            lambda: why_unchanged(self.people.simulated, self.baseline, self.regimes, changes_nothing(impact)),
         )
 
     # --- Questions: movers --------------------------------------------------------------------------------------------

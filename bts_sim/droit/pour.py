@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator
 
 from bts_sim.droit.vocabulaire import GLOBALE, NON, OUI, PROGRESSIVE, VOIES
 from bts_sim.errors import Refusal, nearest
@@ -48,8 +48,4 @@ def _checked(conditions: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 #: Column → its values, one or several; a candidate is concerned if every condition holds.
-Conditions = Annotated[
-    dict[str, Values],
-    AfterValidator(_checked),
-    Field(description="Pour quels candidats seulement : colonne → valeurs ; les autres gardent le régime de départ"),
-]
+Conditions = Annotated[dict[str, Values], AfterValidator(_checked)]

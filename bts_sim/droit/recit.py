@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from bts_sim.droit.points import DECIMALES
 from bts_sim.droit.reponses import reponse
 from bts_sim.droit.roles import Role, role_of
 from bts_sim.droit.textes import mots
 from bts_sim.droit.unites_fragiles import en_mots
-from bts_sim.language import translate
+from bts_sim.language import langue, translate
 
 Langue = Literal["fr", "en"]
 
@@ -60,7 +60,7 @@ def story_lines(explanation: Mapping[str, Any], lang: Langue = "fr") -> Iterator
     yield StoryLine(StoryPart.TITLE, recit.say("titre", **about))
     if whose := explanation.get("pour"):
         key = "reforme_le_concerne" if whose["concerne"] else "reforme_des_autres"
-        yield StoryLine(StoryPart.WHOSE, recit.say(key, regime=explanation["regime"], **whose))
+        yield StoryLine(StoryPart.WHOSE, recit.say(key, **whose))
     if explanation["lectures"]:
         read = (reponse(point, choix, lang) for point, choix in explanation["lectures"].items())
         yield StoryLine(StoryPart.READINGS, recit.say("lectures", lectures=" ".join(read)))
@@ -82,6 +82,11 @@ def a_verifier(explication: Mapping[str, Any], lang: Langue = "fr") -> str:
     """Say on which weak coefficients and domains a decision rests; nothing where there is none."""
     weak = en_mots(explication["unites_a_verifier"].items(), lang)
     return _Recit(lang).say("a_verifier", unites=weak) if weak else ""
+
+
+def measure_in_words(mesure: str) -> str:
+    """Return the name of a quantity that a rule compares, in the language spoken; nothing for no quantity."""
+    return _Recit(cast("Langue", langue())).word("mesures", mesure) if mesure else ""
 
 
 class _Recit:

@@ -179,7 +179,12 @@ class ScenarioFile(BaseModel):
         str | None, Field(description="régime ou scénario de départ, s'il n'est pas le régime de la session")
     ] = None
     changements: Annotated[Structure, Field(description="ce qui change du régime de départ")]
-    pour: Conditions | None = None
+    pour: Annotated[
+        Conditions | None,
+        Field(
+            description="pour quels candidats seulement : colonne → valeurs ; les autres gardent le régime de départ"
+        ),
+    ] = None
     valeurs: Annotated[Valeurs, Field(description="ce qui change des valeurs du barème, sur 20")] = Valeurs()
     lectures: Annotated[Lectures, Field(description="comment lire autrement ce que les textes laissent ouvert")]
 
@@ -270,7 +275,7 @@ def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[R
     """Return several regimes to compare, each given in any form that `load_regime` takes.
 
     `names_or_files`: names, files, or `Regime` objects, one by one or in a list. Raises InputError for two regimes of
-    the same name, since tables tell regimes apart by name.
+    the same name or title, since tables tell regimes apart by name, and charts by title.
 
     >>> [regime.nom for regime in load_regimes("permanent_2022", "aucun")]
     ['permanent_2022', 'aucun']
@@ -280,10 +285,14 @@ def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[R
         given += some if isinstance(some, (list, tuple)) else [cast("GivenRegime", some)]
     regimes = [load_regime(one) for one in given]
     names = [regime.nom for regime in regimes]
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    if twice:
-        remedy = "comparer des régimes de noms différents (clé « nom » du fichier)"
-        raise InputError(Fault("régime", None, "", name, "régime donné deux fois", remedy) for name in twice)
+    titles = [title for name in dict.fromkeys(names) if (title := title_of(name))]
+    faults = []
+    for told, problem, key in ((names, "régime donné deux fois", "nom"), (titles, "deux régimes de ce titre", "titre")):
+        remedy = f"comparer des régimes de {key}s différents (clé « {key} » du fichier)"
+        twice = [one for one in dict.fromkeys(told) if told.count(one) > 1]
+        faults += [Fault("régime", None, "", one, problem, remedy) for one in twice]
+    if faults:
+        raise InputError(faults)
     return regimes
 
 

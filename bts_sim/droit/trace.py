@@ -102,7 +102,8 @@ class OfReform(TypedDict):
 
     reforme: Annotated[str, "nom de la réforme"]
     conditions: Annotated[str, "pour qui elle tient"]
-    concerne: Annotated[bool, "concerne-t-elle ce candidat ; sinon il suit le régime de départ"]
+    concerne: Annotated[bool, "concerne-t-elle ce candidat"]
+    suit: Annotated[str, "régime que le candidat suit : la réforme, ou celui dont elle part"]
 
 
 class Explanation(TypedDict):

@@ -12,10 +12,12 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from bts_sim.cohort.concerned import check_concerned
 from bts_sim.cohort.describe import MAX_CANDIDATES, ChoixDesOraux, Cohort, Rate, load_cohort
 from bts_sim.cohort.parameter_draws import every_draw
 from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown_parameter
 from bts_sim.cohort.simulate import tell_few
+from bts_sim.droit.regimes import load_regimes
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.percents import check_percent
 from bts_sim.files.yaml_file import line_of, read_yaml
@@ -185,10 +187,16 @@ def load_grid(path: Path) -> list[Cell]:
         _each(grid.choix_des_oraux),
         product(*([(name, value) for value in values] for name, values in grid.swept.items())),
     )
-    return [
+    cells = [
         Cell(regimes, own, grid.session, n, seed, code, rate, choice, draws, of_each, values)
         for n, seed, code, rate, choice, values in swept
     ]
+    compared = load_regimes(*regimes)
+    if any(one.pour for one in compared):
+        # One specialty at a time, a reform of another one would concern nobody.
+        for code in dict.fromkeys(cell.specialite for cell in cells):
+            check_concerned(compared, next(cell for cell in cells if cell.specialite == code).describe())
+    return cells
 
 
 def _tell(path: Path, grid: GridFile) -> None:

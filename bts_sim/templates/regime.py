@@ -97,7 +97,7 @@ def regime_template(
         fausses={key: told[key] for key in OF_WRONG_IDEAS},
         titres=HEADINGS,
         pour={column: values[0] if len(values) == 1 else list(values) for column, values in (pour or {}).items()},
-        pour_qui=str(ScenarioFile.model_fields["pour"].description),
+        pour_qui=_capital(meanings(ScenarioFile)["pour"]),
         exemple=EXAMPLE,
         valeurs={key: (value, meanings(Valeurs)[key]) for key, value in values.items()},
         lectures={key: (value, _reading(key)) for key, value in readings.items()},
@@ -106,9 +106,13 @@ def regime_template(
 
 def _title(nom: str, pour: Mapping[str, Sequence[str]]) -> str:
     """Return the title that a file has until its author writes one: its name, and whom it concerns."""
-    readable = nom.replace("_", " ")
+    readable = _capital(nom.replace("_", " "))
     whose = " ; ".join(f"{column} : {' ou '.join(values)}" for column, values in pour.items())
-    return f"{readable[:1].upper()}{readable[1:]}{f' ({whose})' if whose else ''}"
+    return f"{readable} ({whose})" if whose else readable
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _rule(key: str, value: Any, asked: Mapping[str, Any]) -> _Rule:
@@ -116,7 +120,9 @@ def _rule(key: str, value: Any, asked: Mapping[str, Any]) -> _Rule:
     unit = ", sur 20" if key.startswith("seuil_") and key != "seuil_points" else ""
     by_origin: dict[str, dict[str, str]] = {}
     for name, phrase in words.get("regles", {}).items():
-        by_origin.setdefault(origine(key, name), {})[name] = phrase
+        kind = origine(key, name)
+        # The heading says it.
+        by_origin.setdefault(kind, {})[name] = phrase.removesuffix(f" ({kind})")
     if key in MAY_BE_NONE:
         unit += f" ; {AUCUN} : pas de condition"
     stated = value is not None or key in asked or key not in OF_WRONG_IDEAS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bts_sim.droit.bareme import Acces, Admission, Bareme, Choix, Regime, Remplacement
 from bts_sim.droit.points import Moyenne
@@ -44,12 +45,7 @@ REMPLACEMENT: dict[Remplacement, Remplacer] = {
     "note_d_une_unite_du_domaine": hybrides.remplacement_d_une_unite_du_domaine,
     "note_d_une_ponctuelle_du_domaine": hybrides.remplacement_d_une_ponctuelle_du_domaine,
 }
-REGLES: dict[str, Mapping[str, Callable[..., object]]] = {
-    "admission": ADMISSION,
-    "acces": ACCES,
-    "choix": CHOIX,
-    "remplacement": REMPLACEMENT,
-}
+REGLES: Mapping[str, Any] = {"admission": ADMISSION, "acces": ACCES, "choix": CHOIX, "remplacement": REMPLACEMENT}
 
 
 def origine(cle: str, nom: str) -> str:
@@ -57,5 +53,5 @@ def origine(cle: str, nom: str) -> str:
 
     `cle`: what it fixes, as regimes name it. `nom`: its name.
     """
-    module = REGLES[cle][nom].__module__
+    module: str = REGLES[cle][nom].__module__
     return {hybrides.__name__: JAMAIS_EN_VIGUEUR, idees_fausses.__name__: IDEE_FAUSSE}.get(module, DROIT)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from bts_sim.candidates.assemble import Dossiers
 from bts_sim.candidates.explain import explain
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.orals import place_oraux
+from bts_sim.candidates.whose import check_graded_together, column_faults, in_parts
 from bts_sim.cohort.group import Groupe, one_by_one
-from bts_sim.droit.bareme import Bareme, Regime, Reglement
+from bts_sim.droit.bareme import Bareme, Pour, Regime, Reglement
 from bts_sim.droit.deliberation import Decided, Deliberation
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools, Ints
 from bts_sim.droit.regimes import GivenRegime, load_regimes
 from bts_sim.droit.releve import SANS_ORAL, Releve
 from bts_sim.droit.textes import load_bareme
-from bts_sim.errors import Fault
+from bts_sim.errors import Fault, InputError
 from bts_sim.notices import Notice, listening, tell
 from bts_sim.questions.one_candidate.entry import TypedCandidate
 from bts_sim.rows import records
@@ -109,23 +111,41 @@ def _decided(typed: TypedCandidate, regimes: Sequence[GivenRegime]) -> Iterator[
     candidats, notes = typed.tables()
     read: dict[tuple[int, str], Dossiers] = {}
     for regime in load_regimes(*regimes):
+        check_graded_together(regime, with_orals=False)
         bareme = in_force.sous(regime)
         # Of all that a regime fixes, these alone decide whether the tables are sound.
         key = bareme.seuil_benefice, regime.lectures.domaines_deduits
         if key not in read:
-            read[key] = grade(candidats, notes, session=typed.session, regime=regime).dossiers
-        yield _verdict(typed, read[key], bareme, regime)
+            read[key] = grade(candidats, notes, session=typed.session, regime=regime.for_all).dossiers
+        yield _verdict(typed, read[key], in_force, regime)
 
 
-def _verdict(typed: TypedCandidate, dossiers: Dossiers, bareme: Bareme, regime: Regime) -> Verdict:
+def _of_the_one_concerned(
+    own: Deliberation[Groupe], regime: Regime, pour: Pour, bareme: Bareme, candidats: pd.DataFrame
+) -> Deliberation[Groupe]:
+    """Return the deliberation of a reform on a candidate, or that of the others' rules, under the reform's name.
+
+    Raises InputError for a condition on what nobody types of one candidate.
+    """
+    if faults := [*column_faults(regime, "candidat", candidats)]:
+        raise InputError(faults)
+    named = replace(pour, base=replace(pour.base, nom=regime.nom, titre=regime.titre))
+    (found,) = in_parts({"": Decided(own)}, named, bareme, candidats).values()
+    return found.deliberation
+
+
+def _verdict(typed: TypedCandidate, dossiers: Dossiers, in_force: Bareme, regime: Regime) -> Verdict:
     ((code, groupe),) = dossiers.groupes.items()
-    deliberation = Deliberation(groupe, bareme, regime)
+    deliberation = Deliberation(groupe, in_force, regime.for_all)
+    if regime.pour is not None:
+        deliberation = _of_the_one_concerned(deliberation, regime, regime.pour, in_force, dossiers.candidats)
+    applied, bareme = deliberation.regime, deliberation.bareme
     oraux: Ints | None = None
     faults: list[Fault] = []
-    table = typed.orals_table(regime.oral_par)
+    table = typed.orals_table(applied.oral_par)
     if table is not None:
         controles = {code: deliberation.controle}
-        marks, faults = place_oraux([table], regime, bareme, dossiers.candidats, dossiers, controles)
+        marks, faults = place_oraux([table], applied, bareme, dossiers.candidats, dossiers, controles)
         oraux = None if faults else marks[code]
     decided = Decided(deliberation, oraux)
     grading = Grading(bareme, regime, dossiers, {code: decided}, (), ())

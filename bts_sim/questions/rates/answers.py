@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 
-from bts_sim.answer import Answer
+from bts_sim.answer import Answer, MadeWhenAsked
 from bts_sim.droit.bareme import Bareme
 from bts_sim.questions.rates import charts, shown, words
 from bts_sim.questions.rates.tables import EVERYBODY, GAP, Impact
+from bts_sim.questions.rates.unchanged import changes_nothing
+
+#: The table of why regimes change nothing.
+UNCHANGED = "unchanged"
 
 
-def answer_rates(impact: pd.DataFrame, bareme: Bareme, by: str | None, origin: str) -> Answer:
+def answer_rates(
+    impact: pd.DataFrame, bareme: Bareme, by: str | None, origin: str, why: Callable[[], pd.DataFrame]
+) -> Answer:
     """Return the rates of every regime and their gaps to the baseline. The first view shows the groups `by`.
 
     `impact`: a table of `compare` or of `compare_over_draws`. `origin`: where the candidates of the session come from.
+    `why`: makes the table of why regimes change nothing; it is asked for where one does.
     """
+    nothing = MadeWhenAsked({UNCHANGED: why} if changes_nothing(impact) else {})
+    says = partial(words.say_added_diplomas, impact) if by is None else partial(words.say_gaps, impact, by)
     gaps = impact.loc[impact[Impact.indicateur] == GAP, Impact.groupe]
     # Who counts a reform counts people first.
     people = {"diplomas": partial(charts.draw_added_diplomas, impact)} if len(gaps) else {}
@@ -31,7 +41,8 @@ def answer_rates(impact: pd.DataFrame, bareme: Bareme, by: str | None, origin: s
     return Answer(
         table=impact,
         schema=Impact,
-        says=partial(words.say_added_diplomas, impact) if by is None else partial(words.say_gaps, impact, by),
+        says=lambda: words.with_why(says(), nothing.get(UNCHANGED)),
         views=views,
         quotes=lambda: [*words.quote_rates(impact, origin)],
+        tables=nothing,
     ).opening(by)

@@ -9,8 +9,10 @@ import pandas as pd
 
 from bts_sim.display.labels import in_points, interval, modalite, number, percent, regime_label, roughly
 from bts_sim.display.results import definition, result
+from bts_sim.droit.recit import measure_in_words
 from bts_sim.language import N_, _
 from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, FIRST_GROUP, GAP, Impact
+from bts_sim.questions.rates.unchanged import Unchanged, WhyNothing
 from bts_sim.stats.intervals import Method
 from bts_sim.stats.words import method
 
@@ -18,6 +20,20 @@ SHARE_ADMITTED = N_("part des candidats présents qui ont le diplôme")
 COUNTED = N_("diplômes délivrés à cette session en plus, parmi les candidats présents")
 IMPLIED = N_("part des candidats présents que le premier groupe admet, quand le taux visé est celui d'après les oraux")
 PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
+#: Why a reform changes nothing. Counts are of one cohort: they show the reason, and are not to be quoted.
+WHY = {
+    WhyNothing.SAME_RULES: N_("« {reforme} » ne change rien : ses règles sont celles de « {reference} »."),
+    WhyNothing.NOBODY: N_("« {reforme} » ne change rien : aucun candidat simulé n'est de ceux qu'elle concerne."),
+    WhyNothing.OTHER_CONDITION: N_(
+        "« {reforme} » ne change {rien} : l'autre condition ferme. Sur {n} candidats simulés non admis au premier "
+        "groupe, la condition sur la {mesure} ne change que pour {passent}, et l'autre ferme les oraux à {fermes} "
+        "d'entre eux."
+    ),
+    WhyNothing.NO_ONE_BETWEEN: N_(
+        "« {reforme} » ne change {rien} : sur {n} candidats simulés non admis au premier groupe, la condition sur la "
+        "{mesure} ne change pour aucun."
+    ),
+}
 
 
 def rows_of(impact: pd.DataFrame, group: str, indicator: str) -> pd.DataFrame:
@@ -62,6 +78,24 @@ def _with_ends(name: str, row: Impact) -> str:
         return f"{name} {number(row.valeur, 0 if row.indicateur == DIPLOMAS else 1)}"
     value, low, high = roughly(row.valeur, row.bas, row.haut)
     return _("{nom} environ {valeur} (de {bas} à {haut})").format(nom=name, valeur=value, bas=low, haut=high)
+
+
+def with_why(said: str, unchanged: pd.DataFrame | None) -> str:
+    """Return a finding, and why regimes change nothing, where one does. `unchanged`: the table of `why_unchanged`."""
+    return (
+        said
+        if unchanged is None or unchanged.empty
+        else _("{constat}. {pourquoi}").format(constat=said, pourquoi=" ".join(say_unchanged(unchanged)))
+    )
+
+
+def say_unchanged(unchanged: pd.DataFrame) -> Iterator[str]:
+    """Yield why each reform of a table of `why_unchanged` changes nothing, in words."""
+    for row in Unchanged.rows(unchanged):
+        said = {"reforme": regime_label(row.regime), "reference": regime_label(row.reference), "n": number(row.n, 0)}
+        said |= {"rien": _("rien") if row.ecart == 0 else _("presque rien"), "mesure": measure_in_words(row.mesure)}
+        passing, closed = (number(count, 0) for count in (row.passent, row.fermes))
+        yield _(WHY[WhyNothing(row.raison)]).format(**said, passent=passing, fermes=closed)
 
 
 def say_gaps(impact: pd.DataFrame, group: str) -> str:
