@@ -401,6 +401,11 @@ class Regime:
         """Return the regimes that decide on candidates: its own rules, and those of whom it does not concern."""
         return (self,) if self.pour is None else (self.for_all, self.pour.base)
 
+    def read_as(self, lectures: Lectures) -> Regime:
+        """Return the regime under other readings of the texts, for those whom it concerns and for the others."""
+        whose = self.pour and replace(self.pour, base=replace(self.pour.base, lectures=lectures))
+        return replace(self, lectures=lectures, pour=whose)
+
     @property
     def opens_orals(self) -> bool:
         """Return whether some candidate may sit the épreuves de contrôle."""

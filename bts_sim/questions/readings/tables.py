@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
@@ -157,7 +156,7 @@ def _read(cohorte: SimulatedCohort, regimes: Sequence[Regime], parts: Sequence[I
     for regime in regimes:
         base = cohorte.under(regime).decision()
         for name, choice, read in other_readings(regime):
-            other = cohorte.under(replace(regime, lectures=read)).decision()
+            other = cohorte.under(regime.read_as(read)).decision()
             for of_part, part in zip(rows, parts, strict=True):
                 of_part.append((name, choice, regime.nom, *_effect(base[part], other[part])))
     return [pd.DataFrame(one, columns=[*ReadingEffect.names(), *LUCK]) for one in rows]

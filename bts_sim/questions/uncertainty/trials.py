@@ -154,7 +154,7 @@ def _read_values(regime: Regime, chosen: Mapping[str, str]) -> Regime:
     """Return a regime under other readings, except for the readings that are its own."""
     default, own = asdict(lire()), asdict(regime.lectures)
     changed = {nom: choix for nom, choix in chosen.items() if own[nom] == default[nom]}
-    return replace(regime, lectures=lire(**own | changed))
+    return regime.read_as(lire(**own | changed))
 
 
 def _under(
