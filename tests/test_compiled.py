@@ -25,7 +25,7 @@ from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameter_draws import parameter_draw
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.strata import spread_over_specialties
-from bts_sim.droit.bareme import Lectures, Regime
+from bts_sim.droit.bareme import Lectures, Pour, Regime
 from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
 from bts_sim.droit.regles.catalogue import ACCES, ADMISSION, CHOIX, REMPLACEMENT
 from bts_sim.errors import CalibrationError
@@ -119,8 +119,13 @@ def regimes_of(cohort: Cohort) -> list[Regime]:
         replace(permanent, nom="other facultatives", valeurs={"seuil_facultatif": 700}),
         replace(exceptional, nom="a closed access", acces="ferme"),
         replace(permanent, nom="no replacement", choix="aucun", remplacement="aucun", acces="non_admis"),
+        for_some(exceptional, permanent, {"voie": ("apprentissage", "individuel")}),
     ]
     return [one for one in [*shipped, *read(permanent), *read(exceptional), *other] if takes(cohort, [one])]
+
+
+def for_some(own: Regime, base: Regime, conditions: dict[str, tuple[str, ...]]) -> Regime:
+    return replace(own, nom=f"for {conditions}", pour=Pour(conditions, base))
 
 
 def both(cohort: Cohort, regimes: Sequence[Regime]) -> tuple[SimulatedCohort, Compiled]:
@@ -205,6 +210,28 @@ def test_each_reading_that_can_change_a_result_changes_one() -> None:
         "note_orale_donne_benefice",
     }
     assert {pair for pair in pairs_stated() if pair[0] not in nothing} == changed
+
+
+def test_a_reform_of_some_candidates_is_the_same_in_both_engines() -> None:
+    """Regimes that are judged for others only are not among the results, and what is told by groups agrees."""
+    permanent, exceptional, none = (load_regime(name) for name in ("permanent_2022", "exceptionnel_2021", "aucun"))
+    regimes = [
+        permanent,
+        for_some(exceptional, none, {"academie": ("Lille",), "sexe": ("femme",)}),
+        for_some(none, exceptional, {"specialite": ("MCO", "CG"), "origine": ("general", "technologique")}),
+        for_some(none, permanent, {"etablissement": ("public",), "secteur": ("services",)}),
+    ]
+    first, second = both(COHORTS["académies"](), regimes)
+    assert differences(first, second) == [] and len(second.judged.decision) == 1 + len(regimes)
+    one, other = measure(first, regimes[0], regimes[1:]), measure_compiled(second)
+    assert np.array_equal(one.values, other.values, equal_nan=True) and np.array_equal(one.fixed, other.fixed)
+    for rank, regime in enumerate(regimes[1:], start=1):
+        whom = first.under(regime).concerned
+        assert whom.any() and (second.admission(rank)[whom] != second.admission(0)[whom]).any()
+    by_distance = for_some(none, permanent, {"distance": ("moins de 8",)})
+    other_values = replace(regimes[1], valeurs={"seuil_admission": 950})
+    for refused in (by_distance, other_values):
+        assert "pour" in takes(first.cohorte, [permanent, refused]).reason
 
 
 def test_points_of_facultatives_open_the_orals_or_not() -> None:

@@ -116,7 +116,7 @@ def test_a_gap_is_zero_by_rule_exactly_where_no_rule_changes() -> None:
         assert whole.loc[(one.nom, "ensemble", "ensemble"), "valeur"] == pytest.approx(
             100 * gain[present_of(COHORT)].mean(), abs=1e-4
         )
-        assert not gain[~here.concerned].any() or one.pour is None or one.pour.base is not LAW
+        assert one.pour.base is not LAW or not gain[~here.concerned].any()
 
 
 def present_of(cohort: object) -> np.ndarray:
