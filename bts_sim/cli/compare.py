@@ -281,10 +281,9 @@ def _in_words(impact: pd.DataFrame) -> Iterator[str]:
 
 def _named(nom: str) -> str:
     """Return the name of a regime as the table has it, with the title of a reform."""
-    from bts_sim.display.labels import REGIMES
-    from bts_sim.droit.regimes import title_of
+    from bts_sim.droit.regimes import shipped_regimes, title_of
 
-    title = "" if nom in REGIMES else title_of(nom)
+    title = "" if nom in shipped_regimes() else title_of(nom)
     return f"{nom} (« {title} »)" if title else nom
 
 
