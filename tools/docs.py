@@ -124,7 +124,7 @@ def regimes() -> str:
     parts = [REGIMES]
     for title, names in (
         ("Regimes", shipped_regimes()),
-        ("Scenarios: the law of a session, less what they change", shipped_scenarios()),
+        ("Scenarios: the law of a session and what they change, which no law ever held", shipped_scenarios()),
         ("Wrong ideas: rules that public sites print and that are not the law", idees_fausses()),
     ):
         parts.append(f"## {title}\n")
