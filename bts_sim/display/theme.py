@@ -27,6 +27,8 @@ TITLE_WIDTH = 72
 HOVER = 150
 #: Height in pixels of a panel, and of a panel whose lines must be easy to distinguish.
 PANEL, TALL = 130, 230
+#: Pixels of the labels of an axis, and of one letter of them.
+LABELS, LETTER = 220, 7
 #: The axis of names beside bars, and the line of a threshold.
 BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
@@ -50,6 +52,11 @@ def patterns_of(names: Sequence[str]) -> alt.Scale:
 def hover(rows: pd.DataFrame, x: Any, y: Any, tip: Sequence[alt.Tooltip]) -> Any:
     """Return the invisible points of a line, each with its tooltip. Vega shows only the first point of a whole line."""
     return alt.Chart(rows).mark_point(filled=True, size=HOVER, opacity=0).encode(x=x, y=y, tooltip=tip)
+
+
+def room_of(labels: Sequence[str]) -> int:
+    """Return the pixels that labels on an axis may take: the title of a reform is read whole."""
+    return max(LABELS, LETTER * max(map(len, labels), default=0))
 
 
 def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:

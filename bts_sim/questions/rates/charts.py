@@ -10,7 +10,7 @@ import pandas as pd
 
 from bts_sim.display.labels import modalite, number, regime_label, with_composition
 from bts_sim.display.marks import interval_marks, zero_line
-from bts_sim.display.theme import INK, WIDTH, finish, scale_of
+from bts_sim.display.theme import INK, WIDTH, finish, room_of, scale_of
 from bts_sim.errors import RunError
 from bts_sim.language import _
 from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, GAP, Impact
@@ -27,7 +27,7 @@ def draw_rates(impact: pd.DataFrame) -> Any:
     """Return the chart of the admission rate under each regime, with its interval."""
     rows = _drawn(impact, EVERYBODY, ADMITTED)
     low = float(np.floor(rows[Impact.bas].min() / 5) * 5 - 5)
-    axis = alt.Axis(labelLimit=220, ticks=False, domain=False)
+    axis = alt.Axis(labelLimit=room_of(rows[NAME].tolist()), ticks=False, domain=False)
     base = alt.Chart(rows).encode(
         y=alt.Y(f"{NAME}:N", sort=rows[NAME].tolist(), title=None, axis=axis),
         color=alt.Color(f"{NAME}:N", scale=scale_of(rows[Impact.regime].tolist()), legend=None),
@@ -48,7 +48,7 @@ def draw_rates(impact: pd.DataFrame) -> Any:
 def draw_added_diplomas(impact: pd.DataFrame) -> Any:
     """Return the chart of the diplomas that each regime adds to those of the baseline at a session."""
     rows = _drawn(impact, EVERYBODY, DIPLOMAS)
-    axis = alt.Axis(labelLimit=220, ticks=False, domain=False)
+    axis = alt.Axis(labelLimit=room_of(rows[NAME].tolist()), ticks=False, domain=False)
     base = alt.Chart(rows).encode(
         y=alt.Y(f"{NAME}:N", sort=rows[NAME].tolist(), title=None, axis=axis),
         color=alt.Color(f"{NAME}:N", scale=scale_of(rows[Impact.regime].tolist()), legend=None),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from bts_sim.display.labels import in_points, interval, number, percent, regime_label
 from bts_sim.display.marks import band_marks
-from bts_sim.display.theme import DASHES, GRID, INK, OTHERS, WIDTH, empty_chart, finish, hover, scale_of
+from bts_sim.display.theme import DASHES, GRID, INK, OTHERS, WIDTH, empty_chart, finish, hover, room_of, scale_of
 from bts_sim.language import _
 from bts_sim.questions.returns.estimates import DIPLOMAS
 from bts_sim.questions.returns.tables import (
@@ -88,7 +88,8 @@ def draw_gained(table: pd.DataFrame) -> Any:
     rows = _fates(table)
     scale = alt.Scale(domain=list(FATES.values()), range=[SHADES[fate] for fate in FATES])
     colour = alt.Color(f"{FATE_WORDS}:N", scale=scale, legend=alt.Legend(title=None, columns=2, labelLimit=320))
-    y = alt.Y(f"{NAME}:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220))
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=room_of(rows[NAME].tolist()))
+    y = alt.Y(f"{NAME}:N", sort=None, title=None, axis=axis)
     x = alt.X(f"{LEFT}:Q", title=_("Part des diplômes que le régime donne de plus à la première session (%)"))
     x = x.scale(domain=[0, 100]).axis(values=list(range(0, 101, 20)))
     tip = _tip({NAME: _("Régime"), FATE_WORDS: _("Sans ce régime"), WORDS: _("Part")})

@@ -21,7 +21,7 @@ from bts_sim.display.labels import (
     significant,
 )
 from bts_sim.display.marks import interval_marks, thresholds
-from bts_sim.display.theme import BESIDE, COLOURS, OTHERS, PANEL, WIDTH, empty_chart, finish, scale_of, tips
+from bts_sim.display.theme import BESIDE, COLOURS, OTHERS, PANEL, WIDTH, empty_chart, finish, room_of, scale_of, tips
 from bts_sim.errors import RunError
 from bts_sim.language import _, translate
 from bts_sim.questions.uncertainty.common_luck import Pairing
@@ -49,7 +49,7 @@ def draw_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Any:
     rows = _named(intervals, group)
     regimes = list(dict.fromkeys(rows[OverDraws.regime]))
     alone = rows[WHO].nunique() == 1
-    axis = alt.Axis(ticks=False, domain=False, labelLimit=220)
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=room_of(rows[NAME if alone else WHO].tolist()))
     titles = {WHO: _("Groupe"), NAME: _("Régime"), SHARE: _("Intervalle"), WORDS: _("Écart médian")}
     encoded: dict[str, Any] = {
         "y": alt.Y(f"{NAME if alone else WHO}:N", sort=None, title=None, axis=axis),
