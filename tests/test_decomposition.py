@@ -393,7 +393,7 @@ def test_two_regimes_alike_are_no_step_apart_and_one_change_is_the_whole_gap(coh
     assert steps_of(same) == []
     one_oral = decompose(cohort, PERMANENT, load_regime("un_oral"), level=None)
     gap = number(one_oral["taux_apres"][0] - one_oral["taux_avant"][0], sign=True)
-    assert words.say_decomposition(one_oral).endswith(f" à « un oral » : {gap} point") and gap < "−2"
+    assert words.say_decomposition(one_oral).endswith(f" à « Un seul oral de contrôle » : {gap} point") and gap < "−2"
     # No interval was asked for: none is drawn, none is written.
     assert not any("intervalle" in words for words in draw_decomposition(one_oral).title.subtitle)
     assert [step.words for step in steps_of(one_oral)] == [gap]

@@ -167,7 +167,7 @@ def test_a_parameter_given_twice_is_refused() -> None:
     ("changes", "said"),
     [
         (("seuil_general=7", "seuil_general=8"), "« seuil_general=8 » : clé en double, déjà 7"),
-        (("seuil_general=",), "seuil_general=null pour n'en avoir aucune"),
+        (("seuil_general=",), "seuil_general=aucun pour n'en avoir aucune"),
         (("nombre_oraux= ",), "écrire CLÉ=VALEUR"),
         (("seuil_general",), "il manque la valeur"),
         (("acces=tous",), "au choix : ferme, non_admis, moyennes_entre_seuils"),

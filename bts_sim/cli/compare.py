@@ -281,9 +281,9 @@ def _in_words(impact: pd.DataFrame) -> Iterator[str]:
 
 def _named(nom: str) -> str:
     """Return the name of a regime as the table has it, with the title of a reform."""
-    from bts_sim.droit.regimes import shipped_regimes, title_of
+    from bts_sim.droit.regimes import regime_title, shipped_regimes
 
-    title = "" if nom in shipped_regimes() else title_of(nom)
+    title = "" if nom in shipped_regimes() else regime_title(nom)
     return f"{nom} (« {title} »)" if title else nom
 
 

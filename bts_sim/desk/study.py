@@ -61,7 +61,7 @@ from bts_sim.questions.people.answers import answer_margins, answer_portrait, an
 from bts_sim.questions.rates.answers import answer_rates
 from bts_sim.questions.rates.by_draw import added_diplomas, rates_of_all
 from bts_sim.questions.rates.tables import compare
-from bts_sim.questions.rates.unchanged import changes_nothing, why_unchanged
+from bts_sim.questions.rates.unchanged import Gaps, why_unchanged
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
     answer_frontier,
@@ -193,13 +193,12 @@ class Study:
         Raises:
             BtsSimError: `parameters` is another word, or the candidates have no group `by`.
         """
-        impact = self._compared(read.drawn(parameters))
         return answer_rates(
-            impact,
+            self._compared(read.drawn(parameters)),
             self.people.bareme,
             read.group_named(by),
             self.people.described.present.origin,
-            lambda: why_unchanged(self.people.simulated, self.baseline, self.regimes, changes_nothing(impact)),
+            self._why_unchanged,
         )
 
     # --- Questions: movers --------------------------------------------------------------------------------------------
@@ -1174,6 +1173,10 @@ class Study:
             asked = (self.baseline, self.regimes, self.draws, self.draw_size)
             return self.people.compared(*asked, self.level).copy()
         return compare(self.people.simulated, self.baseline, self.regimes, self.level)
+
+    def _why_unchanged(self, gaps: Gaps) -> pd.DataFrame:
+        """Return why some regimes change nothing to the baseline, each given with its gap."""
+        return why_unchanged(self.people.simulated, self.baseline, self.regimes, gaps)
 
     def _with(self, said: Mapping[str, Any] | None = None, /, **changes: Any) -> Study:
         """Return the same study with some fields changed; its `given` records them, as they are `said` if they are."""

@@ -118,9 +118,9 @@ YES_NO = Labels({"oui": N_("oui"), "non": N_("non"), "": "—"})
 def regime_label(nom: str) -> str:
     """Return the label of a regime: that of the law, the title of a reform, or else its name made readable."""
     # Reading files of regimes takes half a second, which what shows none need not wait for.
-    from bts_sim.droit.regimes import title_of
+    from bts_sim.droit.regimes import regime_title
 
-    return REGIMES.get(nom) or translate(title_of(nom) or nom.replace("_", " "))
+    return REGIMES.get(nom) or translate(regime_title(nom) or nom.replace("_", " "))
 
 
 def main_regime(regimes: Sequence[str]) -> str:

@@ -285,7 +285,9 @@ def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[R
         given += some if isinstance(some, (list, tuple)) else [cast("GivenRegime", some)]
     regimes = [load_regime(one) for one in given]
     names = [regime.nom for regime in regimes]
-    titles = [title for name in dict.fromkeys(names) if (title := title_of(name))]
+    # Those of the law have labels of their own.
+    reforms = [name for name in dict.fromkeys(names) if name not in shipped_regimes()]
+    titles = [title for name in reforms if (title := regime_title(name))]
     faults = []
     for told, problem, key in ((names, "régime donné deux fois", "nom"), (titles, "deux régimes de ce titre", "titre")):
         remedy = f"comparer des régimes de {key}s différents (clé « {key} » du fichier)"
@@ -328,7 +330,7 @@ def is_shipped(nom: str) -> bool:
     return nom in _shipped()
 
 
-def title_of(nom: str) -> str:
+def regime_title(nom: str) -> str:
     """Return the title of a regime, as its file has it: one of the project, or the last file read; "" if unknown."""
     return _TITLES.get(nom) or (_shipped_regime(nom).titre if nom in _shipped() else "")
 

@@ -21,7 +21,7 @@ from bts_sim.droit.regimes import (
     regime_numbers,
     shipped_regimes,
 )
-from bts_sim.droit.regles.catalogue import DROIT, IDEE_FAUSSE, JAMAIS_EN_VIGUEUR, origine
+from bts_sim.droit.regles.catalogue import DROIT, IDEE_FAUSSE, JAMAIS_EN_VIGUEUR, origin_of_rule
 from bts_sim.droit.textes import libelles, lire, points_ouverts, valeur
 from bts_sim.errors import Fault, InputError, nearest
 from bts_sim.files.yaml_strict import Refused, load_strict
@@ -120,7 +120,7 @@ def _rule(key: str, value: Any, asked: Mapping[str, Any]) -> _Rule:
     unit = ", sur 20" if key.startswith("seuil_") and key != "seuil_points" else ""
     by_origin: dict[str, dict[str, str]] = {}
     for name, phrase in words.get("regles", {}).items():
-        kind = origine(key, name)
+        kind = origin_of_rule(key, name)
         # The heading says it.
         by_origin.setdefault(kind, {})[name] = phrase.removesuffix(f" ({kind})")
     if key in MAY_BE_NONE:

@@ -13,7 +13,7 @@ from bts_sim.cohort.compiled.draw import draw_candidates
 from bts_sim.cohort.compiled.judge import judge
 from bts_sim.cohort.compiled.layout import PRESENT, PRIVATE, REPEATS, WOMAN, Candidates, Grid, Judged, Law, Units
 from bts_sim.cohort.compiled.normals import normal_law
-from bts_sim.cohort.compiled.parts import BEFORE, held_by_all, joined
+from bts_sim.cohort.compiled.parts import BEFORE, held_by_all, joined_by_candidate
 from bts_sim.cohort.compiled.room import candidates_of, left
 from bts_sim.cohort.compiled.search import Asked, Seen, Wanted, level_of
 from bts_sim.cohort.compiled.tables import (
@@ -190,7 +190,7 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
         found,
     )
     one = Compiled(cohorte, regimes, level_shift, elsewhere, left(settled.candidates), found)
-    return replace(one, judged=joined(found, cohorte, regimes, one.composition, one.specialty_ranks))
+    return replace(one, judged=joined_by_candidate(found, cohorte, regimes, one.composition, one.specialty_ranks))
 
 
 def _settled(cohorte: Cohort, regimes: Sequence[Regime]) -> Settled:

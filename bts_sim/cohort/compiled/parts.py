@@ -24,7 +24,7 @@ def held_by_all(regimes: Sequence[Regime]) -> list[Regime]:
     return [*asked, *(one for rank, one in enumerate(others) if one not in (*asked, *others[:rank]))]
 
 
-def joined(
+def joined_by_candidate(
     found: Judged, cohorte: Cohort, regimes: Sequence[Regime], who: Callable[[], Composition], ranks: Ints
 ) -> Judged:
     """Return the results under the regimes asked for, from those of `held_by_all`; nothing is copied without `pour`.

@@ -48,7 +48,7 @@ REMPLACEMENT: dict[Remplacement, Remplacer] = {
 REGLES: Mapping[str, Any] = {"admission": ADMISSION, "acces": ACCES, "choix": CHOIX, "remplacement": REMPLACEMENT}
 
 
-def origine(cle: str, nom: str) -> str:
+def origin_of_rule(cle: str, nom: str) -> str:
     """Return where a rule comes from: `DROIT`, `JAMAIS_EN_VIGUEUR` or `IDEE_FAUSSE`.
 
     `cle`: what it fixes, as regimes name it. `nom`: its name.

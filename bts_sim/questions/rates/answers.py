@@ -11,31 +11,32 @@ from bts_sim.answer import Answer, MadeWhenAsked
 from bts_sim.droit.bareme import Bareme
 from bts_sim.questions.rates import charts, shown, words
 from bts_sim.questions.rates.tables import EVERYBODY, GAP, Impact
-from bts_sim.questions.rates.unchanged import changes_nothing
+from bts_sim.questions.rates.unchanged import Gaps, changes_nothing
 
 #: The table of why regimes change nothing.
 UNCHANGED = "unchanged"
 
 
 def answer_rates(
-    impact: pd.DataFrame, bareme: Bareme, by: str | None, origin: str, why: Callable[[], pd.DataFrame]
+    impact: pd.DataFrame, bareme: Bareme, by: str | None, origin: str, why: Callable[[Gaps], pd.DataFrame]
 ) -> Answer:
     """Return the rates of every regime and their gaps to the baseline. The first view shows the groups `by`.
 
     `impact`: a table of `compare` or of `compare_over_draws`. `origin`: where the candidates of the session come from.
-    `why`: makes the table of why regimes change nothing; it is asked for where one does.
+    `why`: makes the table of why some regimes change nothing, from their gaps; it is asked for where one does.
     """
-    nothing = MadeWhenAsked({UNCHANGED: why} if changes_nothing(impact) else {})
+    gaps = changes_nothing(impact)
+    nothing = MadeWhenAsked({UNCHANGED: lambda: why(gaps)} if gaps else {})
     says = partial(words.say_added_diplomas, impact) if by is None else partial(words.say_gaps, impact, by)
-    gaps = impact.loc[impact[Impact.indicateur] == GAP, Impact.groupe]
+    compared = impact.loc[impact[Impact.indicateur] == GAP, Impact.groupe]
     # Who counts a reform counts people first.
-    people = {"diplomas": partial(charts.draw_added_diplomas, impact)} if len(gaps) else {}
+    people = {"diplomas": partial(charts.draw_added_diplomas, impact)} if len(compared) else {}
     views = {
         **people,
         "rates": partial(charts.draw_rates, impact),
         "rates_table": partial(shown.show_rates, impact),
     }
-    for group in dict.fromkeys(gaps[gaps != EVERYBODY]):
+    for group in dict.fromkeys(compared[compared != EVERYBODY]):
         views[group] = partial(charts.draw_gaps, impact, group)
         views[f"{group}_table"] = partial(shown.show_gaps, impact, bareme, group)
     return Answer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import same_rules
 from bts_sim.stats.groups import present
 
+#: Regimes, each with its gap to the baseline, points.
+Gaps: TypeAlias = Sequence[tuple[str, float]]
 #: Decimals of a gap in points, as it is read: a gap is nothing where they are all 0.
 READ = 1
 
@@ -47,7 +50,7 @@ class Unchanged(Schema):
     fermes = a_count("of these, those for whom another condition closes the orals", "candidates")
 
 
-def changes_nothing(impact: pd.DataFrame) -> list[tuple[str, float]]:
+def changes_nothing(impact: pd.DataFrame) -> Gaps:
     """Return the regimes whose gap reads as zero for all candidates, each with its gap in points.
 
     `impact`: a table of `compare` or of `compare_over_draws`.
@@ -56,9 +59,7 @@ def changes_nothing(impact: pd.DataFrame) -> list[tuple[str, float]]:
     return [(row.regime, row.valeur) for row in rows if round(row.valeur, READ) == 0]
 
 
-def why_unchanged(
-    cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime], gaps: Sequence[tuple[str, float]]
-) -> pd.DataFrame:
+def why_unchanged(cohorte: SimulatedCohort, baseline: Regime, others: Sequence[Regime], gaps: Gaps) -> pd.DataFrame:
     """Return why each of some regimes changes nothing, as `Unchanged`; no row where none of these reasons holds.
 
     Args:
