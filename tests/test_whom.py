@@ -255,7 +255,7 @@ def test_a_reform_as_people_say_it_is_written_compared_and_told(
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (["--pour", "voie=", "--pour", "sexe"], "2 fautes"),
+        (["--pour", "voie=", "--pour", "sexe", "--changer", "seuil_general"], "3 fautes"),
         (["--changer", "voie=apprentissage"], "--pour voie=apprentissage"),
         (["--changer", "seuil_generl=7"], "seuil_general"),
         (["--pour", "voie=aprentissage", "--changer", "seuil_general=7"], "vouliez-vous dire « apprentissage » ?"),

@@ -79,7 +79,10 @@ def new_scenario(
     _check_name(nom)
     check_ending(path, f"{nom}.yaml")
     not_there(path)
-    changed, pour = _pairs(changements), _conditions(conditions)
+    fautes: list[Fault] = []
+    changed, pour = _pairs(changements, fautes), _conditions(conditions, fautes)
+    if fautes:
+        raise InputError(fautes)
     text = regime_template(nom, depuis, changed, session, datetime.now(UTC).date(), path.name, pour)
     _check(text, nom)
     with whole_file(path) as file:
@@ -110,11 +113,11 @@ def _check_name(nom: str) -> None:
         raise InputError([Fault("NOM", None, "", nom, "le projet a déjà un régime de ce nom", "donner un autre nom")])
 
 
-def _pairs(changements: tuple[str, ...]) -> dict[str, str]:
+def _pairs(changements: tuple[str, ...], fautes: list[Fault]) -> dict[str, str]:
+    """Return the values of `--changer` by key; faults are added to `fautes`."""
     from bts_sim.templates.regime import HOW_TO_WRITE, without_value
 
     pairs: dict[str, str] = {}
-    fautes = []
     for one in changements:
         key, sign, value = (part.strip() for part in one.partition("="))
         if not value:
@@ -123,17 +126,14 @@ def _pairs(changements: tuple[str, ...]) -> dict[str, str]:
         elif key in pairs:
             fautes.append(Fault("--changer", None, "", one, f"clé en double, déjà {pairs[key]}", "n'en garder qu'une"))
         pairs.setdefault(key, value)
-    if fautes:
-        raise InputError(fautes)
     return pairs
 
 
-def _conditions(given: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return the values of each column of `--pour`, all faults at once."""
+def _conditions(given: tuple[str, ...], fautes: list[Fault]) -> dict[str, list[str]]:
+    """Return the values of `--pour` by column; faults are added to `fautes`."""
     from bts_sim.droit.pour import EXAMPLE
 
     found: dict[str, list[str]] = {}
-    fautes = []
     for one in given:
         column, _, values = (part.strip() for part in one.partition("="))
         several = [value.strip() for value in values.split(",")]
@@ -141,8 +141,6 @@ def _conditions(given: tuple[str, ...]) -> dict[str, list[str]]:
             remedy = f"écrire COLONNE=VALEUR, comme {EXAMPLE.replace(': ', '=')}"
             fautes.append(Fault("--pour", None, "", one, "il manque la colonne ou une valeur", remedy))
         found.setdefault(column, []).extend(several)
-    if fautes:
-        raise InputError(fautes)
     return found
 
 
