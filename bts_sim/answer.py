@@ -8,7 +8,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from bts_sim.errors import Fault, InputError, nearest
-from bts_sim.language import speaking
+from bts_sim.language import _, speaking
 from bts_sim.schema import Schema
 
 if TYPE_CHECKING:
@@ -114,6 +114,11 @@ class Answer:
         tables = MadeWhenAsked({name: partial(_copied, self.tables, name) for name in self.tables})
         return replace(self, table=own_copy(self.table), tables=tables, lang=lang, code=code, session=session)
 
+    def resting_on(self, words: str) -> Self:
+        """Return the same answer, whose sentence says what it rests on. `words`: in French, as they are translated."""
+        says = self.says
+        return replace(self, says=lambda: f"{says()} ({_(words)})")
+
     def opening(self, by: str | None) -> Answer:
         """Return the same answer, shown first by one of its views, that of some groups; None changes nothing.
 
@@ -136,13 +141,14 @@ class Answer:
     def cite(self) -> Citation:
         """Return the sentence to quote: the finding, its session, what its interval covers, and its source."""
         from bts_sim.display.citation import sentence_to_quote
-        from bts_sim.stats.intervals import Estimate, Method
+        from bts_sim.stats.intervals import SEVERAL, Estimate
         from bts_sim.stats.words import METHODS
 
         with speaking(self.lang):
-            drawn = Estimate.methode in self.table and (self.table[Estimate.methode] == Method.DRAWN).any()
+            codes = set(self.table.get(Estimate.methode, ()))
+            drawn = next((one for one in SEVERAL if one in codes), None)
             level = float(self.table[Estimate.niveau].iloc[0]) if drawn else None
-            return sentence_to_quote(self.says(), self.session, level, METHODS[Method.DRAWN])
+            return sentence_to_quote(self.says(), self.session, level, METHODS[drawn or SEVERAL[0]])
 
     def python(self) -> str:
         """Return the Python code that makes this answer."""

@@ -24,6 +24,7 @@ __all__ = [
     "count_up",
     "encodage",
     "exam_files",
+    "people_files",
     "print_table",
     "results_in",
     "say",
@@ -171,6 +172,22 @@ def encodage(command: Command) -> Command:
             return command(*args, **kwargs)
 
     return cast(Command, run)
+
+
+def people_files(command: Command) -> Command:
+    """Return a command with the options for files of real candidates, in the place of simulated ones."""
+    options = (
+        click.option(
+            "--fichier-candidats",
+            **SEVERAL,
+            help="Candidats réels, comme pour grade : leurs notes sont des faits. L'option se répète.",
+        ),
+        click.option("--fichier-notes", **SEVERAL, help="Avec --fichier-candidats : leurs notes."),
+        click.option("--fichier-oraux", **SEVERAL, help="De même : leurs oraux, s'ils ont eu lieu."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def exam_files(command: Command) -> Command:

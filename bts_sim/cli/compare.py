@@ -1,8 +1,8 @@
-"""`bts-sim compare`: regimes side by side on the same simulated candidates."""
+"""`bts-sim compare`: regimes side by side on the same candidates, simulated or real."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import click
 
 from bts_sim.cli import words_on_tab
-from bts_sim.cli.base import FILE, Choix, count_up, results_in, say, tables_csv
+from bts_sim.cli.base import FILE, Choix, count_up, people_files, results_in, say, tables_csv
 from bts_sim.cli.evidence import origine, specialties_of
 from bts_sim.errors import Fault, InputError, Refusal
 from bts_sim.files.listed import split_names
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bts_sim.cohort.describe import Cohort, CohortSummary
     from bts_sim.droit.bareme import Regime
+    from bts_sim.files.given import GivenTables
     from bts_sim.questions.rates.tables import Impact
     from bts_sim.runs.register import Destination
 
@@ -58,7 +59,7 @@ class Counts(TypedDict):
 
     parametres: Annotated[DrawnOrFixed, "paramètres du modèle : tirés, ou fixés à leurs valeurs par défaut"]
     tirages: Annotated[int | None, "tirages des paramètres ; null quand ils sont fixés"]
-    candidats: Annotated[int, "candidats simulés, à chaque tirage si les paramètres sont tirés"]
+    candidats: Annotated[int, "candidats simulés, à chaque tirage si les paramètres sont tirés, ou ceux des fichiers"]
     lignes: Annotated[int, "lignes d'impact.csv"]
 
 
@@ -117,6 +118,7 @@ class Sealing(TypedDict):
     type=click.IntRange(1, 100_000),
     help="Avec --parametres fixes : tirer les oraux autant de fois, au lieu de sommer exactement sur leurs notes.",
 )
+@people_files
 @tables_csv
 @results_in("Dossier des résultats, créé au besoin.", required=True)
 def compare_command(
@@ -130,15 +132,23 @@ def compare_command(
     seed: int | None,
     level: float | None,
     replicates: int | None,
+    fichier_candidats: GivenTables | None,
+    fichier_notes: GivenTables | None,
+    fichier_oraux: GivenTables | None,
     out: Destination,
 ) -> None:
-    """Comparer des régimes sur les mêmes candidats simulés : impact.csv et manifest.json.
+    """Comparer des régimes sur les mêmes candidats : impact.csv et manifest.json.
 
     Par défaut, les paramètres que rien ne fixe sont tirés 256 fois : l'intervalle est celui à citer. Avec --parametres
     fixes, il ne couvre que le tirage des candidats.
 
+    Avec --fichier-candidats et --fichier-notes, les candidats sont ceux des fichiers : leurs notes sont des faits, et
+    leurs oraux sont sommés d'après le niveau qu'elles laissent supposer.
+
     \b
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
+    bts-sim compare --baseline aucun --against permanent_2022 --session 2024 --fichier-candidats candidats.csv
+    --fichier-notes notes.csv --out resultats
     """
     from bts_sim.cohort.concerned import check_concerned
     from bts_sim.cohort.describe import load_cohort
@@ -148,13 +158,20 @@ def compare_command(
     from bts_sim.stats.intervals import LEVEL
     from bts_sim.stats.words import in_words
 
+    files = {"candidats": fichier_candidats, "notes": fichier_notes, "oraux": fichier_oraux}
+    real = any(one is not None for one in files.values())
+    if real:
+        _check_real(files, session, cohort=cohort, parametres=parametres, par_tirage=par_tirage, candidats=candidats)
     _check_meant(parametres, par_tirage, replicates)
-    size = candidats if parametres == "fixes" else _of_each_draw(par_tirage, candidats)
+    size = None if real else candidats if parametres == "fixes" else _of_each_draw(par_tirage, candidats)
     written = ("impact.csv", MANIFEST)
     check_destination(out, written)
     origin = origine(specialties_of(cohort))
     regimes = load_regimes(baseline, *against)
-    described = load_cohort(cohort, session=session, candidats=size, seed=seed)
+    if real:
+        described = _of_files(files, session, seed)
+    else:
+        described = load_cohort(cohort, session=session, candidats=size, seed=seed)
     check_concerned(regimes, described)
     level = LEVEL if level is None else level
     found = (
@@ -194,15 +211,44 @@ class _Compared:
 def _drawn(described: Cohort, regimes: Sequence[Regime], level: float) -> _Compared:
     """Return the regimes compared under draws of the parameters, shared among the processors."""
     from bts_sim.cohort.simulate import tell_few
-    from bts_sim.questions.rates.by_draw import compare_over_draws, rates_by_draw, useful_workers
+    from bts_sim.questions.rates.by_draw import compare_over_draws, draws_worth, rates_by_draw, useful_workers
     from bts_sim.runs.processes import processors
     from bts_sim.stats.intervals import DRAWS
 
-    tell_few("--par-tirage", None, described.candidats)
+    if not described.held:
+        tell_few("--par-tirage", None, described.candidats)
     first, *others = regimes
-    workers = useful_workers(processors(), DRAWS * described.candidats)
-    drawn = rates_by_draw(described, first, others, DRAWS, workers)
-    return _Compared(compare_over_draws(drawn, level, described.candidats), described.summary(), DRAWS)
+    draws = draws_worth(described, DRAWS)
+    workers = useful_workers(processors(), draws * described.candidats)
+    drawn = rates_by_draw(described, first, others, draws, workers)
+    return _Compared(compare_over_draws(drawn, level, described.candidats), described.summary(), draws)
+
+
+def _of_files(files: Mapping[str, Any], session: int | None, seed: int | None) -> Cohort:
+    """Return the real candidates of some files, graded under the law of their session."""
+    from bts_sim.candidates.as_cohort import real_cohort
+    from bts_sim.candidates.grade import grade
+
+    assert session is not None
+    return real_cohort(grade(files["candidats"], files["notes"], files["oraux"], session=session), seed or 0)
+
+
+def _check_real(files: Mapping[str, Any], session: int | None, **others: Any) -> None:
+    """Refuse what is missing beside files of real candidates, and what has no meaning there: all at once."""
+    faults = []
+    for name in ("candidats", "notes"):
+        if files[name] is None:
+            problem, remedy = "il manque à côté des autres fichiers", f"ajouter --fichier-{name}"
+            faults.append(Fault(f"--fichier-{name}", None, "", "", problem, remedy))
+    if session is None:
+        problem = "de quelle session sont ces notes ?"
+        faults.append(Fault("--session", None, "", "", problem, "l'ajouter, comme --session 2024"))
+    for name, value in others.items():
+        if value is not None and value != "tires":
+            option, problem = f"--{name.replace('_', '-')}", "n'a de sens que pour des candidats simulés"
+            faults.append(Fault(option, None, "", str(value), problem, "retirer cette option, ou les fichiers"))
+    if faults:
+        raise InputError(faults)
 
 
 def _fixed(described: Cohort, regimes: Sequence[Regime], level: float, replicates: int | None) -> _Compared:
@@ -292,7 +338,7 @@ def _interval(gap: Impact) -> str:
     from bts_sim.stats.intervals import Method
     from bts_sim.stats.words import METHODS
 
-    if gap.methode in (Method.TOO_FEW, Method.ZERO_BY_RULE):
+    if gap.methode in (Method.TOO_FEW, Method.ZERO_BY_RULE, Method.MARKS):
         return f"({METHODS[gap.methode]})"
     return f"[{_french(gap.bas)} ; {_french(gap.haut)}], à {gap.niveau:g} %"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,14 +56,14 @@ class Composition:
     academies: Sequence[str]
     present: Bools
 
-    def part(self, keep: Bools | Ints) -> Composition:
+    def part(self, keep: Bools | Ints) -> Self:
         """Return the attributes of some candidates."""
         names = ("origine", "femme", "private", "voie", "production", "present")
         told = {name: getattr(self, name)[keep] for name in names}
         return replace(self, **told, academie=self.academie[keep] if self.academies else self.academie)
 
     @classmethod
-    def joined(cls, some: Sequence[Composition]) -> Composition:
+    def joined(cls, some: Sequence[Self]) -> Self:
         """Return the attributes of several groups of one cohort as those of one, in order."""
         names = ("origine", "femme", "private", "voie", "production", "academie", "present")
         told: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in some]) for name in names}

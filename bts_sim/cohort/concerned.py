@@ -56,11 +56,18 @@ def _faults(nom: str, pour: Pour, described: Cohort) -> Iterator[Fault]:
         key = f"pour.{column}"
         if column not in known:
             remedy = nearest(column, [*known]) or f"colonnes : {', '.join(known)}"
-            if column == ACADEMY:
+            if column == ACADEMY and not described.held:
                 remedy = "donner une cohorte qui a la clé « academies », par --cohort"
             problem = "les candidats simulés n'ont pas cette colonne ; seul un fichier de candidats peut l'avoir"
+            if described.held:
+                problem = "le fichier des candidats n'a pas cette colonne"
             yield Fault(
-                nom, None, key, "", problem if column != ACADEMY else "cette cohorte n'a pas d'académie", remedy
+                nom,
+                None,
+                key,
+                "",
+                "cette cohorte n'a pas d'académie" if column == ACADEMY and not described.held else problem,
+                remedy,
             )
             continue
         for value in values:
@@ -70,7 +77,17 @@ def _faults(nom: str, pour: Pour, described: Cohort) -> Iterator[Fault]:
 
 
 def values_there(described: Cohort, base: Regime) -> Mapping[str, Sequence[str]]:
-    """Return the values that candidates of a cohort may have, by column; an académie only where it has some."""
+    """Return the values that candidates of a cohort may have, by column; an académie only where it has some.
+
+    Real candidates have those of their file.
+    """
+    distances = band_names(described.bareme.sous(base))
+    if described.held:
+        there = {
+            name: [one.values[code] for code in np.unique(one.codes[one.codes >= 0])]
+            for name, one in described.held.told.items()
+        }
+        return {**there, SPECIALTY: list(described.specialites), DISTANCE: distances}
     margins = described.people.margins()
     voies, origins = (
         [name for name, share in (shares or {}).items() if share > 0] for shares in (margins.voies, margins.origines)
@@ -85,5 +102,5 @@ def values_there(described: Cohort, base: Regime) -> Mapping[str, Sequence[str]]
         SPECIALTY: described.with_reglement,
         KIND_OF_SCHOOL: SCHOOLS if SCHOOL in voies else (),
         "secteur": SECTORS,
-        DISTANCE: band_names(described.bareme.sous(base)),
+        DISTANCE: distances,
     }

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 from bts_sim.cohort.compose import ORIGINS, PRODUCTION, Margins
 from bts_sim.cohort.donors import Lending, lend, without_reglement
 from bts_sim.cohort.given_rates import GivenRates, GivenTargets, sets_voies
+from bts_sim.cohort.held import Held
 from bts_sim.cohort.nation import (
     academie_of,
     academies_by_sector,
@@ -193,6 +194,7 @@ class Cohort:
     `lacking`: the specialties that have no règlement of their own. `lending`: how one is lent to them.
     `counts`: candidates simulated of each specialty, in order; None to draw the specialty of each by the shares.
     `kept`: the parameters that are given, and that no draw changes, were they at their default value.
+    `held`: the real candidates whom the cohort is made of; None where all are simulated.
     """
 
     bareme: Bareme
@@ -212,6 +214,7 @@ class Cohort:
     kept: frozenset[str] = frozenset()
     taux_admis: GivenRates = None
     aimed_under: Regime | None = None
+    held: Held | None = None
 
     def __repr__(self) -> str:
         size = f"session={self.bareme.session}, candidats={self.candidats}, seed={self.seed}"
@@ -251,12 +254,17 @@ class Cohort:
         reglements = [(code, one.unites, one.facultatives) for code, one in self.bareme.reglements.items()]
         lacking, kept = sorted(self.lacking), sorted(self.kept)
         aimed = None if self.taux_admis is None else asdict(self.orals_aimed_at)
-        return repr((self.summary(), self.asked, self.counts, lacking, self.lending, kept, reglements, aimed))
+        real = self.held.digest if self.held else None
+        return repr((self.summary(), self.asked, self.counts, lacking, self.lending, kept, reglements, aimed, real))
 
     @property
     def with_reglement(self) -> list[str]:
-        """Return the specialties that have a règlement of their own: results are told of these alone, one by one."""
-        return [code for code in self.specialites if code not in self.lacking]
+        """Return the specialties that have a règlement of their own: results are told of these alone, one by one.
+
+        Those of too few real candidates are not: they would tell of people.
+        """
+        untold = self.lacking | self.held.few if self.held else self.lacking
+        return [code for code in self.specialites if code not in untold]
 
     @cached_property
     def donors(self) -> Mapping[str, str]:

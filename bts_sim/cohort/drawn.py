@@ -10,7 +10,9 @@ import numpy as np
 
 from bts_sim.cohort.describe import Cohort, CohortSummary
 from bts_sim.cohort.group import Block, Groupe, one_group
+from bts_sim.cohort.held import Orals
 from bts_sim.cohort.luck import Luck
+from bts_sim.droit.bareme import Regime
 from bts_sim.droit.deliberation import Deliberation
 from bts_sim.droit.points import Floats, Ints
 
@@ -68,6 +70,11 @@ class DrawnCohort:
     def draws_of(self, candidats: Ints) -> tuple[int | Ints, Ints]:
         """Return the draw of some candidates, as its rank, and their numbers in it, shape (m,)."""
         return 0, candidats
+
+    def orals_held(self, regime: Regime) -> Orals | None:
+        """Return the orals that real candidates sat under a regime, or None: they were sat under no other."""
+        held = self.cohorte.held
+        return held.orals if held and held.orals and held.orals.regime == regime else None
 
     def summary(self) -> CohortSummary:
         """Return the description of the cohort and of its calibration, ready for a manifest."""

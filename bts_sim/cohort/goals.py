@@ -76,8 +76,8 @@ def is_by_voie(cohorte: Cohort) -> bool:
 
 
 def sets_first_group(cohorte: Cohort) -> bool:
-    """Return whether every candidate is among those whose first-group rate is set."""
-    return cohorte.taux_admis is None
+    """Return whether every candidate is among those whose first-group rate is set: nobody is, where they are real."""
+    return cohorte.taux_admis is None and cohorte.held is None
 
 
 def set_rates(cohorte: Cohort, elsewhere: Mapping[str, int]) -> dict[tuple[str, str], Regime | None]:

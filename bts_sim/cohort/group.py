@@ -40,7 +40,7 @@ class Simulated:
     def joined(cls, some: Sequence[Simulated]) -> Simulated:
         """Return the attributes of several groups as those of one, in order."""
         return cls(
-            Composition.joined([one.composition for one in some]),
+            type(some[0].composition).joined([one.composition for one in some]),
             np.concatenate([one.latent for one in some]),
             np.concatenate([one.domaine for one in some]),
         )

@@ -11,6 +11,7 @@ from bts_sim.cohort.describe import ChoixDesOraux
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.grid import on_grid
 from bts_sim.cohort.group import Block, Groupe
+from bts_sim.cohort.held import UNSAID
 from bts_sim.cohort.luck import OF_ORAL
 from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL, Regime
 from bts_sim.droit.deliberation import Deliberation
@@ -43,6 +44,11 @@ def oral_marks(
         mark = on_grid(expected[:, column] + severities[:, column] + noise * own.normal("examinateur"))
         mark[own.below("absence", p["absence_a_l_oral"])] = ABSENT
         marks[rows, column] = np.where(chosen[:, column], mark, SANS_ORAL)
+    held = cohorte.orals_held(d.regime)
+    if held is not None:
+        _, numbers = cohorte.draws_of(who)
+        over = held.admitted[numbers] != UNSAID
+        marks[rows[over]] = held.marks[numbers[over], : marks.shape[1]]
     return marks
 
 

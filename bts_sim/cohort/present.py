@@ -21,6 +21,7 @@ class PresentFrom(StrEnum):
     HEADCOUNTS = "headcounts"
     VOIES = "voies"
     SIMULATED = "simulated"
+    FILE = "file"
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,21 @@ import numpy as np
 
 from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.after_orals import after_the_orals
+from bts_sim.cohort.conditional import conditional_block
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.goals import VOIE, Goal, goals, is_by_voie, sets_first_group
+from bts_sim.cohort.grid import heap, on_grid
 from bts_sim.cohort.group import Block, Groupe
-from bts_sim.cohort.luck import Luck
+from bts_sim.cohort.held import Held
+from bts_sim.cohort.luck import OF_UNIT, Luck
 from bts_sim.cohort.marking import Scripts, draw
 from bts_sim.cohort.target import Admission, Level, Members, at_first_group, level_for
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.points import Bools, Floats, Ints
+from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.releve import Statut
 from bts_sim.errors import CalibrationError
 from bts_sim.notices import tell
 from bts_sim.progress import milestone
@@ -82,13 +86,15 @@ class SimulatedCohort(DrawnCohort):
 
 
 def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
-    """Return the simulated candidates of a cohort, with their level calibrated.
+    """Return the simulated candidates of a cohort, with their level calibrated, or its real ones with their abilities.
 
     Fewer than 100 candidates take the level of a larger cohort of the same description. A notice reports it if `told`;
     among many draws, the notice concerns the whole set and not each draw.
 
     Raises CalibrationError when no level meets the target.
     """
+    if cohorte.held is not None:
+        return _with_abilities(cohorte, cohorte.held)
     milestone("Cohorte", "tirage des candidats", 0)
     luck, scripts = _settled(cohorte)
     milestone("Cohorte", "calage", 0.5)
@@ -109,14 +115,37 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
     return SimulatedCohort(cohorte, blocks, level_shift, luck, elsewhere)
 
 
+def _with_abilities(cohorte: Cohort, held: Held) -> SimulatedCohort:
+    """Return real candidates with abilities drawn given their marks: these set their level."""
+    luck = Luck(cohorte.seed, held.size)
+    abilities = Abilities.of(cohorte, cohorte.parametres)
+    block = conditional_block(held, cohorte.people, cohorte.parametres, abilities, luck)
+    return SimulatedCohort(cohorte, (block,), {}, luck)
+
+
 def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
     """Return the same candidates at the same level, with their copies marked again by other markers.
 
     `correction`: number of the marking; that of `simulated` is 0. Abilities, absences and kept marks stay. The new
     first group need not meet the target. Drawn orals stay too, unless another draw of them is asked for.
     """
+    if simulated.cohorte.held is not None:
+        blocks = tuple(_marked_again(one, simulated.cohorte, correction) for one in simulated.blocks)
+        return replace(simulated, blocks=blocks)
     luck, scripts = _settled(simulated.cohorte, correction)
     return replace(simulated, blocks=_blocks(scripts, simulated.level_shift), luck=luck)
+
+
+def _marked_again(block: Block | Groupe, cohorte: Cohort, correction: int) -> Block | Groupe:
+    """Return real candidates with other marks of this session, by the equations of `marking`; the kept ones stay."""
+    p, releve = cohorte.parametres, block.releve
+    streams, units = f"recorrection.{correction}.unite", releve.notes.shape[1]
+    luck = Luck(cohorte.seed, cohorte.candidats).of_units(streams, units, OF_UNIT, block.candidats)
+    points = block.latent + np.where(releve.ponctuelle, 0, p["avantage_ccf"])
+    points += p["ecart_type_correcteur"] * luck.normal("correcteur")
+    lifted = releve.ponctuelle & luck.below("tassement", p["tassement_a_10"])
+    marks = heap(on_grid(points, round(p["pas_de_note"] * CENTIEMES)), lifted)
+    return replace(block, releve=replace(releve, notes=np.where(releve.ont(Statut.NOTE), marks, releve.notes)))
 
 
 def _members(cohorte: Cohort, scripts: Sequence[Scripts], goal: Goal) -> list[Members]:

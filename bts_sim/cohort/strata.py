@@ -22,9 +22,10 @@ def spread_over_specialties(cohorte: Cohort) -> Cohort:
 
     A candidate then weighs its specialty's share over its part of the candidates, so that totals are those of the
     shares. A cohort of too few candidates for that has its specialties drawn, and all its candidates weigh the same.
+    Real candidates are those they are.
     """
     told, n = set(cohorte.with_reglement), cohorte.candidats
-    if n < 2 * len(cohorte.specialites):
+    if cohorte.held or n < 2 * len(cohorte.specialites):
         return cohorte
     # Three candidates in five at most go where the shares alone might not send them.
     least = min(LEAST, 3 * n // (5 * max(len(told), 1)))

@@ -16,6 +16,7 @@ from bts_sim.cohort.concerned import check_concerned, concerned
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.expectation import expected_admission
 from bts_sim.cohort.group import Block, Groupe
+from bts_sim.cohort.held import UNSAID
 from bts_sim.cohort.orals import Epreuves, epreuves, oral_marks
 from bts_sim.cohort.together import applies_together
 from bts_sim.droit.bareme import Bareme, Regime
@@ -143,7 +144,17 @@ class Under:
         for d, known in zip(self.together, self.epreuves_together, strict=True):
             who = d.groupe.candidats[d.controle.autorise]
             found[who] = expected_admission(d, known, self.cohorte.parameters_of(who))
-        return _frozen(found)
+        return _frozen(self._as_held(found))
+
+    def _as_held(self, chances: Floats) -> Floats:
+        """Return the chances of all, those of the candidates whose orals were held being what became of them."""
+        orals = self.cohorte.orals_held(self.regime)
+        if orals is None:
+            return chances
+        _, who = self.cohorte.draws_of(np.arange(chances.size))
+        admitted = orals.admitted[who]
+        found: Floats = np.where(admitted == UNSAID, chances, admitted)
+        return found
 
     @cached_property
     def epreuves_together(self) -> tuple[Epreuves, ...]:

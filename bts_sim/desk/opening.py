@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bts_sim.cohort.as_files import tables
 from bts_sim.cohort.concerned import check_concerned
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort, load_cohort
+from bts_sim.cohort.simulate import simulate
 from bts_sim.desk import read
 from bts_sim.desk.asked import kept
 from bts_sim.desk.people import RealPeople, SimulatedPeople
@@ -23,8 +25,10 @@ from bts_sim.stats.intervals import DRAW_SIZE, DRAWS, LEVEL
 
 #: Default regimes of a study: the two of the law, compared with a regime without orals.
 BASELINE, REGIMES = "aucun", ("exceptionnel_2021", "permanent_2022")
+#: The parameter of a notebook that is asked of real candidates, and the class that it shows without a file.
+FOR_FILES, EXAMPLE, OF_EXAMPLE = "fichier_candidats", "MCO", 60
 #: Arguments that are for simulated candidates only.
-OF_SIMULATED = ("size", "seed", "cohort", "first_group_rate", "admitted_rate", "admitted_under", "specialties")
+OF_SIMULATED = ("size", "cohort", "first_group_rate", "admitted_rate", "admitted_under", "specialties", "draw_size")
 CODES = "donner des codes, comme ['MCO', 'NDRC'] ; leurs poids : dans un fichier de cohorte, cohort="
 #: Arguments of `study`, in the order of its signature.
 KNOWN = (
@@ -156,7 +160,8 @@ def _people(given: Mapping[str, Any]) -> SimulatedPeople | RealPeople:
     if alone:
         problem = "n'a de sens que pour des candidats simulés"
         raise read.refused(alone[0], str(given[alone[0]]), problem, "le retirer, ou retirer candidates= et marks=")
-    return RealPeople(session_of(given["session"]), **real)
+    seed = read.whole_number("seed", given.get("seed", 0), 0, MAX_SEED)
+    return RealPeople(session_of(given["session"]), **real, seed=seed)
 
 
 def _described(given: Mapping[str, Any]) -> Cohort:
@@ -207,4 +212,15 @@ def _of_notebook(namespace: MutableMapping[str, Any] | None) -> dict[str, Any]:
     notions = (one for one in NOTIONS if one.file or one.python not in ("marks", "orals"))
     parameters = {word: namespace[word] for notion in notions for word in notion.parameters if word in namespace}
     words = {word: value for word, value in parameters.items() if value not in (None, "")}
-    return {name: value for name, value in renamed(words, "python", KNOWN).items() if name in KNOWN}
+    found = {name: value for name, value in renamed(words, "python", KNOWN).items() if name in KNOWN}
+    if {"candidates", "marks"} & found.keys():
+        # A notebook says how many it simulates, whoever it is asked of.
+        return {name: value for name, value in found.items() if name not in OF_SIMULATED}
+    simulates = any(name in found for name in OF_SIMULATED)
+    return found if simulates or FOR_FILES not in namespace else found | _class_of_example(found["session"])
+
+
+def _class_of_example(session: int) -> dict[str, Any]:
+    """Return a simulated class as the tables of real candidates, for a notebook to which no file was given."""
+    whole = load_cohort(session=session, candidats=OF_EXAMPLE, specialites=EXAMPLE)
+    return dict(zip(("candidates", "marks"), tables(simulate(whole, told=False)), strict=True))

@@ -7,16 +7,18 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
+from bts_sim.candidates.as_cohort import real_cohort
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameter_draws import LENDING
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
-from bts_sim.questions.rates.by_draw import compare_over_draws, rates_by_draw
+from bts_sim.questions.rates.by_draw import compare_over_draws, draws_worth, rates_by_draw
 from bts_sim.runs.shared import shared
 from bts_sim.stats.over_draws import Draws
 
@@ -25,6 +27,18 @@ if TYPE_CHECKING:
 
 #: Number of tables of rates under draws that are kept, and of tables of their intervals.
 REMEMBERED = 4
+#: The questions that real candidates cannot answer, and why.
+ABOUT_THE_MODEL = {
+    "margins": "elle compare le modèle aux marges publiées, et ces candidats sont réels",
+    "validation": "elle compare le modèle à ce qui est publié, et ces candidats sont réels",
+    "pairing": "elle compare deux tirages de candidats, et ceux-ci ne sont pas tirés",
+    "donors": "elle concerne les règlements prêtés, et ces candidats ont tous le leur",
+}
+#: The questions that are asked of the abilities of candidates, or of the sessions that follow.
+OF_ABILITIES = (
+    *("accuracy", "accuracy_by_oral", "concordance", "livingston_lewis", "equity", "needed_marks", "share_by_mark"),
+    *("advice", "returns"),
+)
 
 
 class People(Protocol):
@@ -33,6 +47,10 @@ class People(Protocol):
     @property
     def session(self) -> int:
         """The session whose texts apply to them."""
+
+    @property
+    def real(self) -> bool:
+        """Return whether they are real."""
 
     @property
     def bareme(self) -> Bareme:
@@ -65,6 +83,15 @@ class People(Protocol):
     def graded(self, regime: Regime) -> Grading:
         """Return the decisions of a regime on these candidates."""
 
+    def check_asked(self, question: str) -> None:
+        """Refuse a question that has no meaning for these candidates."""
+
+    def check_fixed(self) -> None:
+        """Refuse the default parameters alone where their intervals would have no meaning."""
+
+    def rests_on_model(self, question: str) -> bool:
+        """Return whether a question rests on what the model says of real candidates, beside their marks."""
+
     def __str__(self) -> str:
         """Return the candidates in one line of text."""
 
@@ -80,6 +107,11 @@ class SimulatedPeople:
     _compared: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
     #: The last draws of questions that cost more than rates, with the candidates of each.
     _few: list[Draws] = field(default_factory=list, repr=False)
+
+    @property
+    def real(self) -> bool:
+        """Return whether they are real, asked as simulated ones are."""
+        return self.described.held is not None
 
     @property
     def session(self) -> int:
@@ -134,6 +166,16 @@ class SimulatedPeople:
         problem, remedy = "ces candidats sont simulés", "ouvrir l'étude sur des fichiers : candidates=, marks="
         raise InputError([Fault("study", None, "", "decisions", problem, remedy)])
 
+    def check_asked(self, question: str) -> None:
+        """Refuse nothing: what refuses simulated candidates says so itself."""
+
+    def check_fixed(self) -> None:
+        """Refuse nothing: their intervals cover the draw of the candidates."""
+
+    def rests_on_model(self, question: str) -> bool:
+        """Return False: everything rests on the model, and nothing has to say so again."""
+        return False
+
     def __str__(self) -> str:
         described = self.described
         return f"session {described.bareme.session}, {described.candidats} candidates, seed {described.seed}"
@@ -141,13 +183,23 @@ class SimulatedPeople:
 
 @dataclass(frozen=True, eq=False)
 class RealPeople:
-    """Real candidates and their marks, in the forms that `bts.grade` takes."""
+    """Real candidates and their marks, in the forms that `bts.grade` takes.
+
+    Their marks are facts. What a question needs of their abilities is drawn given these marks, under each draw of the
+    parameters.
+    """
 
     session: int
     candidates: GivenTables
     marks: GivenTables
     orals: GivenTables | None = None
     specialties: GivenTable | None = None
+    seed: int = 0
+
+    @property
+    def real(self) -> bool:
+        """Return True."""
+        return True
 
     @property
     def bareme(self) -> Bareme:
@@ -166,35 +218,57 @@ class RealPeople:
             specialites=self.specialties,
         )
 
+    @cached_property
+    def _asked(self) -> SimulatedPeople:
+        """Return the candidates as every question takes them."""
+        return SimulatedPeople(real_cohort(self.graded(load_regime(self.bareme.regime)), self.seed))
+
     @property
     def described(self) -> Cohort:
-        """Refuse: real candidates have no description to simulate from."""
-        raise _asks_abilities()
+        """Return the candidates as a cohort: its people are those of the files."""
+        return self._asked.described
 
     @property
     def simulated(self) -> SimulatedCohort:
-        """Refuse: the ability of a real candidate is unknown."""
-        raise _asks_abilities()
+        """Return the candidates, with abilities drawn given their marks at the default parameters."""
+        return self._asked.simulated
 
     def drawn(
         self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, lending: Lending = LENDING
-    ) -> NoReturn:
-        """Refuse: the ability of a real candidate is unknown."""
-        raise _asks_abilities()
+    ) -> pd.DataFrame:
+        """Return the rates of the regimes under draws of the parameters: all the candidates are in each draw."""
+        size = self.described.candidats
+        return self._asked.drawn(baseline, regimes, draws_worth(self.described, draws), size, lending)
 
     def compared(
         self, baseline: Regime, regimes: tuple[Regime, ...], draws: int, draw_size: int, level: float
-    ) -> NoReturn:
-        """Refuse: the ability of a real candidate is unknown."""
-        raise _asks_abilities()
+    ) -> pd.DataFrame:
+        """Return the rates of the regimes and their gaps over draws of the parameters, with their intervals."""
+        size = self.described.candidats
+        return self._asked.compared(baseline, regimes, draws_worth(self.described, draws), size, level)
 
-    def few_draws(self, draws: int, draw_size: int, level: float) -> NoReturn:
-        """Refuse: the ability of a real candidate is unknown."""
-        raise _asks_abilities()
+    def few_draws(self, draws: int, draw_size: int, level: float) -> Draws:
+        """Return the draws of a question that costs more than rates: fewer than those asked for."""
+        return self._asked.few_draws(draws, draw_size, level)
 
-    def changed(self, **of_cohort: Any) -> NoReturn:
-        """Refuse: the ability of a real candidate is unknown."""
-        raise _asks_abilities()
+    def changed(self, **of_cohort: Any) -> SimulatedPeople:
+        """Return the same candidates with some fields changed, but for their number."""
+        return self._asked.changed(**{name: value for name, value in of_cohort.items() if name != "candidats"})
+
+    def check_asked(self, question: str) -> None:
+        """Refuse a question about the model that real candidates are not made of."""
+        if question in ABOUT_THE_MODEL:
+            remedy = "la poser à une étude de candidats simulés, sans candidates= ni marks="
+            raise InputError([Fault("study", None, "", question, ABOUT_THE_MODEL[question], remedy)])
+
+    def check_fixed(self) -> None:
+        """Refuse the default parameters alone: intervals would cover the draw of candidates who are not drawn."""
+        problem, remedy = "ces candidats sont réels : rien ne les tire", "retirer parameters=, et citer l'intervalle"
+        raise InputError([Fault("parameters", None, "", "fixed", problem, remedy)])
+
+    def rests_on_model(self, question: str) -> bool:
+        """Return whether a question needs the abilities of the candidates, which no file holds."""
+        return question in OF_ABILITIES
 
     def __str__(self) -> str:
         return f"session {self.session}, real candidates"
@@ -209,9 +283,3 @@ def _remembered(
         known = make()
         kept[:] = [*kept[1 - REMEMBERED :], (asked, known)]
     return known
-
-
-def _asks_abilities() -> InputError:
-    problem = "cette question demande le niveau des candidats, que seule une simulation connaît : ceux-ci sont réels"
-    remedy = "demander decisions(), ou ouvrir une étude sans candidates= ni marks="
-    return InputError([Fault("candidates", None, "", "", problem, remedy)])

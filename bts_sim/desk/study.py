@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -83,7 +84,9 @@ from bts_sim.questions.uncertainty.answers import (
 )
 from bts_sim.stats.known import MoreDraws
 from bts_sim.stats.over_draws import Draws
+from bts_sim.stats.proportions import of_known_candidates
 from bts_sim.stats.under_draws import intervals_over_draws
+from bts_sim.stats.words import GIVEN_THEIR_MARKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,8 +110,11 @@ def question(method: Callable[Concatenate[Study, P], A]) -> Callable[Concatenate
     @functools.wraps(method)
     def asked(self: Study, /, *args: P.args, **kwargs: P.kwargs) -> A:
         given = arguments(method.__name__, signature, args, kwargs)
-        with speaking(self.lang):
+        self.people.check_asked(method.__name__)
+        with speaking(self.lang), of_known_candidates() if self.people.real else nullcontext():
             answer = cast("Callable[..., A]", method)(self, **given)
+        if self.people.rests_on_model(method.__name__):
+            answer = answer.resting_on(GIVEN_THEIR_MARKS)
         call = read.arguments_of(changed(signature, given))
         code = f"{self.python()}\nstudy.{method.__name__}({call})"
         return answer.handed(self.lang, code, self.people.session)
@@ -1172,6 +1178,7 @@ class Study:
         if drawn:
             asked = (self.baseline, self.regimes, self.draws, self.draw_size)
             return self.people.compared(*asked, self.level).copy()
+        self.people.check_fixed()
         return compare(self.people.simulated, self.baseline, self.regimes, self.level)
 
     def _why_unchanged(self, gaps: Gaps) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from bts_sim.language import langue, speak
 from bts_sim.progress import watch
 from bts_sim.report import cover, index
 from bts_sim.report.execution import Executed, execute
-from bts_sim.report.identifiers import files_of_people, mask_of
+from bts_sim.report.identifiers import FILES_OF_PEOPLE, files_of_people, mask_of
 from bts_sim.report.kernel import Kernels
 from bts_sim.report.manifest import anonymous, make, manifest_shown, speech
 from bts_sim.report.masking import Mask
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 from bts_sim.files.shipped import notebooks_dir
 
+#: The notebooks that are asked of real candidates. Without files, they show a class that is nobody's.
+OF_REAL = ("09_your_candidates",)
 #: Most notebooks run at a time. Two kernels fill an ordinary machine; more run out of memory before they save time.
 AT_A_TIME = 2
 
@@ -59,12 +61,23 @@ class Run:
             raise RunError("\n".join(["Le rapport a échoué.", *lines, kept]))
 
 
-def find(names: Sequence[str]) -> list[Path]:
-    """Return the files of notebooks given by name or path, all those of the project if none is given."""
+def _by_default(known: Mapping[str, Path], *, real: bool) -> list[str]:
+    """Return the notebooks to run where none is named: those of real candidates, or the others."""
+    if not real:
+        return [name for name in known if name not in OF_REAL]
+    return [name for name in known if name in OF_REAL]
+
+
+def find(names: Sequence[str], given: Collection[str] = ()) -> list[Path]:
+    """Return the files of notebooks given by name or path.
+
+    If none is given: those that are asked of real candidates, if the parameters `given` name some; else all the others
+    of the project.
+    """
     there = sorted(notebooks_dir().glob("*.ipynb"))
     known = {path.stem: path for path in there}
     found, fautes = [], []
-    for name in names or known:
+    for name in names or _by_default(known, real=bool(set(FILES_OF_PEOPLE) & set(given))):
         path = known.get(name.removesuffix(".ipynb")) or Path(name).resolve()
         if is_file(str(path)):
             found.append(path)
@@ -99,7 +112,7 @@ def run_report(
     Raises InputError before anything is run or written. A notebook that fails does not stop the others: see `Run`.
     """
     check_out(out)
-    chosen = _read(find(notebooks))
+    chosen = _read(find(notebooks, parameters))
     plans = checked_parameters(chosen, parameters, trials)
     people = [_people(notebook, plan) for notebook, plan in zip(chosen, plans, strict=True)]
     mask = mask_of(path for files in people for path in files)

@@ -10,6 +10,7 @@ import numpy as np
 from bts_sim.cohort.compose import Attribute
 from bts_sim.cohort.drawn import DrawnCohort
 from bts_sim.cohort.goals import EVERYBODY, set_rates, sets_first_group
+from bts_sim.cohort.held import enough
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.points import Bools, Ints
@@ -73,14 +74,17 @@ def specialties(cohorte: DrawnCohort) -> Attribute:
 
 
 def attributes(cohorte: DrawnCohort) -> dict[str, Attribute]:
-    """Return the attributes of every candidate known before any mark, in the order of the candidates."""
+    """Return the attributes of every candidate known before any mark, in the order of the candidates.
+
+    A group of too few real candidates makes none.
+    """
     parts = [block.composition.attributes() for block in cohorte.blocks]
     rows, found = np.concatenate([block.candidats for block in cohorte.blocks]), {}
     for name, one in parts[0].items():
         codes = np.empty(rows.size, dtype=np.int64)
         codes[rows] = np.concatenate([part[name].codes for part in parts])
         found[name] = Attribute(one.values, codes)
-    return found
+    return found if cohorte.cohorte.held is None else {name: enough(one) for name, one in found.items()}
 
 
 def in_rates(one: Under) -> Bools:

@@ -29,15 +29,23 @@ class Method(StrEnum):
     ZERO_BY_RULE = "zero_by_rule"
     BY_DEFINITION = "by_definition"
     NOBODY_PRESENT = "nobody_present"
+    #: Real candidates: their marks alone decide.
+    MARKS = "marks"
     TOO_FEW = "too_few"
     #: Draws of the parameters and of the candidates.
     DRAWN = "drawn"
+    #: Draws of the parameters and of the orals of real candidates, whose abilities are drawn given their marks.
+    GIVEN_MARKS = "given_marks"
     #: One draw of the parameters: no interval.
     ONE_DRAW = "one_draw"
 
 
+#: Several draws: of simulated candidates, and of real ones.
+SEVERAL = (Method.DRAWN, Method.GIVEN_MARKS)
+#: Whatever draws there are.
+OF_DRAWS = (*SEVERAL, Method.ONE_DRAW)
 #: What fixes a value, and leaves nothing to an interval.
-FIXED = (Method.ZERO_BY_RULE, Method.BY_DEFINITION, Method.CALIBRATED, Method.NO_ORALS)
+FIXED = (Method.ZERO_BY_RULE, Method.BY_DEFINITION, Method.CALIBRATED, Method.NO_ORALS, Method.MARKS)
 
 
 class Subject(Schema):

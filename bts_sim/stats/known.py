@@ -67,6 +67,7 @@ class Known:
             drawn.size,
             drawn.unit,
             len(values) + share * (len(further) - len(values)),
+            drawn.known,
         )
 
 

@@ -19,14 +19,16 @@ from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
 from bts_sim.schema import Schema
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, FIXED, Method
+from bts_sim.stats.intervals import DECIMALS, FIXED, SEVERAL, Method
 from bts_sim.stats.known import Known
-from bts_sim.stats.predicted import ends
+from bts_sim.stats.predicted import Drawn, ends
 from bts_sim.stats.session import COUNT, Rows, luck_columns
 
 T = TypeVar("T")
 #: Draws of the parameters for a question that costs more than rates, and candidates of each.
 FEWER_DRAWS, SMALLER = 64, 2_000
+#: Real candidates over all these draws beyond which draws are fewer, and the fewest draws.
+MOST_REAL, LEAST_DRAWS = 256_000, 24
 #: Columns of an interval.
 LOW, HIGH, AT, HOW = "bas", "haut", "niveau", "methode"
 PERCENT = 100.0
@@ -45,6 +47,8 @@ class Draws:
     @classmethod
     def of(cls, cohorte: Cohort, draws: int, size: int, level: float) -> Draws:
         """Return the draws of a question that costs more than rates: fewer and smaller than those asked for."""
+        if cohorte.held:
+            return cls(cohorte, draws_of_real(cohorte.candidats, min(draws, FEWER_DRAWS), MOST_REAL), level)
         return cls(replace(cohorte, candidats=min(size, SMALLER)), min(draws, FEWER_DRAWS), level)
 
     @cached_property
@@ -67,6 +71,14 @@ class Draws:
         if not self._last or self._last[0][0] != asked:
             self._last[:] = [(asked, make())]
         return cast("T", self._last[0][1])
+
+    def method(self, several: bool) -> Method:
+        """Return what an interval over these draws covers; `several`: whether a result rests on more than one."""
+        return (Method.GIVEN_MARKS if self.cohorte.held else Method.DRAWN) if several else Method.ONE_DRAW
+
+    def of_a_session(self, laid: Drawn) -> Drawn:
+        """Return results with the luck of a session of these candidates, who are known where they are real."""
+        return laid.of_known_candidates() if self.cohorte.held else laid
 
     def each(self, measure: Callable[[SimulatedCohort], T]) -> list[T]:
         """Return a measure of the candidates of each draw."""
@@ -107,6 +119,7 @@ class Draws:
         # The last draws may lack every row.
         shape, present = (len(tables), len(found)), self.cohorte.present.number
         laid = Rows(every, rows, shape, self.cohorte.candidats, present).laid_out(value, ends_of, whole, shares)
+        laid = self.of_a_session(laid)
         if known is not None:
             laid = known.extended(laid)
         for name in found.columns.difference([*key, value, *ends_of, AT]):
@@ -125,7 +138,13 @@ class Draws:
         for name, end in zip(ends_of, (one.low, one.high), strict=True):
             found[name] = np.where(fixed, found[value], np.where(told, end.round(DECIMALS), np.nan))
         found[AT] = self.level
-        found[HOW] = np.where(fixed, codes, str(Method.DRAWN if several else Method.ONE_DRAW))
+        if self.cohorte.held and several:
+            # What no luck moves is what their marks decide.
+            still = (np.ptp(laid.value, axis=0) == 0) & ~fixed
+            codes, fixed = codes.mask(still, str(Method.MARKS)), fixed | still
+            for name in ends_of:
+                found[name] = found[name].mask(still, found[value])
+        found[HOW] = np.where(fixed, codes, str(self.method(several)))
         return found
 
     def of_enough(
@@ -142,14 +161,25 @@ class Draws:
             fewest: the column that counts the candidates of the group in a session.
         """
         few = found[fewest] * self.cohorte.candidats < least * self.cohorte.present.number
-        few &= found[HOW] == Method.DRAWN
+        few &= found[HOW].isin(SEVERAL)
         ends_told = found[[*ends_of]].mask(few)
         return found.assign(**{name: ends_told[name] for name in ends_of}, methode=found[HOW].mask(few, Method.TOO_FEW))
 
 
+def draws_of_real(candidates: int, draws: int, most: int) -> int:
+    """Return the number of draws of real candidates: those asked for, or fewer where there are many candidates.
+
+    Args:
+        candidates: candidates of each draw.
+        draws: draws asked for.
+        most: candidates over all draws.
+    """
+    return min(draws, max(most // candidates, LEAST_DRAWS))
+
+
 def wide_enough(found: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the intervals that have no width and that nothing fixes: too few candidates tell them."""
-    few = (found[LOW] == found[HIGH]) & (found[HOW] == Method.DRAWN)
+    few = (found[LOW] == found[HIGH]) & found[HOW].isin(SEVERAL)
     return found.assign(
         **{name: found[name].mask(few) for name in (LOW, HIGH)}, methode=found[HOW].mask(few, Method.TOO_FEW)
     )

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import gammaln, ndtr, ndtri, xlog1py, xlogy
 
 from bts_sim.droit.points import Floats
 
@@ -35,6 +35,7 @@ class Drawn:
     part of the value that counts candidates who change the other way; `size`, `unit`: candidates of the session, and
     what all of them would make of the value, shape (r,): these three serve results that count candidates, and the first
     is not a number elsewhere. `worth`: the draws that each result rests on, shape (r,); by default, all of them.
+    `known`: whether the candidates are real ones, whose chances are not all the same.
     """
 
     value: Floats
@@ -44,6 +45,7 @@ class Drawn:
     size: Floats
     unit: Floats
     worth: Floats | None = None
+    known: bool = False
 
     @cached_property
     def draws(self) -> Floats:
@@ -70,6 +72,14 @@ class Drawn:
         # The luck of a session goes with the result: where draws are one, so are their variances.
         spread = np.sqrt(_towards_mean(self.spread**2, kept))
         return replace(self, value=_towards_mean(self.value, kept), spread=spread, loss=_towards_mean(self.loss, kept))
+
+    def of_known_candidates(self) -> Drawn:
+        """Return the results of candidates who are known: the luck of a session is that of their orals alone.
+
+        They are all simulated, each once: what the simulation leaves on a result is the luck of who they are.
+        """
+        spread = np.sqrt(np.maximum(self.spread**2 - self.noise, 0))
+        return replace(self, spread=spread, noise=np.zeros(self.noise.shape), known=True)
 
 
 def _towards_mean(values: Floats, kept: Floats) -> Floats:
@@ -140,7 +150,13 @@ def _exact_where_few(one: Drawn, shares: Sequence[Floats], low: Floats, high: Fl
         # What a regression tells of a draw may be a little beyond what all its candidates make.
         loss = np.clip(one.loss[:, row] / one.unit[row], 0, 1)
         gain = np.clip(one.value[:, row] / one.unit[row] + loss, 0, 1 - loss)
-        found = _of_counts(gain, loss, max(round(float(one.size[row])), 1), [float(share[row]) for share in shares])
+        size, ends_at = max(round(float(one.size[row])), 1), [float(share[row]) for share in shares]
+        if not one.known:
+            found = _of_counts(gain, loss, size, ends_at)
+        elif not loss.any():
+            found = _of_chances(size * gain, (size * one.spread[:, row] / one.unit[row]) ** 2, size, ends_at)
+        else:
+            continue
         low[row], high[row] = (one.unit[row] * share for share in found)
     return low, high
 
@@ -201,6 +217,27 @@ def _of_counts(gain: Floats, loss: Floats, size: int, shares: Sequence[float]) -
     chances = np.fft.irfft((law * np.exp(-1j * angle * first)).conj(), points)[: last - first + 1]
     below = np.cumsum(np.maximum(chances, 0))
     return [(first + int(np.searchsorted(below, share * below[-1] - ROUNDING))) / size for share in shares]
+
+
+def _of_chances(mean: Floats, variance: Floats, size: int, shares: Sequence[float]) -> list[float]:
+    """Return quantiles of the mixture of counts of candidates who have chances of their own, as shares of `size`.
+
+    Each count has the binomial law of its mean and its variance, of as many candidates as these make.
+    Source: W. Ehm, Binomial approximation to the Poisson binomial distribution, Statistics & Prob. Letters 11 (1991).
+    """
+    chance = 1 - np.divide(variance, mean, out=np.zeros(mean.size), where=mean > 0).clip(0, 1)
+    many = np.divide(mean, chance, out=np.zeros(mean.size), where=chance > 0)
+    counts = np.arange(size + 1)
+    # The log of a binomial law, of a number of candidates that need not be whole.
+    left = np.maximum(many[:, np.newaxis] - counts, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log = gammaln(many + 1)[:, np.newaxis] - gammaln(counts + 1) - gammaln(left + 1)
+        log += xlogy(counts, chance[:, np.newaxis]) + xlog1py(left, -chance[:, np.newaxis])
+    law = np.exp(log)
+    law[counts > np.ceil(many)[:, np.newaxis]] = 0
+    law /= law.sum(axis=1, keepdims=True)
+    below = np.cumsum(law.mean(axis=0))
+    return [int(np.searchsorted(below, share * below[-1] - ROUNDING)) / size for share in shares]
 
 
 def _power(values: NDArray[np.complex128], exponent: int) -> NDArray[np.complex128]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import numpy as np
 
 from bts_sim.droit.points import Bools, Floats
 from bts_sim.stats.normal import normal
+
+#: Whether the candidates whose means are measured are known one by one.
+_KNOWN: ContextVar[bool] = ContextVar("known", default=False)
 
 
 def proportion(weights: Bools | Floats, yes: Bools | Floats, level: float | None) -> tuple[float, float, float]:
@@ -31,9 +38,25 @@ def proportion(weights: Bools | Floats, yes: Bools | Floats, level: float | None
     return mean, *wilson_ends(mean, size, level)
 
 
+@contextmanager
+def of_known_candidates() -> Iterator[None]:
+    """Make intervals those of means of candidates who are known: no end is shown, and their width is a variance.
+
+    The luck of real candidates is taken out of it (`predicted.Drawn.of_known_candidates`), to the last digit.
+    """
+    before = _KNOWN.set(True)
+    try:
+        yield
+    finally:
+        _KNOWN.reset(before)
+
+
 def wilson_ends(mean: float, size: float, level: float) -> tuple[float, float]:
     """Return the ends of the Wilson interval of a proportion among `size` yes/no outcomes, `level` percent."""
     z2 = normal(level) ** 2
+    if _KNOWN.get():
+        half = float(np.sqrt(z2 * mean * (1 - mean) / size))
+        return mean - half, mean + half
     middle = (mean + z2 / (2 * size)) / (1 + z2 / size)
     half = float(np.sqrt(z2 * mean * (1 - mean) / size + (z2 / (2 * size)) ** 2)) / (1 + z2 / size)
     return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -15,7 +15,7 @@ from bts_sim.droit.points import Floats, Ints
 from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
 from bts_sim.schema import a_count, a_number, a_text
-from bts_sim.stats.intervals import DECIMALS, FIXED, KEY, LEVEL, Method, Result
+from bts_sim.stats.intervals import DECIMALS, FIXED, KEY, LEVEL, OF_DRAWS, Method, Result
 from bts_sim.stats.predicted import Drawn, ends, error_of_ends
 
 #: Levels of the intervals, percent: the middle half, and nine draws in ten.
@@ -23,8 +23,9 @@ LEVELS = (50.0, LEVEL)
 #: The column that numbers the draws.
 DRAW = "tirage"
 #: Columns of results that count candidates, under each draw: the part of the value that loses the diploma, the variance
-#: that the simulated candidates leave on it, the candidates of the session, and those that the draw has of them.
-LOST, NOISE, PRESENT, COUNTED = "perdus", "bruit_simule", "presents", "presents_tires"
+#: that the simulated candidates leave on it, the variance that the luck of a session gives it, the candidates of the
+#: session, and those that the draw has of them.
+LOST, NOISE, LUCK, PRESENT, COUNTED = "perdus", "bruit_simule", "hasard", "presents", "presents_tires"
 #: The result that is a number of candidates and not a share of them.
 DIPLOMAS = "ecart_diplomes"
 PERCENT = 100.0
@@ -34,9 +35,7 @@ class OverDraws(Result, after=True):
     """The mean of a result over draws of the parameters, with the interval to quote: one row per result and level."""
 
     n = a_count("candidates of the session in the group", "candidates")
-    methode = a_text(
-        "what the interval covers, or what fixes the value, a code", (Method.DRAWN, Method.ONE_DRAW, *FIXED)
-    )
+    methode = a_text("what the interval covers, or what fixes the value, a code", (*OF_DRAWS, *FIXED))
     draws = a_count("draws of the parameters", "draws")
     oral_draws = a_number("draws of the orals averaged; 0: summed exactly", "draws")
     bruit = a_number("standard error that the simulation leaves on the value", "that of the value", optional=True)
@@ -84,7 +83,8 @@ def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) 
         *zip(keys, _fixed(drawn, by_key), laid.mean.tolist(), laid.error.tolist(), laid.size.tolist(), strict=True)
     ]
     draws, rows = drawn[DRAW].nunique(), []
-    drawn_or_one = Method.DRAWN if draws > 1 else Method.ONE_DRAW
+    real = (drawn[OverDraws.methode] == Method.GIVEN_MARKS).any() if OverDraws.methode in drawn else False
+    drawn_or_one = (Method.GIVEN_MARKS if real else Method.DRAWN) if draws > 1 else Method.ONE_DRAW
     found = {level: (ends(laid, level), error_of_ends(laid, level)) for level in levels}
     for rank, (key, method, value, error, size) in enumerate(about):
         for level, (one, of_ends) in found.items():
@@ -123,14 +123,26 @@ def _laid_out(drawn: pd.DataFrame, results: Ints) -> Drawn:
         nothing = np.zeros(shape)
         n = laid(drawn[OverDraws.n].to_numpy(dtype=np.float64))
         return Drawn(value, nothing, nothing, nothing * np.nan, np.nansum(n, axis=0), np.ones(shape[1]))
-    lost, noise, size, present = (
-        laid(drawn[name].to_numpy(dtype=np.float64)) for name in (LOST, NOISE, PRESENT, COUNTED)
+    lost, noise, luck, size, present = (
+        laid(drawn[name].to_numpy(dtype=np.float64)) for name in (LOST, NOISE, LUCK, PRESENT, COUNTED)
     )
     counts = np.zeros(shape[1], dtype=bool)
     counts[results] = drawn[OverDraws.indicateur].eq(DIPLOMAS).to_numpy()
     unit = np.where(counts, present, PERCENT)
-    moved = value + 2 * lost
-    spread = np.sqrt(np.maximum(unit * moved - value**2, 0) / present)
     # Those present may be drawn too: their diplomas are then no count among a known number.
     lost = np.where(counts & (np.nanstd(present, axis=0) > 0), np.nan, lost)
-    return Drawn(value, noise, spread, lost, np.nanmean(size, axis=0), np.nanmean(unit, axis=0))
+    real = bool((drawn[OverDraws.methode] == Method.GIVEN_MARKS).any())
+    return Drawn(value, noise, np.sqrt(luck), lost, np.nanmean(size, axis=0), np.nanmean(unit, axis=0), known=real)
+
+
+def luck_of_session(value: Floats, lost: Floats, unit: Floats, present: Floats) -> Floats:
+    """Return the variance that the luck of a session gives to results, shape (r,): that of multinomial counts.
+
+    Args:
+        value: the results, in the unit of `unit`.
+        lost: the part of each that loses the diploma.
+        unit: what all the candidates of the session would make of each.
+        present: the candidates of the session.
+    """
+    found: Floats = np.maximum(unit * (value + 2 * lost) - value**2, 0) / present
+    return found

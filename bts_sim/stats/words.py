@@ -10,7 +10,7 @@ import pandas as pd
 from bts_sim.cohort.present import PresentFrom
 from bts_sim.display.labels import number, significant
 from bts_sim.language import N_, Labels, _
-from bts_sim.stats.intervals import FIXED, Method
+from bts_sim.stats.intervals import FIXED, SEVERAL, Method
 
 METHODS = Labels(
     {
@@ -31,7 +31,9 @@ METHODS = Labels(
         Method.ZERO_BY_RULE: N_("nul par la règle : rien de ce que les régimes changent ne touche ces candidats"),
         Method.BY_DEFINITION: N_("fixé par ce qui est compté : aucun candidat ne peut le changer"),
         Method.NOBODY_PRESENT: N_("aucun candidat présent"),
+        Method.MARKS: N_("fixé par les notes du fichier : aucun hasard n'y entre"),
         Method.DRAWN: N_("prévision d'une session, paramètres tirés, niveau recalé à chaque tirage"),
+        Method.GIVEN_MARKS: N_("candidats du fichier : oraux et paramètres tirés, aptitudes d'après leurs notes"),
         Method.ONE_DRAW: N_("un seul tirage des paramètres : pas d'intervalle"),
         Method.TOO_FEW: N_("trop peu de candidats qui changent pour un intervalle"),
     }
@@ -40,9 +42,16 @@ METHODS = Labels(
 ELSEWHERE = N_("niveau d'une cohorte de même description de {n} candidats, calée sur la cible")
 DRAWN = N_("prévision sur {n} tirages des paramètres, niveau recalé à chacun")
 DRAWN_OF = N_("prévision pour {present} présents ({origine}), sur {n} tirages des paramètres de {candidats} candidats")
+DRAWN_OF_FILE = N_(
+    "candidats du fichier, sur {n} tirages de leurs oraux, des paramètres, et de leurs aptitudes d'après leurs notes"
+)
 ENDS = N_("bornes à {erreur} près")
 #: What a picture of candidates simulated once says of its numbers.
 ONE_COHORT = N_("Une cohorte, aux paramètres par défaut : une image ; les nombres à citer sont ceux des taux")
+#: The same of real candidates.
+ONE_DRAW_OF_FILE = N_("Aux paramètres par défaut : une image ; les nombres à citer sont ceux des taux")
+#: What a question says where it needs what no file holds.
+GIVEN_THEIR_MARKS = N_("candidats du fichier, dont le niveau est tiré d'après leurs notes, selon le modèle")
 #: Where the candidates of a session come from.
 PRESENT_FROM = Labels(
     {
@@ -51,6 +60,7 @@ PRESENT_FROM = Labels(
         PresentFrom.GIVEN: N_("effectif donné"),
         PresentFrom.HEADCOUNTS: N_("effectifs des spécialités"),
         PresentFrom.VOIES: N_("effectifs des voies"),
+        PresentFrom.FILE: N_("ceux du fichier"),
         PresentFrom.SIMULATED: N_("candidats simulés, faute d'effectif"),
     }
 )
@@ -66,8 +76,8 @@ def method(row: Any, own: Mapping[str, str] = METHODS, origin: str | None = None
     `row`: a row with `methode` and, where its table has them, `calibrated_on`, `draws`, `draw_size` and `oral_draws`.
     `own`: words of the codes of its table. `origin`: where the candidates of the session come from, if it is told.
     """
-    drawn = row.methode == Method.DRAWN and getattr(row, "draws", 0)
-    said = [] if drawn else [own[row.methode] if row.methode in own else METHODS[row.methode]]
+    told_by_draws = row.methode in SEVERAL and bool(getattr(row, "draws", 0))
+    said = [] if told_by_draws else [own[row.methode] if row.methode in own else METHODS[row.methode]]
     if elsewhere := getattr(row, "calibrated_on", 0):
         said.append(_(ELSEWHERE).format(n=elsewhere))
     if draws := getattr(row, "draws", 0) if row.methode not in FIXED else 0:
@@ -85,7 +95,9 @@ def covered_by(table: pd.DataFrame, own: Mapping[str, str] = METHODS) -> str:
 
 def _drawn(row: Any, draws: int, origin: str | None) -> Iterator[str]:
     """Yield the sentences on the draws: how many, of how many candidates, for which session, and how near the ends."""
-    if origin is None:
+    if row.methode == Method.GIVEN_MARKS:
+        yield _(DRAWN_OF_FILE).format(n=draws)
+    elif origin is None:
         yield _(DRAWN).format(n=draws)
     else:
         yield _(DRAWN_OF).format(

@@ -47,6 +47,8 @@ def _of_cohort(cohorte: Cohort) -> Iterator[str]:
         cohorte.choix_des_oraux,
         cohorte.bareme.table(list(cohorte.bareme.reglements)),
     )
+    if cohorte.held:
+        yield "des candidats réels, dont le niveau est tiré d'après leurs notes"
     if choice not in STATED["choix_des_oraux"]:
         yield f"choix_des_oraux : {choice}"
     if cohorte.taux_admis is not None:

@@ -19,7 +19,7 @@ from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import covered
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.groups import groupings, judged_on_marks
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
+from bts_sim.stats.intervals import DECIMALS, LEVEL, OF_DRAWS, Method
 from bts_sim.stats.normal import half_or_none, normal
 from bts_sim.stats.session import luck_columns
 from bts_sim.stats.sums import Sums
@@ -32,7 +32,7 @@ HEADCOUNT = 30
 TINY = 1e-12
 #: Groups not compared: the group of all candidates, and groups defined by units rather than by people.
 NOT_COMPARED = ("ensemble", "specialite")
-METHODS = (AccuracyMethod.IN_BAND, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW)
+METHODS = (AccuracyMethod.IN_BAND, Method.TOO_FEW, *OF_DRAWS)
 
 
 class EqualLevel(Schema):

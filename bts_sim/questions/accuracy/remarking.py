@@ -25,7 +25,7 @@ from bts_sim.questions.accuracy.tables import (
 )
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import judged_on_marks, present
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result, wilson
+from bts_sim.stats.intervals import DECIMALS, LEVEL, OF_DRAWS, Method, Result, wilson
 from bts_sim.stats.livingston_lewis import Classification, estimate
 from bts_sim.stats.normal import half_or_none, normal
 from bts_sim.stats.proportions import proportion
@@ -50,7 +50,7 @@ class Concordance(Result):
     )
     bas = a_number("lower end of the interval", "percent, or from 0 to 1", optional=True)
     haut = a_number("upper end of the interval", "percent, or from 0 to 1", optional=True)
-    methode = a_text("what the interval covers, a code", (AccuracyMethod.MARKED_TWICE, Method.DRAWN, Method.ONE_DRAW))
+    methode = a_text("what the interval covers, a code", (AccuracyMethod.MARKED_TWICE, *OF_DRAWS))
 
 
 class LivingstonLewis(Schema):
@@ -67,7 +67,7 @@ class LivingstonLewis(Schema):
     n = a_count("candidates of the session with a mark of this session in every unit", "candidates")
     fiabilite = a_number("reliability of the marks: correlation of two markings", "from 0 to 1")
     longueur = a_number("effective length: independent items that would be as reliable", "items")
-    methode = a_text("what the interval covers, a code", (Method.WILSON, Method.DRAWN, Method.ONE_DRAW, Method.TOO_FEW))
+    methode = a_text("what the interval covers, a code", (Method.WILSON, *OF_DRAWS, Method.TOO_FEW))
 
 
 @asks_abilities

@@ -17,7 +17,7 @@ from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.droit.points import CENTIEMES, Bools, Floats
 from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.groups import in_rates, judged_on_marks
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result
+from bts_sim.stats.intervals import DECIMALS, LEVEL, OF_DRAWS, Result
 from bts_sim.stats.proportions import proportion
 from bts_sim.stats.session import luck_columns
 
@@ -57,7 +57,7 @@ class Accuracy(Result):
     bas = a_number("lower end of the interval", "percent", optional=True)
     haut = a_number("upper end of the interval", "percent", optional=True)
     n = a_count("candidates who count in the divisor, of those of the session", "candidates")
-    methode = a_text("what the interval covers, a code", (AccuracyMethod.RATIO, Method.DRAWN, Method.ONE_DRAW))
+    methode = a_text("what the interval covers, a code", (AccuracyMethod.RATIO, *OF_DRAWS))
 
 
 class OralAccuracy(Result):
@@ -72,7 +72,7 @@ class OralAccuracy(Result):
     bas = a_number("lower end of the interval", "percent", optional=True)
     haut = a_number("upper end of the interval", "percent", optional=True)
     n = a_count("candidates who count in the divisor, of those of the session", "candidates")
-    methode = a_text("what the interval covers, a code", (AccuracyMethod.RATIO, Method.DRAWN, Method.ONE_DRAW))
+    methode = a_text("what the interval covers, a code", (AccuracyMethod.RATIO, *OF_DRAWS))
 
 
 def law_threshold(bareme: Bareme) -> float:

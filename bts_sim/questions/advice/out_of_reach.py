@@ -21,7 +21,7 @@ from bts_sim.files.percents import check_level
 from bts_sim.questions.advice.tables import AdviceMethod
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result, wilson
+from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, OF_DRAWS, Method, Result, wilson
 from bts_sim.stats.over_draws import Draws, shaped, within_bounds
 from bts_sim.stats.small_groups import Counts, ends_of_few
 
@@ -63,7 +63,7 @@ class Reach(Result):
     n = a_count("candidates authorised, of those of the session", "candidates")
     methode = a_text(
         "what the interval covers, a code",
-        (AdviceMethod.RULE_SHARE, AdviceMethod.RULE_QUANTILE, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW),
+        (AdviceMethod.RULE_SHARE, AdviceMethod.RULE_QUANTILE, Method.TOO_FEW, *OF_DRAWS),
     )
 
 
@@ -81,7 +81,7 @@ class ShareByMark(Schema):
     haut = a_number("upper end of the interval", "percent of those authorised", optional=True)
     niveau = a_number("level of the interval; missing where none was asked for", "percent", optional=True)
     n = a_count("candidates authorised, of those of the session", "candidates")
-    methode = a_text("what the interval covers, a code", (AdviceMethod.RULE_SHARE, Method.DRAWN, Method.ONE_DRAW))
+    methode = a_text("what the interval covers, a code", (AdviceMethod.RULE_SHARE, *OF_DRAWS))
 
 
 class OralReach(Schema):

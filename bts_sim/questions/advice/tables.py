@@ -33,7 +33,7 @@ from bts_sim.errors import Fault, InputError
 from bts_sim.schema import a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, Method, Result, wilson
+from bts_sim.stats.intervals import DECIMALS, KEY, LEVEL, OF_DRAWS, Method, Result, wilson
 from bts_sim.stats.over_draws import Draws, shaped, within_bounds
 
 #: The group of those who follow an advice, and the choice that each advice is compared with.
@@ -86,7 +86,7 @@ class AdviceCost(Result):
     haut = a_number("upper end of the interval", "as the value", optional=True)
     methode = a_text(
         "what the interval covers, a code",
-        (AdviceMethod.PAIRED_TO_BEST, AdviceMethod.SHARE, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW),
+        (AdviceMethod.PAIRED_TO_BEST, AdviceMethod.SHARE, Method.TOO_FEW, *OF_DRAWS),
     )
 
 

@@ -18,7 +18,7 @@ from bts_sim.questions.capacity.orals import Orals
 from bts_sim.questions.capacity.session import Response, Tally
 from bts_sim.questions.capacity.sums import HOUR
 from bts_sim.schema import Column, Schema, a_number, a_text
-from bts_sim.stats.intervals import FIXED, Method
+from bts_sim.stats.intervals import FIXED, OF_DRAWS, SEVERAL, Method
 
 #: Codes of the units that a cost is divided by.
 PAR = ("session", "oral", "autorise", "diplome")
@@ -70,7 +70,7 @@ class CostOfSession(Cost, after=True):
     niveau = a_number("level of the intervals", "percent")
     methode = a_text(
         "what the intervals cover, or why there is none, a code",
-        (Method.DRAWN, Method.ONE_DRAW, Method.TOO_FEW, *FIXED),
+        (*OF_DRAWS, Method.TOO_FEW, *FIXED),
     )
 
 
@@ -185,7 +185,7 @@ def costs_of_session(expenses: pd.DataFrame, response: pd.DataFrame) -> pd.DataF
 
 def _scaled(value: float, known: Response) -> list[float]:
     """Return the ends of a cost that goes with a result, as many times as those of this result."""
-    if not known.valeur or known.methode != Method.DRAWN:
+    if not known.valeur or known.methode not in SEVERAL:
         return [np.nan] * 2
     return [value * known.bas / known.valeur, value * known.haut / known.valeur]
 

@@ -13,10 +13,10 @@ from bts_sim.cohort.present import Present
 from bts_sim.droit.points import Floats, Ints
 from bts_sim.questions.capacity.sums import KEY
 from bts_sim.schema import Schema, a_count, a_number, a_text
-from bts_sim.stats.intervals import DECIMALS, FIXED, Method, Result
+from bts_sim.stats.intervals import DECIMALS, FIXED, OF_DRAWS, SEVERAL, Method, Result
 from bts_sim.stats.known import moved_to
 from bts_sim.stats.predicted import Drawn, ends
-from bts_sim.stats.under_draws import COUNTED, DIPLOMAS, DRAW, LOST, NOISE, PRESENT, intervals_over_draws
+from bts_sim.stats.under_draws import COUNTED, DIPLOMAS, DRAW, LOST, LUCK, NOISE, PRESENT, intervals_over_draws
 
 #: What is counted, in the order of tables.
 INDICATORS = (
@@ -40,7 +40,7 @@ class Response(Result):
     bas = a_number("lower end of the interval of a session", "that of the value", optional=True)
     haut = a_number("upper end of the interval of a session", "that of the value", optional=True)
     n = a_count("candidates present at the session", "candidates")
-    methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.ONE_DRAW, Method.TOO_FEW, *FIXED))
+    methode = a_text("what the interval covers, a code", (*OF_DRAWS, Method.TOO_FEW, *FIXED))
 
 
 class Tally(Schema):
@@ -63,7 +63,7 @@ class Tally(Schema):
     bas = a_number("lower end of its interval at a session", "orals", optional=True)
     haut = a_number("upper end of its interval at a session", "orals", optional=True)
     niveau = a_number("level of the interval", "percent")
-    methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.ONE_DRAW, Method.TOO_FEW))
+    methode = a_text("what the interval covers, a code", (*OF_DRAWS, Method.TOO_FEW))
     bruit = a_number("standard error that the simulation leaves on the quotient", "orals", optional=True)
 
 
@@ -198,7 +198,7 @@ def tally(session: Session, level: float) -> pd.DataFrame:
         table[column] = session.mean(name).round().astype(np.int64)
     table[Tally.diplomes_en_plus], table[Tally.oraux_par_diplome] = gained.round(DECIMALS), value.round(DECIMALS)
     table[Tally.methode] = _methods(session)
-    one, told = ends(drawn, level), (table[Tally.methode] == Method.DRAWN).to_numpy()
+    one, told = ends(drawn, level), table[Tally.methode].isin(SEVERAL).to_numpy()
     moved, error = value - session.of_means("more"), session.of_each_draw("more").error
     for column, numbers in ((Tally.bas, one.low + moved), (Tally.haut, one.high + moved), (Tally.bruit, error)):
         table[column] = np.where(told, numbers.round(DECIMALS), np.nan)
@@ -267,7 +267,7 @@ def _rows(session: Session, code: str, above: str, value: Floats, counted: pd.Da
     rows[Response.indicateur], rows[Response.niveau], rows[Response.methode] = code, level, methods
     rows[Response.valeur] = value[whole].round(DECIMALS)
     for column, numbers in ((Response.bas, one.low), (Response.haut, one.high)):
-        rows[column] = np.where(methods == Method.DRAWN, (numbers + moved)[whole].round(DECIMALS), np.nan)
+        rows[column] = np.where(np.isin(methods, SEVERAL), (numbers + moved)[whole].round(DECIMALS), np.nan)
     return rows[Response.names()]
 
 
@@ -300,7 +300,8 @@ def _as_counts(table: pd.DataFrame, unit: pd.Series | float, present: Present | 
     known = table[COUNTED] if present is None else float(present.number)
     times = unit * known / table[COUNTED]
     found = table.copy()
-    for name, factor in ((Response.valeur, times), (LOST, times), (NOISE, times**2)):
+    scaled = (Response.valeur, times), (LOST, times), (NOISE, times**2), (LUCK, times**2 * table[COUNTED] / known)
+    for name, factor in scaled:
         found[name] = table[name] * factor
     found[PRESENT], found[COUNTED] = table[PRESENT] if present is None else known, known
     found[Response.indicateur] = DIPLOMAS

@@ -60,6 +60,8 @@ BY = Labels(
 COST_METHODS = Labels(
     {
         Method.DRAWN: N_("celui des oraux et des diplômes de la session"),
+        Method.GIVEN_MARKS: N_("celui des oraux et des diplômes de la session"),
+        Method.MARKS: N_("aucun : fixé par les notes du fichier"),
         Method.BY_DEFINITION: N_("aucun : fixé par la règle et la durée d'un oral"),
         Method.TOO_FEW: N_("aucun : trop peu de diplômes en plus"),
         Method.ONE_DRAW: N_("aucun : un seul tirage des paramètres"),

@@ -10,7 +10,7 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools
 from bts_sim.schema import Schema, a_count, a_number, a_text
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
+from bts_sim.stats.intervals import DECIMALS, LEVEL, OF_DRAWS, Method, wilson
 from bts_sim.stats.over_draws import Draws, shaped, within_bounds
 from bts_sim.stats.session import counting
 
@@ -37,7 +37,7 @@ class LeftOut(Schema):
     haut = a_number("upper end of the interval", "percent", optional=True)
     niveau = a_number("level of the interval", "percent")
     n = a_count("candidates whom the first lets sit, of those of the session", "candidates")
-    methode = a_text("what the interval covers, a code", (Method.WILSON, Method.DRAWN, Method.ONE_DRAW))
+    methode = a_text("what the interval covers, a code", (Method.WILSON, *OF_DRAWS))
 
 
 def left_out(first: Under, second: Under) -> pd.DataFrame:

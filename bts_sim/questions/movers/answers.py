@@ -66,12 +66,12 @@ def answer_decomposition(draws: Draws, before: Regime, after: Regime, rates: Mor
 
 def answer_spread_of_means(cohorte: SimulatedCohort, before: Regime, after: Regime) -> Answer:
     """Return the spread of the means of each group, and the number of candidates each of two regimes admits."""
-    table = spread_of_means(cohorte, before, after)
+    table, real = spread_of_means(cohorte, before, after), cohorte.cohorte.held is not None
     return Answer(
         table=table,
         schema=SpreadOfMeans,
-        says=partial(words.say_spread_of_means, table),
-        views={"means": partial(draw_spread_of_means, table)},
+        says=partial(words.say_spread_of_means, table, real),
+        views={"means": partial(draw_spread_of_means, table, real)},
     )
 
 

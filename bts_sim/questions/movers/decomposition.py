@@ -26,7 +26,7 @@ from bts_sim.questions.movers.factors import ENTRE_SEUILS, NON_ADMIS, SEUILS, co
 from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import LEVEL, Method
+from bts_sim.stats.intervals import LEVEL, OF_DRAWS, Method
 from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.over_draws import Draws, shaped
 from bts_sim.stats.session import luck_columns
@@ -59,7 +59,7 @@ class FactorPart(Schema):
     n = a_count("candidates present", "candidates")
     methode = a_text(
         "what the interval covers",
-        (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW, Method.ZERO_BY_RULE),
+        (Method.PAIRED, Method.PAIRED_CALIBRATED, Method.TOO_FEW, *OF_DRAWS, Method.ZERO_BY_RULE),
     )
     coalitions = a_count("regimes that Shapley's value compares: the two, and those between", "regimes")
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")

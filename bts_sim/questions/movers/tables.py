@@ -30,7 +30,7 @@ from bts_sim.questions.movers.causes import Causes, NoOrals, NotMet, Sign
 from bts_sim.questions.movers.factors import ABSENCES, SEUILS, named_factors
 from bts_sim.schema import Column, Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import LEVEL, Method, wilson_if_solved
+from bts_sim.stats.intervals import LEVEL, OF_DRAWS, Method, wilson_if_solved
 
 #: Default number of draws of the orals, in each of the draws of the parameters.
 ORAL_DRAWS = 4
@@ -70,7 +70,7 @@ Case = tuple[Ints, Ints, Floats]
 
 
 #: Under draws of the parameters, then on one cohort. A number of candidates that is solved has no interval.
-METHODS_OF_MOVES = (Method.DRAWN, Method.ONE_DRAW, Method.CALIBRATED, Method.WILSON, Method.WILSON_CALIBRATED)
+METHODS_OF_MOVES = (*OF_DRAWS, Method.CALIBRATED, Method.WILSON, Method.WILSON_CALIBRATED)
 
 
 class Move(Schema):

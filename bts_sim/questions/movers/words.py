@@ -107,12 +107,16 @@ def say_method_of_part(row: FactorPart) -> str:
     return _(" ; ").join([_("valeur de Shapley sur {n} régimes").format(n=row.coalitions), method(row)])
 
 
-def say_spread_of_means(spread: pd.DataFrame) -> str:
-    """Return what the chart of means and groups shows, in words."""
+def say_spread_of_means(spread: pd.DataFrame, real: bool) -> str:
+    """Return what the chart of means and groups shows, in words. `real`: whether the candidates are those of a file."""
     one = spread[(spread[SpreadOfMeans.groupe] == spread[SpreadOfMeans.groupe].iloc[0])]
     one = one[one[SpreadOfMeans.regime] == one[SpreadOfMeans.regime].iloc[0]]
     n = number(float(one[SpreadOfMeans.presents].sum()), 0)
-    return _("Quelles moyennes, quels groupes : {n} candidats simulés, et ce que chaque régime leur donne").format(n=n)
+    if real:
+        said = _("Quelles moyennes, quels groupes : {n} candidats du fichier, et ce que chaque régime leur donne")
+    else:
+        said = _("Quelles moyennes, quels groupes : {n} candidats simulés, et ce que chaque régime leur donne")
+    return said.format(n=n)
 
 
 def say_access(told: pd.DataFrame) -> str:
@@ -129,7 +133,7 @@ def say_access(told: pd.DataFrame) -> str:
         return _(
             "Aucun des candidats qui peuvent se présenter sous «\u202f{a}\u202f» ne le peut sous «\u202f{b}\u202f»"
         ).format(**names)
-    if pd.isna(one.bas):
+    if pd.isna(one.bas) or one.bas == one.haut:
         return _(
             "{part} des candidats qui peuvent se présenter sous «\u202f{a}\u202f» ne le peuvent pas sous "
             "«\u202f{b}\u202f»"

@@ -32,7 +32,16 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
     pairs = tables.correlations(cohorte, code) if code else tables.Correlation.frame(())
     domains = tables.correlations_by_domain(cohorte)
     specialties, about = tables.specialty_shares(cohorte, under), tables.portrait(cohorte)
-    people = composition(cohorte.cohorte)
+    # The people of a model are no description of those of a file.
+    people = None if about.real else composition(cohorte.cohorte)
+    of_people = (
+        {}
+        if people is None
+        else {
+            "people": partial(charts.draw_people, people),
+            "people_table": partial(shown.show_people, people),
+        }
+    )
     return Answer(
         table=gaps,
         schema=tables.GroupGap,
@@ -46,8 +55,7 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
             "domains": partial(shown.show_correlations, domains),
             "groups": partial(charts.draw_group_gaps, gaps),
             "specialties": partial(shown.show_specialties, specialties),
-            "people": partial(charts.draw_people, people),
-            "people_table": partial(shown.show_people, people),
+            **of_people,
         },
         tables={
             "marks": marks,
@@ -56,7 +64,7 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
             "correlations": pairs,
             "domains": domains,
             "specialties": specialties,
-            "people": people,
+            **({} if people is None else {"people": people}),
         },
     )
 

@@ -31,14 +31,15 @@ def show_cohort(one: Portrait) -> Shown:
     """Return a readable table of a cohort: size, target and achieved rate, share of national entrants covered."""
     facts = {
         _("Session des règlements d'examen"): f"{one.session}",
-        _("Candidats simulés (présents à l'examen)"): number(one.size, 0),
+        _("Candidats du fichier") if one.real else _("Candidats simulés (présents à l'examen)"): number(one.size, 0),
         _("Spécialités dont le règlement est connu"): number(one.specialties, 0),
         _("Voies"): joined([f"{VOIES[code]} {percent(share)}" for code, share in one.voies.items()]),
         _("Graine du hasard"): f"{one.seed}",
-        _("Niveau ajouté à toutes les notes par le calage"): joined(
-            list(dict.fromkeys(in_points(move, 2) for move in one.level_shifts))
-        ),
     }
+    if one.level_shifts:
+        facts[_("Niveau ajouté à toutes les notes par le calage")] = joined(
+            list(dict.fromkeys(in_points(move, 2) for move in one.level_shifts))
+        )
     if one.first_group_rate is not None:
         facts[_("Taux d'admis visé au premier groupe")] = percent(one.first_group_rate)
     if one.admitted_rate is not None:

@@ -127,7 +127,7 @@ class Portrait:
     under `aimed_under`, and `first_group_found`, what the first group of these candidates then admits; None without
     one. `specialties`: those that have a règlement of their own.
     `covered`: share of national entrants in these, None if unknown. `lent`: the others, judged on a lent règlement, and
-    `lent_share`, their part of the candidates.
+    `lent_share`, their part of the candidates. `real`: whether they are those of a file, whose level is no target.
     """
 
     session: int
@@ -143,6 +143,7 @@ class Portrait:
     covered: float | None
     lent: int
     lent_share: float
+    real: bool
 
 
 def portrait(cohorte: SimulatedCohort) -> Portrait:
@@ -163,6 +164,7 @@ def portrait(cohorte: SimulatedCohort) -> Portrait:
         covered=described.couverture,
         lent=len(described.donors),
         lent_share=described.lent_share,
+        real=described.held is not None,
     )
 
 

@@ -70,9 +70,11 @@ def say_cohort(one: Portrait) -> str:
             connues=number(one.specialties, 0),
             session=one.session,
         )
-    return _("{n} candidats simulés de {specialites} spécialités, selon les règlements de la session {session}").format(
-        n=number(one.size, 0), specialites=number(one.specialties, 0), session=one.session
-    )
+    if one.real:
+        said = _("{n} candidats du fichier, de {specialites} spécialités, selon les règlements de la session {session}")
+    else:
+        said = _("{n} candidats simulés de {specialites} spécialités, selon les règlements de la session {session}")
+    return said.format(n=number(one.size, 0), specialites=number(one.specialties, 0), session=one.session)
 
 
 def say_margins(table: pd.DataFrame, of_marks: pd.DataFrame) -> str:

@@ -27,7 +27,17 @@ from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, GAP, I
 from bts_sim.runs.processes import in_processes
 from bts_sim.stats.intervals import DECIMALS, DRAWS, Method
 from bts_sim.stats.known import MoreDraws
-from bts_sim.stats.under_draws import COUNTED, DRAW, LOST, NOISE, PRESENT, intervals_over_draws
+from bts_sim.stats.over_draws import draws_of_real
+from bts_sim.stats.under_draws import (
+    COUNTED,
+    DRAW,
+    LOST,
+    LUCK,
+    NOISE,
+    PRESENT,
+    intervals_over_draws,
+    luck_of_session,
+)
 
 PERCENT = 100.0
 #: Draws that a process measures at once: few, so that processes end together and progress is seen.
@@ -37,6 +47,8 @@ WORTH_A_PROCESS = 400_000
 #: Candidates over all draws from which the compiled engine saves more time than it takes to load; a draw of few costs
 #: the first engine as much as one of so many.
 WORTH_LOADING, AS_MANY = 150_000, 1_000
+#: Real candidates over all draws beyond which draws are fewer: the abilities of each are drawn in every one of them.
+MOST_REAL = 512_000
 #: What to do where the system kills the processes that share the draws.
 SMALLER = "des tirages plus petits, comme --par-tirage 1000"
 #: What else to do with a cohort whose level cannot be met under a draw.
@@ -79,7 +91,12 @@ def rates_by_draw(
     measures = measured_by(every, regimes, workers)
     measured = dict(watch(measures, "Tirages", len(every)))
     drawn = pd.DataFrame([{DRAW: draw.numero, **draw.parametres} for draw in every])
-    return _table([measured[draw.numero] for draw in every], drawn, (baseline, *others))
+    return _table([measured[draw.numero] for draw in every], drawn, (baseline, *others), known=bool(cohorte.held))
+
+
+def draws_worth(cohorte: Cohort, draws: int) -> int:
+    """Return the number of draws of a cohort: those asked for, or fewer where its real candidates are many."""
+    return draws_of_real(cohorte.candidats, draws, MOST_REAL) if cohorte.held else draws
 
 
 def useful_workers(processors: int, candidates: int) -> int:
@@ -181,8 +198,13 @@ def _share(draws: Sequence[ParameterDraw], compared: Compared) -> list[tuple[int
     return list(_in_turn(draws, compared))
 
 
-def _table(measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[Regime]) -> pd.DataFrame:
-    """Return one row per draw, group, regime and indicator, where a group has candidates."""
+def _table(
+    measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[Regime], *, known: bool
+) -> pd.DataFrame:
+    """Return one row per draw, group, regime and indicator, where a group has candidates.
+
+    `known`: whether the candidates are real ones, who have no luck but that of their orals.
+    """
 
     def stacked(name: str) -> NDArray[Any]:
         return np.stack([getattr(one, name) for one in measured])
@@ -193,7 +215,11 @@ def _table(measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[
     gap = indicator >= MEASURED.index(GAP)
     unit = np.where(indicator < len(MEASURED), PERCENT, counted[draw, group])
     value = (unit * values[at]).round(DECIMALS)
-    names, groups = [one.nom for one in regimes], measured[0].groups
+    lost, noise = np.where(gap, unit * lost[draw, group, regime], 0), unit**2 * noise[at]
+    luck = luck_of_session(value, lost, unit, counted[draw, group])
+    if known:
+        luck, noise = np.maximum(luck - noise, 0), np.zeros(noise.size)
+    names, groups, how = [one.nom for one in regimes], measured[0].groups, Method.GIVEN_MARKS if known else Method.DRAWN
     columns: dict[str, object] = {
         Impact.groupe: _named([groupe for groupe, _ in groups], group),
         Impact.modalite: _named([modalite for _, modalite in groups], group),
@@ -205,12 +231,13 @@ def _table(measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[
         Impact.haut: value,
         Impact.niveau: np.nan,
         Impact.n: stacked("n")[draw, group],
-        Impact.methode: np.where(fixed[at] == "", Method.DRAWN.value, fixed[at]).astype(object),
+        Impact.methode: np.where(fixed[at] == "", how.value, fixed[at]).astype(object),
         Impact.calibrated_on: 0,
         Impact.draws: 0,
         Impact.oral_draws: 0.0,
-        LOST: np.where(gap, unit * lost[draw, group, regime], 0),
-        NOISE: unit**2 * noise[at],
+        LOST: lost,
+        NOISE: noise,
+        LUCK: luck,
         PRESENT: present[draw, group],
         COUNTED: counted[draw, group],
     }

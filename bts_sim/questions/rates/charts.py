@@ -55,7 +55,9 @@ def draw_added_diplomas(impact: pd.DataFrame) -> Any:
         tooltip=[alt.Tooltip(f"{NAME}:N", title=_("Régime")), alt.Tooltip(f"{WORDS}:N", title=_("Diplômes"))],
     )
     x = alt.X(
-        title=_("Diplômes en plus ou en moins à la session"), scale=alt.Scale(zero=True), axis=alt.Axis(format=",.0f")
+        title=_("Diplômes en plus ou en moins à la session"),
+        scale=alt.Scale(zero=True),
+        axis=alt.Axis(format=",.0f", tickMinStep=1),
     )
     ends = Impact.valeur, Impact.bas, Impact.haut
     marks = interval_marks(base, x, *ends, size=36, band=14, words=WORDS, words_at=Impact.haut)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.goals import set_rates
+from bts_sim.cohort.held import UNSAID, Held
 from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.cohort.under import Under
 from bts_sim.droit.bareme import Regime
@@ -118,6 +119,8 @@ def measured_of(cohort: Calibrated, under: Sequence[Decided], summed: Summed) ->
     # A regime has no gap to itself, were it also compared.
     values[:, [one.regime.nom == under[0].regime.nom for one in under], -1] = np.nan
     fixed = np.stack([_fixed(one, under[0], groups, cohort) for one in under], axis=1)
+    if cohort.cohorte.held:
+        _fix_by_marks(fixed, values[:, :, 1], under, cohort.cohorte.held)
     values[:, :, -1][(fixed[:, :, -1] == Method.ZERO_BY_RULE) & ~np.isnan(values[:, :, -1])] = 0
     return Measured(
         [(one.groupe, value) for one in groups for value in one.values],
@@ -175,6 +178,20 @@ def _fixed(one: Decided, base: Decided, groups: Sequence[Grouping], cohort: Cali
     bands = np.flatnonzero(fixed_in_bands(one, base, bareme, groups[-1]))
     fixed[size - len(groups[-1].values) + bands, 3] = Method.ZERO_BY_RULE
     return fixed
+
+
+def _fix_by_marks(fixed: NDArray[np.str_], allowed: Floats, under: Sequence[Decided], held: Held) -> None:
+    """Write what the marks of real candidates fix: the first group, and the groups in which no oral is left to luck.
+
+    `fixed`: shape (g, r, 4). `allowed`: the share of each group that may sit the orals, shape (g, r).
+    """
+    over = allowed == 0
+    for place, one in enumerate(under):
+        sat = held.orals if held.orals and held.orals.regime == one.regime else None
+        over[:, place] |= sat is not None and not (sat.admitted[one.autorise] == UNSAID).any()
+    always = np.ones(over.shape, dtype=bool)
+    for place, known in enumerate((always, always, over, over & over[:, :1])):
+        fixed[:, :, place] = np.where(known & (fixed[:, :, place] == ""), Method.MARKS, fixed[:, :, place])
 
 
 def _solved(one: Decided, groups: Sequence[Grouping], cohort: Calibrated) -> tuple[Bools, Bools]:

@@ -19,7 +19,7 @@ from bts_sim.droit.textes import find_reglement, points_ouverts
 from bts_sim.schema import Schema, a_count, a_flag, a_number, a_text
 from bts_sim.stats.gaps import covered, paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
+from bts_sim.stats.intervals import DECIMALS, LEVEL, OF_DRAWS, Method, wilson
 from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.over_draws import Draws, shaped
 from bts_sim.stats.session import luck_columns
@@ -63,7 +63,7 @@ class ReadingEffect(Schema):
     n = a_count("candidates present", "candidates")
     methode = a_text(
         "what the intervals cover, a code",
-        (Method.PAIRED, Method.TOO_FEW, Method.DRAWN, Method.ONE_DRAW, Method.ZERO_BY_RULE, ReadingMethod.NO_CASE),
+        (Method.PAIRED, Method.TOO_FEW, *OF_DRAWS, Method.ZERO_BY_RULE, ReadingMethod.NO_CASE),
     )
 
 

@@ -23,7 +23,7 @@ from bts_sim.questions.reforms.settings import (
 )
 from bts_sim.questions.reforms.tables import Measure
 from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
+from bts_sim.stats.intervals import DECIMALS, LEVEL, OF_DRAWS
 from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.over_draws import PERCENT, Draws
 from bts_sim.stats.predicted import LEAST_SPREAD, Drawn, ends
@@ -56,7 +56,7 @@ class LeastChange(Schema):
     hors_atteinte = a_number("sessions in which no setting reaches the target", "percent", optional=True)
     niveau = a_number("level of the interval", "percent")
     n = a_count("candidates present at the session", "candidates")
-    methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.ONE_DRAW))
+    methode = a_text("what the interval covers, a code", OF_DRAWS)
     oral_draws = a_count("draws of the orals averaged; 0: summed exactly", "draws")
 
 
@@ -174,7 +174,9 @@ class _Rates:
         """Return the rate and the gain under the draws, shape (d, 2), with the luck of a session."""
         size, scale = np.full(2, float(self.present)), self.draws.cohorte.candidats / self.draws.cohorte.present.number
         nothing = np.full(values.shape, np.nan)
-        drawn = of_a_session(values, np.nan_to_num(errors), lost, nothing, size, PERCENT, scale)
+        drawn = self.draws.of_a_session(
+            of_a_session(values, np.nan_to_num(errors), lost, nothing, size, PERCENT, scale)
+        )
         return drawn if self.known is None else self.known.extended(drawn)
 
     @property
@@ -215,7 +217,7 @@ class _Search:
             *((law + way * found, there, before if found else None) if reached else (None, None, None)),
             *(law + way * best, there, low, high),
             *(round(point(steps).missed(self.wanted, self.sign), DECIMALS) if told else None, self.rates.draws.level),
-            *(self.rates.present, Method.DRAWN if len(self.rates.measures) > 1 else Method.ONE_DRAW, 0),
+            *(self.rates.present, self.rates.draws.method(len(self.rates.measures) > 1), 0),
         )
 
     def _ends(self, point: Callable[[int], _Point], steps: int) -> tuple[int, int]:

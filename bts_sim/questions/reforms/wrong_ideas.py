@@ -20,7 +20,7 @@ from bts_sim.questions.reforms.tables import ReformMethod, rates_of
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.gaps import paired
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, wilson
+from bts_sim.stats.intervals import DECIMALS, LEVEL, OF_DRAWS, Method, wilson
 from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.over_draws import Draws, shaped, within_bounds
 from bts_sim.stats.proportions import proportion
@@ -56,7 +56,7 @@ class WrongIdea(Schema):
     n = a_count("candidates present at the session", "candidates")
     methode = a_text(
         "what the interval covers, a code",
-        (Method.WILSON, ReformMethod.NO_CASE, Method.ZERO_BY_RULE, Method.DRAWN, Method.ONE_DRAW),
+        (Method.WILSON, ReformMethod.NO_CASE, Method.ZERO_BY_RULE, *OF_DRAWS),
     )
     oral_draws = a_number(
         "draws of the orals averaged; 0: summed exactly; missing: no oral counts", "draws", optional=True

@@ -11,7 +11,7 @@ from bts_sim.cohort.simulate import SimulatedCohort
 from bts_sim.questions.returns.tables import EVERYBODY, GAINED, Fates
 from bts_sim.schema import Schema, a_count, a_number, a_text
 from bts_sim.stats.groups import present
-from bts_sim.stats.intervals import DECIMALS, LEVEL, Method
+from bts_sim.stats.intervals import DECIMALS, LEVEL, OF_DRAWS, Method
 from bts_sim.stats.known import Known
 from bts_sim.stats.normal import normal
 from bts_sim.stats.over_draws import PERCENT, Draws
@@ -31,7 +31,7 @@ class Advanced(Schema):
     haut = a_number("upper end of their interval", "diplomas", optional=True)
     niveau = a_number("level of the interval", "percent")
     n = a_count("candidates present at the session", "candidates")
-    methode = a_text("what the interval covers, a code", (Method.DRAWN, Method.ONE_DRAW))
+    methode = a_text("what the interval covers, a code", OF_DRAWS)
     luck_draws = a_count("draws of luck averaged; returns are summed exactly", "draws")
 
 

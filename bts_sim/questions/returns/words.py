@@ -59,6 +59,9 @@ ENTRIES = Labels({WITHOUT_KEPT: N_("sans note conservée"), WITH_KEPT: N_("avec 
 OVER_SESSIONS = Labels(
     {
         Method.DRAWN: N_("prévision de plusieurs sessions, paramètres tirés, niveau recalé à chaque tirage"),
+        Method.GIVEN_MARKS: N_(
+            "candidats du fichier : paramètres et suite tirés selon le modèle, aptitudes d'après leurs notes"
+        ),
         Method.WILSON: N_(
             "intervalle de Wilson : tirage de la cohorte et du hasard, paramètres et difficulté des unités fixés"
         ),

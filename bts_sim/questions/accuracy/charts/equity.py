@@ -114,7 +114,9 @@ def _chances(part: pd.DataFrame) -> pd.DataFrame:
 
 def _gaps(table: pd.DataFrame) -> pd.DataFrame:
     """Return the gaps with their text and the rank of their group."""
-    known = [name for name in GROUPS if (table[EqualLevelGap.groupe] == name).any()]
+    there = list(dict.fromkeys(table[EqualLevelGap.groupe]))
+    # Those of the project in its order, then those of a file.
+    known = sorted(there, key=lambda name: list(GROUPS).index(name) if name in GROUPS else len(GROUPS))
     named: dict[str, Any] = {
         NAME: [regime_label(code) for code in table[EqualLevelGap.regime]],
         WHO: [modalite(code) for code in table[EqualLevelGap.modalite]],

@@ -14,7 +14,7 @@ from bts_sim.display.theme import COLOURS, OTHERS, WIDTH, finish
 from bts_sim.language import _
 from bts_sim.questions.movers.spread import SpreadOfMeans
 from bts_sim.questions.movers.words import say_spread_of_means
-from bts_sim.stats.words import ONE_COHORT
+from bts_sim.stats.words import ONE_COHORT, ONE_DRAW_OF_FILE
 
 #: Grey of the candidates who are not of the group clicked.
 BACKGROUND = "#c7cbd1"
@@ -23,11 +23,12 @@ HEIGHT_SHOWN, LINE = 170, 34
 WHO, END, NAME, ONE, SHARE, SAID = "qui", "fin", "nom", "of_regime", "share", "dit"
 
 
-def draw_spread_of_means(spread: pd.DataFrame) -> Any:
+def draw_spread_of_means(spread: pd.DataFrame, real: bool) -> Any:
     """Return the chart of the candidates by their mean, and of the share of them that each regime admits.
 
     A brush on the upper chart keeps, below, the candidates with these means. A click on a group shows it above. The
-    list chooses the grouping. The page sums the counts, and shares are of the candidates counted.
+    list chooses the grouping. The page sums the counts, and shares are of the candidates counted. `real`: whether they
+    are those of a file, whose chances were drawn once.
     """
     rows, regimes = _rows(spread), list(dict.fromkeys(spread[SpreadOfMeans.regime]))
     groups = list(dict.fromkeys(rows[SpreadOfMeans.groupe]))
@@ -40,9 +41,9 @@ def draw_spread_of_means(spread: pd.DataFrame) -> Any:
     chart = alt.vconcat(above, _shares(base, regimes, brush, pick), spacing=18)
     said = [
         _("Glisser sur les moyennes pour n'en garder qu'une partie ; cliquer sur un groupe pour le voir au-dessus"),
-        _(ONE_COHORT),
+        _(ONE_DRAW_OF_FILE if real else ONE_COHORT),
     ]
-    return finish(chart, say_spread_of_means(spread), said)
+    return finish(chart, say_spread_of_means(spread, real), said)
 
 
 def _means(base: Any, rows: pd.DataFrame, brush: Any, pick: Any) -> Any:
