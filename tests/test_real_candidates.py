@@ -20,7 +20,7 @@ from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.notices import BtsSimWarning
 from bts_sim.questions.rates.by_draw import compare_over_draws, rates_by_draw
-from bts_sim.report.committed import refused
+from bts_sim.report.committed import refused_files
 from bts_sim.stats.groups import present
 
 pytestmark = pytest.mark.filterwarnings("ignore::bts_sim.notices.BtsSimWarning")
@@ -260,9 +260,28 @@ def test_git_refuses_what_was_made_of_candidates(
     (tmp_path / "blank.ipynb").write_text(json.dumps({"cells": [{**cell, "source": "fichier_candidats = ''"}]}))
     (tmp_path / "manifest.json").write_text(json.dumps({"options": {"fichier_notes": {"nom": "notes.csv"}}}))
     (tmp_path / "impact.csv").write_text("groupe;modalite;valeur\nensemble;ensemble;1\n")
-    told = " ".join(refused(sorted(tmp_path.iterdir())))
+    told = " ".join(refused_files(sorted(tmp_path.iterdir())))
     for name in ("candidats.csv", "notes.csv", "run.ipynb", "manifest.json"):
         assert f"{name} : " in told
     for name in ("blank.ipynb", "impact.csv"):
         assert name not in told
     assert "git restore --staged" in told
+
+
+def test_a_reform_may_hold_for_a_group_of_the_file(
+    tmp_path: Path, class_of_mco: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    reform = tmp_path / "nord.yaml"
+    reform.write_text(
+        "nom: nord\ntitre: Trois oraux au Nord\nraison: essai\nsource: regime-de-l-analyste\n"
+        "auteur: nous\ndate: 2026-11-30\nsession: 2024\n"
+        "changements: {nombre_oraux: 3}\npour: {lycee: Nord}\n"
+    )
+    given = {"session": 2024, "candidates": class_of_mco[0], "marks": class_of_mco[1], "draws": 8}
+    rates = bts.study(**given, baseline="permanent_2022", regimes=str(reform)).rates().table
+    gaps = rates[(rates["groupe"] == "lycee") & (rates["indicateur"] == "ecart_taux_admis")].set_index("modalite")
+    assert gaps.loc["Sud", "methode"] == "zero_by_rule"
+    assert gaps.loc["Nord", "valeur"] >= 0
+    reform.write_text(reform.read_text().replace("Nord}", "Nort}"))
+    with pytest.raises(bts.BtsSimError, match="vouliez-vous dire « Nord »"):
+        bts.study(**given, regimes=str(reform)).rates()

@@ -23,7 +23,7 @@ OF_PEOPLE = ("note", "specialite", "decision")
 NAMED = re.compile(rf"^(?:{'|'.join(FILES_OF_PEOPLE)})\s*=\s*[\"'][^\"'\s]", re.MULTILINE)
 
 
-def refused(paths: Sequence[Path]) -> Iterator[str]:
+def refused_files(paths: Sequence[Path]) -> Iterator[str]:
     """Yield what is wrong with each file that may not be committed, and what to do, in French."""
     for path in paths:
         why = _why(path)
@@ -72,7 +72,7 @@ def _names_people(content: Any) -> bool:
 
 def main() -> int:
     """Refuse the files that the command line names; return its exit code."""
-    found = list(refused([Path(word) for word in sys.argv[1:]]))
+    found = list(refused_files([Path(word) for word in sys.argv[1:]]))
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0
