@@ -120,6 +120,8 @@ class Draws:
         shape, present = (len(tables), len(found)), self.cohorte.present.number
         laid = Rows(every, rows, shape, self.cohorte.candidats, present).laid_out(value, ends_of, whole, shares)
         laid = self.of_a_session(laid)
+        # What no luck moves is what the marks of real candidates decide.
+        still = np.ptp(laid.value, axis=0) == 0
         if known is not None:
             laid = known.extended(laid)
         for name in found.columns.difference([*key, value, *ends_of, AT]):
@@ -139,8 +141,7 @@ class Draws:
             found[name] = np.where(fixed, found[value], np.where(told, end.round(DECIMALS), np.nan))
         found[AT] = self.level
         if self.cohorte.held and several:
-            # What no luck moves is what their marks decide.
-            still = (np.ptp(laid.value, axis=0) == 0) & ~fixed
+            still &= ~fixed
             codes, fixed = codes.mask(still, str(Method.MARKS)), fixed | still
             for name in ends_of:
                 found[name] = found[name].mask(still, found[value])
