@@ -56,6 +56,22 @@ CANDIDATE_SHAPE: Shape = {
         "le candidat garde toutes ses notes pour la session suivante", codes=YES_OR_NO, empty=True, optional=True
     ),
     VAE: FileColumn("le candidat est admis à une VAE", codes=YES_OR_NO, empty=True, optional=True),
+    "minutes_preparation": FileColumn(
+        "minutes de préparation qu'un aménagement ajoute à chaque oral",
+        "integer",
+        "minutes",
+        empty=True,
+        optional=True,
+        lowest=0,
+    ),
+    "minutes_oral": FileColumn(
+        "minutes d'interrogation qu'un aménagement ajoute à chaque oral",
+        "integer",
+        "minutes",
+        empty=True,
+        optional=True,
+        lowest=0,
+    ),
 }
 NOTE_SHAPE: Shape = {
     "candidat": CANDIDATE_SHAPE["candidat"],
@@ -190,12 +206,21 @@ def _is_a_candidate(text: str) -> bool:
 CANDIDAT = Cell(_is_a_candidate, _candidat, once=True, refuses=NOBODY)
 
 
+def _minutes(text: str) -> tuple[str, str]:
+    return "ce ne sont pas des minutes ajoutées", "un nombre entier de minutes, comme 7, ou rien sans aménagement"
+
+
+#: Whole minutes that an aménagement adds, fewer than a hundred; or nothing.
+MINUTES = Cell(lambda text: re.fullmatch(r"(?:[0-9]{1,2})?", text) is not None, _minutes)
+
+
 def read_candidates(source: Source) -> Table:
     """Return the table of candidates with the faults of its cells; further columns are kept, as groups."""
     table = read_table(source, CANDIDATES_COLUMNS)
     read_words(table, {name: column.codes for name, column in CODED.items()})
     coded = {name: among(*column.words) for name, column in CODED.items()}
-    return check_cells(table, candidat=CANDIDAT, specialite=FILLED, **coded)
+    added = dict.fromkeys(("minutes_preparation", "minutes_oral"), MINUTES)
+    return check_cells(table, candidat=CANDIDAT, specialite=FILLED, **coded, **added)
 
 
 def read_notes(source: Source, units: Collection[str] = ()) -> Table:

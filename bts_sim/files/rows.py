@@ -30,7 +30,7 @@ def read_rows(table: Table, schema: type[Model], explain: Mapping[str, Explain])
                 where = {
                     "colonne": column,
                     "valeur": row[column],
-                    "candidat": row["candidat"],
+                    "candidat": row.get("candidat"),
                     "unite": row.get("unite"),
                 }
                 table.refuse(problem, remedy, ligne=int(number), **where)

@@ -29,19 +29,19 @@ class Piloting(Enum):
 
 @dataclass(frozen=True)
 class Calendars:
-    """The given calendar, and those of the project for the other académies of the candidates, by key.
+    """The given calendar, if any, and those of the project for the other académies of the candidates, by key.
 
     `project`: every other calendar of the project for the session, since any académie may pilot a specialty.
     """
 
-    donne: Calendrier
+    donne: Calendrier | None
     lecture: Lecture
     others: Mapping[str, Calendrier] = field(default_factory=dict)
     project: Sequence[Calendrier] = ()
 
     def de(self, own: Academie) -> Calendrier | None:
         """Return the calendar of the candidates of an académie; None if there is none."""
-        return self.donne if _is_about(self.donne, own) else self.others.get(own.cle)
+        return self.donne if self.donne and _is_about(self.donne, own) else self.others.get(own.cle)
 
     def pilot(self, reglement: Reglement, own: Academie) -> tuple[Calendrier | None, Piloting]:
         """Return the calendar that is about a specialty, and whether it names it; no calendar if none is about it.
@@ -60,7 +60,8 @@ class Calendars:
             return Piloting.OUI if calendrier is here else Piloting.NON
         if calendrier.couvre.specialites:
             return Piloting.OUI if _names(calendrier, reglement) else Piloting.NON
-        elsewhere = any(_names(one, reglement) for one in (self.donne, *self.project) if one is not calendrier)
+        every = each_once(self.donne, *self.project)
+        elsewhere = any(_names(one, reglement) for one in every if one is not calendrier)
         return Piloting.NON if elsewhere else Piloting.NON_DIT
 
 
@@ -69,14 +70,16 @@ def each_once(*some: Calendrier | None) -> list[Calendrier]:
     return list({id(one): one for one in some if one is not None}.values())
 
 
-def calendars_of(donne: Calendrier, lecture: Lecture, of_candidates: Iterable[Academie]) -> Calendars:
+def calendars_of(
+    donne: Calendrier | None, session: int, lecture: Lecture, of_candidates: Iterable[Academie]
+) -> Calendars:
     """Return the calendars of a session for candidates of some académies: the given one, then the project's."""
     held = {
         academie(name).cle: load_calendrier(name, session)
-        for name, session in calendriers()
-        if session == donne.session and name != donne.academie
+        for name, year in calendriers()
+        if year == session and (donne is None or name != donne.academie)
     }
-    wanted = {one.cle for one in of_candidates if not _is_about(donne, one)} & held.keys()
+    wanted = {one.cle for one in of_candidates if donne is None or not _is_about(donne, one)} & held.keys()
     return Calendars(donne, lecture, {key: held[key] for key in sorted(wanted)}, tuple(held.values()))
 
 

@@ -2,41 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from operator import attrgetter
 
 import numpy as np
 
 from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, ChoixPossibles, choice_in_words
 from bts_sim.candidates.documents.deadlines import Durees, Echeances
 from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
-from bts_sim.candidates.documents.pages.model import Candidat, Choix, Convocation, Oral
+from bts_sim.candidates.documents.pages.model import Candidat, Choix, Convocation, Mention, Oral
 from bts_sim.candidates.grade import Grading
 from bts_sim.droit.bareme import DOMAINES, GENERAL
+from bts_sim.droit.calendriers.dates import en_heure, en_jour
 from bts_sim.droit.releve import SANS_ORAL
 
 
+@dataclass(frozen=True)
+class Sitting:
+    """One oral that a candidate is to sit: its unit, or domain, its minutes, and where and when it is placed.
+
+    `preparation`, `interrogation`: minutes, those of an aménagement included; None where no text gives them.
+    `adjusted`: an aménagement adds to them. Without a `moment`, it is not placed; `moment` is when preparation begins,
+    `debut` when the interrogation does.
+    """
+
+    unite: str
+    preparation: int | None
+    interrogation: int | None
+    adjusted: bool
+    moment: datetime | None = None
+    debut: datetime | None = None
+    centre: str = ""
+    salle: str = ""
+
+
+#: The orals that each candidate is to sit, by number.
+Sittings = Mapping[str, Sequence[Sitting]]
+
+
 def convocations(
-    grading: Grading, dates_of: Callable[[str], Echeances], durees: Durees, names: Mapping[str, str]
+    grading: Grading,
+    dates_of: Callable[[str], Echeances],
+    durees: Durees,
+    names: Mapping[str, str],
+    sittings: Sittings | None = None,
 ) -> Iterator[Convocation]:
     """Yield the convocations of one specialty, with the units chosen if oral marks show them, else those to choose.
 
-    `dates_of`: a function from the number of a candidate to his dates.
+    `dates_of`: a function from the number of a candidate to his dates. `sittings`: the orals chosen, and their hours.
     """
     maker = _Convocations(grading, durees)
     name = specialite(grading)
     for numero, place in graded(grading):
         if maker.d.controle.autorise[place]:
             dates = dates_of(numero)
+            mine = (sittings or {}).get(numero, ())
+            said = (maker.chosen(mine), [], Choix([], "")) if mine else maker.of(place)
+            day, hour, centre = appointment_in_words(mine) or (dates.jour, dates.heure, dates.centre)
             yield Convocation(
                 Candidat(numero, names.get(numero, ""), name),
-                *maker.of(place),
-                dates.jour,
-                dates.heure,
-                dates.centre,
+                *said,
+                day,
+                hour,
+                centre,
                 dates.choix,
                 dates.resultats_2,
                 dates.remarques,
             )
+
+
+def appointment_in_words(mine: Sequence[Sitting]) -> tuple[Mention, Mention, Mention] | None:
+    """Return the day, the hour and the centre of the orals that are placed; None if none is."""
+    placed = sorted((one for one in mine if one.moment), key=attrgetter("moment"))
+    if not placed:
+        return None
+    days = dict.fromkeys(en_jour(one.moment.date()) for one in placed if one.moment)
+    first = placed[0].moment
+    assert first is not None
+    hour = f"{en_heure(first.time())}, début de la préparation"
+    centres = dict.fromkeys(one.centre for one in placed)
+    return Mention(" et ".join(days)), Mention(hour), Mention(" et ".join(centres))
 
 
 class _Convocations:
@@ -47,7 +94,28 @@ class _Convocations:
         reglement = self.d.groupe.reglement
         self.choices = ChoixPossibles(reglement, self.regime)
         self.units = [Oral(choice_in_words(unit), durees.de(unit)) for unit in reglement.unites]
+        self.by_code = {unit.code: oral for unit, oral in zip(reglement.unites, self.units, strict=True)}
         self.unknown = durees.unknown
+
+    def chosen(self, mine: Sequence[Sitting]) -> list[Oral]:
+        """Return the orals that a candidate chose, with their hours and rooms, in the order of the day."""
+        days = {one.moment.date() for one in mine if one.moment}
+        placed = sorted((one for one in mine if one.moment), key=attrgetter("moment"))
+        ordered = [*placed, *(one for one in mine if one.moment is None)]
+        return [self._chosen(one, several_days=len(days) > 1) for one in ordered]
+
+    def _chosen(self, one: Sitting, *, several_days: bool) -> Oral:
+        unit = self.by_code.get(one.unite)
+        usual = Oral(ORAUX_DE_DOMAINE.get(one.unite, one.unite), self.unknown) if unit is None else unit
+        length = usual.duree
+        if one.adjusted and one.preparation is not None:
+            words = f"{one.preparation} minutes de préparation, {one.interrogation} minutes d'interrogation"
+            length = Mention(f"{words}, aménagement compris", source=length.source)
+        if one.moment is None or one.debut is None:
+            return replace(usual, duree=length)
+        day = en_jour(one.moment.date()) if several_days else ""
+        hours = (en_heure(one.moment.time()), en_heure(one.debut.time()))
+        return Oral(usual.intitule, length, *hours, one.salle, day)
 
     def of(self, place: int) -> tuple[list[Oral], list[Oral], Choix]:
         """Return the settled orals of one candidate, those among which to choose, and how many to choose."""

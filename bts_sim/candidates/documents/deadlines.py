@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from bts_sim.candidates.documents.academies import Academie
 from bts_sim.candidates.documents.calendars import Calendars, Piloting, each_once
 from bts_sim.candidates.documents.pages.model import Mention
 from bts_sim.droit.bareme import Reglement, Unite
-from bts_sim.droit.calendriers.dates import en_heure, en_jour
+from bts_sim.droit.calendriers.dates import JOURS, en_heure, en_jour
 from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.calendriers.document import SENS, Calendrier, Evenement, Ligne, Place
 from bts_sim.droit.calendriers.durees import Duree, durees
@@ -31,6 +32,8 @@ class Echeances:
     remarques: tuple[Mention, ...] = ()
 
 
+#: The first day of the week without orals, within a period. No calendar read has one.
+SATURDAY = JOURS.index("samedi")
 MISSING = ("date non fixée", "heure non fixée", "centre non indiqué")
 DATE, HOUR, CENTRE = (f"{what} par le calendrier donné" for what in MISSING)
 
@@ -63,10 +66,61 @@ def _published(
     """Return the date of an event in the pilot's calendar, with a condition if it does not name the specialty."""
     if pilot is None:
         return Mention(f"{MISSING[0]} : selon l'académie pilote de la spécialité", False)
-    mention = _when(lire_evenement(pilot, evenement, _row(pilot, reglement), calendars.lecture))
+    mention = _when(_event(calendars, pilot, reglement, evenement))
     if said is Piloting.NON_DIT and mention.connue:
         return replace(mention, texte=f"{mention.texte}, {_if_covered(pilot)}")
     return mention
+
+
+def _event(calendars: Calendars, pilot: Calendrier, reglement: Reglement, evenement: Evenement) -> Lu:
+    return lire_evenement(pilot, evenement, _row(pilot, reglement), calendars.lecture)
+
+
+def last_moment_to_choose(calendars: Calendars, reglement: Reglement, own: Academie) -> datetime | None:
+    """Return the last moment at which candidates of a specialty and an académie may choose, in Paris time.
+
+    None where no calendar says it for certain: no pilot is known, or it does not name its specialties.
+    """
+    pilot, said = calendars.pilot(reglement, own)
+    if pilot is None or said is not Piloting.OUI:
+        return None
+    when = _event(calendars, pilot, reglement, "choix").quand
+    return None if when is None else when.fin.fin().replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class Openings:
+    """The days of the orals of a specialty for the candidates of an académie, and the codes of their centres.
+
+    Without a day, or a centre, the calendar gives none; `why` says so in words, and is empty otherwise.
+    """
+
+    days: tuple[date, ...]
+    centres: tuple[str, ...]
+    why: str = ""
+
+
+def openings(calendars: Calendars, reglement: Reglement, own: Academie) -> Openings:
+    """Return where and when the candidates of a specialty and an académie sit their orals."""
+    here = calendars.de(own)
+    if here is None:
+        return Openings((), (), f"aucun calendrier de l'académie {own.nom}")
+    lu = _oral(calendars, here, reglement)
+    if lu.quand is None:
+        return Openings(
+            (), (), "le calendrier donne deux jours à la fois" if lu.ecarts else "le calendrier ne donne pas le jour"
+        )
+    first, last = lu.quand.debut.jour, lu.quand.fin.jour
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    centres = tuple(dict.fromkeys(dit.centre for dit in lu.dits if dit.centre))
+    worked = tuple(day for day in days if first == last or day.weekday() < SATURDAY)
+    return Openings(worked, centres, "" if centres else "le calendrier ne donne pas le centre")
+
+
+def _oral(calendars: Calendars, here: Calendrier, reglement: Reglement) -> Lu:
+    said = calendars.piloting(here, reglement, here)
+    row = _row(here, reglement)
+    return lire_evenement(here, "oral", row, calendars.lecture, pilotee=said is not Piloting.NON)
 
 
 def _if_covered(calendrier: Calendrier) -> str:
@@ -90,7 +144,7 @@ def _orals(
     `words`: the condition that limits the rest, for a specialty that the calendar is not about.
     """
     said = calendars.piloting(here, reglement, here)
-    lu = lire_evenement(here, "oral", _row(here, reglement), calendars.lecture, pilotee=said is not Piloting.NON)
+    lu = _oral(calendars, here, reglement)
     day, place = _day(lu), _place(here, lu)
     if said is Piloting.NON:
         missing = _unsaid_orals(words)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bts_sim.candidates.documents.academies import Academie, academie, academies
-from bts_sim.candidates.documents.calendars import Calendars, calendars_of, known_academies
-from bts_sim.candidates.documents.convocations import convocations
-from bts_sim.candidates.documents.deadlines import Durees, Echeances, echeances
+from bts_sim.candidates.documents.calendars import Calendars, each_once
+from bts_sim.candidates.documents.convocations import Sittings, convocations
+from bts_sim.candidates.documents.dates import Dates
+from bts_sim.candidates.documents.deadlines import Durees
 from bts_sim.candidates.documents.lists import autorises, graded, la_deliberation, posted, specialite
 from bts_sim.candidates.documents.names import names_by_number, refuse_numbers_that_name
 from bts_sim.candidates.documents.order import in_order_of_specialty
@@ -47,8 +46,12 @@ def check_calendar(calendrier: Calendrier, session: int) -> None:
         raise InputError([Fault("--calendrier", None, "session", value, problem, remedy)])
 
 
-def session_documents(grading: Grading, demande: Request) -> Dossier:
+def session_documents(
+    grading: Grading, demande: Request, dates: Dates | None = None, sittings: Sittings | None = None
+) -> Dossier:
     """Return the documents of a session; the relevés and the convocations are made while they are read.
+
+    `dates`: those of the candidates, if they are known. `sittings`: the orals that they chose, with their hours.
 
     Raises InputError for a table of candidates with two columns of names, or whose numbers hold the names.
     """
@@ -56,17 +59,19 @@ def session_documents(grading: Grading, demande: Request) -> Dossier:
     refuse_numbers_that_name(table)
     names = names_by_number(table) if demande.avec_noms else {}
     parts = list(in_order_of_specialty(grading))
-    dates = _Dates(grading, demande)
+    dates = dates or Dates(table, grading.bareme.session, demande.calendrier, demande.lecture)
     durees = Durees(grading.bareme.session)
     textes: dict[str, str] = {}
     return Dossier(
         session=_session(grading, demande, dates.calendars),
         posted=[posted(part) for part in parts],
-        autorises=[autorises(part, dates.of_all(part)) for part in parts],
+        autorises=[autorises(part, dates.of_all(_reglement(part))) for part in parts],
         saisie=_entered_by(demande.calendrier),
         convocations=Lot(
             [one for part in parts for one in _candidates(part, only_allowed=True)],
-            chain.from_iterable(convocations(part, dates.of_each(part), durees, names) for part in parts),
+            chain.from_iterable(
+                convocations(part, dates.of_each(_reglement(part)), durees, names, sittings) for part in parts
+            ),
         ),
         releves=Lot(
             [one for part in parts for one in _candidates(part, only_allowed=False)],
@@ -78,32 +83,8 @@ def session_documents(grading: Grading, demande: Request) -> Dossier:
     )
 
 
-class _Dates:
-    """The dates of each specialty for the candidates of each académie; each pair is read once."""
-
-    def __init__(self, grading: Grading, demande: Request) -> None:
-        given, session = demande.calendrier, grading.bareme.session
-        self.own: Mapping[str, Academie] = {}
-        self.default: Academie | None = None
-        self.calendars: Calendars | None = None
-        if given is not None:
-            self.default = academie(given.couvre.academies[0] if given.couvre else given.academie)
-            known = [*(given.couvre.academies if given.couvre else ()), *known_academies(session)]
-            self.own = academies(grading.dossiers.candidats, self.default.nom, known)
-            self.calendars = calendars_of(given, demande.lecture, self.own.values())
-        self.read = functools.cache(self._read)
-
-    def _read(self, reglement: Reglement, own: Academie | None) -> Echeances:
-        return echeances(self.calendars, reglement, own)
-
-    def of_all(self, part: Grading) -> Echeances:
-        """Return the dates of a specialty for the list of all its candidates, which has no orals."""
-        return self.read(la_deliberation(part).groupe.reglement, self.default)
-
-    def of_each(self, part: Grading) -> Callable[[str], Echeances]:
-        """Return a function from a candidate of a specialty to his dates."""
-        reglement = la_deliberation(part).groupe.reglement
-        return lambda numero: self.read(reglement, self.own.get(numero, self.default))
+def _reglement(part: Grading) -> Reglement:
+    return la_deliberation(part).groupe.reglement
 
 
 def _session(grading: Grading, demande: Request, calendars: Calendars | None) -> Session:
@@ -121,7 +102,7 @@ def _calendar(calendars: Calendars | None) -> str:
         return "Aucun calendrier donné."
     named = [
         f"{one.titre} ({one.academie}, cote {one.cote}, lecture « {calendars.lecture} »)"
-        for one in (calendars.donne, *calendars.others.values())
+        for one in each_once(calendars.donne, *calendars.others.values())
     ]
     return f"{'Calendrier' if len(named) == 1 else 'Calendriers'} : {' ; '.join(named)}."
 

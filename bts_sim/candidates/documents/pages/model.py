@@ -92,10 +92,17 @@ class Autorises:
 
 @dataclass(frozen=True)
 class Oral:
-    """One oral, and its length."""
+    """One oral, and its length. Where it is placed: the hours of preparation and of interrogation, and the room.
+
+    `jour`: its day, where the orals of the candidate are on two days.
+    """
 
     intitule: str
     duree: Mention
+    preparation: str = ""
+    debut: str = ""
+    salle: str = ""
+    jour: str = ""
 
 
 @dataclass(frozen=True)
