@@ -36,11 +36,15 @@ class Langues(Autres):
 
 
 class Discipline(Langues):
-    """Words that identify a discipline in the intitulé of a unit, and the group that fixes its minutes."""
+    """Words that identify a discipline in the intitulé of a unit, and the group that fixes its minutes.
+
+    `examinateurs_hors_contrat`: whether examiners of hors-contrat schools may hold its orals.
+    """
 
     mots: tuple[str, ...]
     source: str
     cote: str
+    examinateurs_hors_contrat: bool = True
 
 
 class Disciplines(Strict):
@@ -57,6 +61,11 @@ class Disciplines(Strict):
             return self.langues.nom
         words = unite.intitule.casefold()
         return next((one.nom for one in self.disciplines if any(mot in words for mot in one.mots)), unite.intitule)
+
+    @property
+    def fermees_hors_contrat(self) -> frozenset[str]:
+        """Return the disciplines whose orals no examiner of a hors-contrat school holds."""
+        return frozenset(one.nom for one in self.disciplines if not one.examinateurs_hors_contrat)
 
 
 @functools.cache
