@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bts_sim.candidates.grade import grade
     from bts_sim.candidates.kept_marks.keep import keep_acquis as kept_marks
     from bts_sim.candidates.registration.check import check_registrations as registrations
+    from bts_sim.candidates.second_group.plan import second_group
     from bts_sim.desk.candidate import candidate
     from bts_sim.desk.opening import study
     from bts_sim.desk.read import regime
@@ -40,6 +41,7 @@ __all__ = [
     "read_sweep",
     "regime",
     "registrations",
+    "second_group",
     "study",
 ]
 
@@ -55,6 +57,7 @@ _HOMES = {
     "read_sweep": ("sweep.folder", "read_sweep"),
     "regime": ("desk.read", "regime"),
     "registrations": ("candidates.registration.check", "check_registrations"),
+    "second_group": ("candidates.second_group.plan", "second_group"),
     "study": ("desk.opening", "study"),
 }
 

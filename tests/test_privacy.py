@@ -259,11 +259,14 @@ def commandes(d: Path) -> dict[str, list[str]]:
         "regimes: [aucun, permanent_2022]\ncandidats: [100]\nparametres: fixes\n", encoding="utf-8"
     )
     carnet(d / "essai.ipynb", "n = 1", "n")
-    out = {name: str(d / f"out_{name}") for name in ("grade", "compare", "cohort", "sweep", "report")}
+    out = {name: str(d / f"out_{name}") for name in ("grade", "compare", "cohort", "sweep", "report", "second")}
+    (d / "x.csv").write_text(f"candidat;unite\n{NUMBER};U11\n{NUMBER};U2\n", encoding="utf-8")
+    second = ["--choix", str(d / "x.csv"), "--academie", "nancy-metz", "--out", out["second"]]
     return {
         "grade": ["grade", *options, *TOUT, "--pdf", "--out", out["grade"]],
         "verify": ["verify", out["grade"]],
         "compare-decisions": ["compare-decisions", out["grade"], out["grade"]],
+        "second-groupe": ["second-groupe", *options, *second],
         "explain": ["explain", NUMBER, *options],
         "compare": [
             *["compare", "--baseline", "aucun", "--against", "permanent_2022"],

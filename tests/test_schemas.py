@@ -266,6 +266,13 @@ def made(given: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         out / "found",
     )
     asked("check-registration", "--academie", "normandie", "--session", 2024, "--lint", "--out", out / "lint")
+    session = ("--candidats", given / "candidats.csv", "--notes", given / "notes.csv", "--choix", given / "choix.csv")
+    session = ("second-groupe", *session, "--session", 2024, "--academie", "nancy-metz")
+    asked(*session, "--out", out / "second")
+    (out / "jurys.csv").write_text(
+        "".join(one for one in (given / "jurys.csv").open(encoding="utf-8") if "J1" not in one)
+    )
+    asked(*session, "--jurys", out / "jurys.csv", "--out", out / "short", code=1)
     first = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     cells = [nbformat.v4.new_markdown_cell("# Jouet"), first, nbformat.v4.new_code_cell(SHOW)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), out / "jouet.ipynb")
@@ -284,6 +291,13 @@ FILES = {
     "fautes": ("grade/fautes.csv",),
     "manifest_grade": ("grade/manifest.json",),
     "registre": ("grade/.bts-sim/grade.json", "sweep/.bts-sim/sweep.json", "report/.bts-sim/report.json"),
+    "choix_a_faire": ("second/choix.csv", "short/choix.csv"),
+    "horaires": ("second/horaires.csv", "short/horaires.csv"),
+    "jurys": ("second/jurys.csv",),
+    "centres": ("second/centres.csv", "short/centres.csv"),
+    "agendas": ("second/agendas.csv", "short/agendas.csv"),
+    "non_places": ("short/non_places.csv",),
+    "a_ajouter": ("short/a_ajouter.csv",),
     "changements": ("compare-decisions/changements.csv",),
     "decisions_comparees": ("compare-decisions/decisions_comparees.csv",),
     "comptes": ("compare-decisions/comptes.csv",),

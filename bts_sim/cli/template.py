@@ -15,8 +15,8 @@ from bts_sim.errors import Fault, InputError
 
 #: The names of `bts_sim.templates.MODELES`, which is slow to load. A test compares the two.
 GENRES = (
-    *("candidats", "notes", "oraux", "cohorte", "specialites", "inscriptions", "pieces", "acquis", "calendrier"),
-    *("sweep", "parametres"),
+    *("candidats", "notes", "oraux", "choix", "jurys", "cohorte", "specialites", "inscriptions", "pieces", "acquis"),
+    *("calendrier", "sweep", "parametres"),
 )
 STDOUT = "-"
 
@@ -45,8 +45,8 @@ STDOUT = "-"
 def template(genres: tuple[str, ...], specialite: str, session: int | None, fichier: Path | None) -> None:
     """Écrire un fichier de départ, rempli ou commenté, prêt à servir ; jamais par-dessus un autre.
 
-    Genres : candidats, notes, oraux, cohorte, specialites, inscriptions, pieces, acquis, calendrier, sweep, parametres.
-    Les candidats sont inventés.
+    Genres : candidats, notes, oraux, choix, jurys, cohorte, specialites, inscriptions, pieces, acquis, calendrier,
+    sweep, parametres. Les candidats sont inventés.
 
     \b
     bts-sim template candidats notes oraux

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from bts_sim.templates import specialty, tables, yamls
 
 GRADE = "bts-sim grade --candidats candidats.csv --notes notes.csv --session {session} --out resultats"
+SECOND = (
+    "bts-sim second-groupe --candidats candidats.csv --notes notes.csv --choix choix.csv --session {session} "
+    "--academie nancy-metz --out second_groupe"
+)
 CHECK = "bts-sim check-registration inscriptions.csv --academie nancy-metz --session {session}"
 
 
@@ -28,6 +32,8 @@ TEMPLATES: Mapping[str, Template] = {
     "candidats": Template("candidats.csv", tables.candidats, GRADE),
     "notes": Template("notes.csv", tables.notes_template, GRADE),
     "oraux": Template("oraux.csv", tables.oraux_template, f"{GRADE} --oraux oraux.csv"),
+    "choix": Template("choix.csv", tables.choix_template, SECOND),
+    "jurys": Template("jurys.csv", tables.jurys_template, f"{SECOND} --jurys jurys.csv"),
     "cohorte": Template("cohorte.yaml", yamls.cohorte, "bts-sim cohort --cohort cohorte.yaml --out cohorte"),
     "specialites": Template("specialites.csv", specialty.specialites, f"{GRADE} --specialites specialites.csv"),
     "inscriptions": Template("inscriptions.csv", tables.inscriptions, CHECK, session=2025),

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from bts_sim.candidates.kept_marks.file import COLONNES as ACQUIS
 from bts_sim.candidates.registration.file import COLONNES as INSCRIPTIONS, PIECE_COLUMNS
+from bts_sim.candidates.second_group.juries import SHAPE as JURIES
 from bts_sim.candidates.tables import CANDIDATES, NOTES
 from bts_sim.droit.bareme import DOMAINES, GENERAL, Reglement, Unite
+from bts_sim.droit.calendriers.disciplines import disciplines
+from bts_sim.droit.calendriers.document import calendriers, load_calendrier
 from bts_sim.droit.inscription import Note, load_cadre
 from bts_sim.droit.regimes import load_regime
 from bts_sim.droit.textes import TEXTES, find_reglement, load_bareme
@@ -58,6 +61,37 @@ def oraux_template(session: int, specialite: str) -> str:
         return _csv(("candidat", "domaine", "note"), [(A_L_ORAL, domaine, "13,5") for domaine in DOMAINES])
     chosen = _choosable(reglement)[: regime.nombre_oraux]
     return _csv(("candidat", "unite", "note"), [(A_L_ORAL, unite.code, "13,5") for unite in chosen])
+
+
+def choix_template(session: int, specialite: str) -> str:
+    """Return the choices of the same candidate, under the regime of the session."""
+    bareme = load_bareme(session)
+    reglement, regime = find_reglement(bareme, specialite), load_regime(bareme.regime)
+    if regime.oral_par == "domaine":
+        return _csv(("candidat", "domaine"), [(A_L_ORAL, domaine) for domaine in DOMAINES])
+    chosen = _choosable(reglement)[: regime.nombre_oraux]
+    return _csv(("candidat", "unite"), [(A_L_ORAL, unite.code) for unite in chosen])
+
+
+def jurys_template(session: int, specialite: str) -> str:
+    """Return a jury for each discipline that a candidate of the specialty may choose, on a day of a calendar."""
+    reglement = find_reglement(load_bareme(session), specialite)
+    names = dict.fromkeys(disciplines().de(unite) for unite in _choosable(reglement))
+    where = next(
+        (
+            (str(ligne.centre), ligne.oral.debut.jour.isoformat())
+            for academie, year in calendriers()
+            if year == session
+            for ligne in load_calendrier(academie, year).lignes
+            if specialite in ligne.codes and ligne.centre and ligne.oral
+        ),
+        ("0570057C", f"{session}-07-03"),
+    )
+    rows = [
+        (f"J{rank}", name, where[0], f"Salle {rank}", where[1], "08:30", "12:30", "non")
+        for rank, name in enumerate(names, start=1)
+    ]
+    return _csv(tuple(JURIES), rows)
 
 
 def _choosable(reglement: Reglement) -> list[Unite]:

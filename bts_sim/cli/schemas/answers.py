@@ -9,6 +9,7 @@ from typing import Any
 from bts_sim.candidates.decision_changes.table import SHAPE as CHANGES
 from bts_sim.candidates.kept_marks.keep import SHAPE as KEPT
 from bts_sim.candidates.registration.findings import SHAPE as FOUND
+from bts_sim.candidates.second_group.infeasible import SHAPE as TO_ADD
 from bts_sim.cli.call import JsonAnswer
 from bts_sim.cli.check_registration import Counts as OfRegistrations
 from bts_sim.cli.cohort import Counts as OfCohort
@@ -21,6 +22,7 @@ from bts_sim.cli.kept_marks import Counts as OfKept
 from bts_sim.cli.law import DEFERRED, DIFFERENCE, LINES as LAW, SCENARIOS, TEXTS
 from bts_sim.cli.schemas.models import described
 from bts_sim.cli.schemas.typed import schema_of
+from bts_sim.cli.second_group import Counts as OfSecondGroup
 from bts_sim.cli.sources import LINES as REGISTER
 from bts_sim.cli.sweep import Counts as OfSweep
 from bts_sim.declared import Shape
@@ -54,6 +56,7 @@ def _of(shape: Shape) -> Lines:
 COMMANDS: Mapping[str, Says] = {
     "grade": Says(OfGrading),
     "explain": Says(),
+    "second-groupe": Says(OfSecondGroup, (_of(TO_ADD),)),
     "acquis": Says(OfKept, (_of(KEPT),)),
     "check-registration": Says(OfRegistrations, (_of(FOUND), _of(CONTRADICTION_SHAPE))),
     "cohort": Says(OfCohort),

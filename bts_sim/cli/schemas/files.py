@@ -17,6 +17,13 @@ from bts_sim.candidates.kept_marks.file import Ligne as Kept
 from bts_sim.candidates.kept_marks.keep import findings_shape
 from bts_sim.candidates.registration.file import Depot, Registration
 from bts_sim.candidates.registration.findings import SHAPE as FOUND
+from bts_sim.candidates.second_group.centres import SHAPE as CENTRES
+from bts_sim.candidates.second_group.choices import SHAPE as CHOICES, choice_shape
+from bts_sim.candidates.second_group.diaries import SHAPE as DIARIES
+from bts_sim.candidates.second_group.infeasible import SHAPE as TO_ADD
+from bts_sim.candidates.second_group.juries import SHAPE as JURIES
+from bts_sim.candidates.second_group.people import SHAPE as NOT_PLACED
+from bts_sim.candidates.second_group.timetable_file import SHAPE as HOURS
 from bts_sim.candidates.secrecy.counts import SHAPE as PUBLISHED
 from bts_sim.candidates.tables import CANDIDATE_SHAPE, NOTE_SHAPE, oral_shape
 from bts_sim.cli.cohort import Sealing as OfCohort
@@ -93,6 +100,10 @@ def _oraux() -> dict[str, Any]:
     return {"anyOf": [row_schema(oral_shape(by)) for by in ("unite", "domaine")]}
 
 
+def _choix() -> dict[str, Any]:
+    return {"anyOf": [row_schema(choice_shape(by)) for by in ("unite", "domaine")]}
+
+
 def _regime() -> dict[str, Any]:
     """Return the schema of a regime, either whole or as changes to the law of a session."""
     rules = {name: str(words["libelle"]) for name, words in libelles().items()}
@@ -163,24 +174,35 @@ READ: tuple[Described, ...] = (
     Described(
         *("candidats", "candidats.csv", "CSV", "Les candidats, une ligne chacun"),
         _rows(CANDIDATE_SHAPE, GROUP),
-        ("grade", "explain"),
+        ("grade", "explain", "second-groupe"),
         ("cohort",),
     ),
     Described(
         *("notes", "notes.csv", "CSV", "Leurs notes, une ligne par candidat et unité"),
         _rows(NOTE_SHAPE),
-        ("grade", "explain"),
+        ("grade", "explain", "second-groupe"),
         ("cohort",),
     ),
     Described(
         *("oraux", "oraux.csv", "CSV", "Leurs oraux de contrôle, par unité, ou par domaine en 2021"),
         _oraux,
-        ("grade", "explain"),
+        ("grade", "explain", "second-groupe"),
+    ),
+    Described(
+        *("choix", "choix.csv", "CSV", "Leurs choix d'oraux, par unité, ou par domaine en 2021"),
+        _choix,
+        ("second-groupe",),
+    ),
+    Described(
+        *("jurys", "jurys.csv", "CSV", "Les présences des jurys, une ligne chacune"),
+        _rows(JURIES),
+        ("second-groupe",),
+        ("second-groupe",),
     ),
     Described(
         *("specialites", "specialites.csv", "CSV", "Des spécialités à ajouter ou à remplacer, une ligne par unité"),
         _model(Specialty),
-        ("grade", "explain", "acquis", "cohort", "compare", "sweep"),
+        ("grade", "explain", "second-groupe", "acquis", "cohort", "compare", "sweep"),
     ),
     Described(
         *("acquis", "acquis.csv", "CSV", "Ce que des candidats détiennent"), _model(Kept), ("acquis",), ("grade",)
@@ -203,7 +225,7 @@ READ: tuple[Described, ...] = (
     Described(
         *("regime", "regime.yaml", "YAML", "Un régime à soi, entier, ou ce qu'il change de la loi d'une session"),
         _regime,
-        ("grade", "explain", "acquis", "compare", "sweep", "report", "law"),
+        ("grade", "explain", "second-groupe", "acquis", "compare", "sweep", "report", "law"),
         ("new-scenario",),
     ),
     Described(
@@ -212,7 +234,7 @@ READ: tuple[Described, ...] = (
     Described(
         *("calendrier", "calendrier.yaml", "YAML", "Le calendrier d'une académie, comme un document le dit"),
         _model(Calendrier),
-        ("calendar", "grade"),
+        ("calendar", "grade", "second-groupe"),
     ),
     Described(*("parametres", "parametres.yaml", "YAML", "Les paramètres d'un rapport"), _parameters, ("report",)),
 )
@@ -229,6 +251,47 @@ WRITTEN: tuple[Described, ...] = (
         partial(schema_of, OfCandidate),
         ("compare-decisions",),
         ("grade",),
+    ),
+    Described(
+        *(
+            "choix_a_faire",
+            "choix.csv",
+            "CSV",
+            "Le choix de chaque candidat autorisé, et jusqu'à quand il peut le faire",
+        ),
+        _rows(CHOICES),
+        (),
+        ("second-groupe",),
+    ),
+    Described(
+        *("horaires", "horaires.csv", "CSV", "L'heure, le jury et la salle de chaque oral"),
+        _rows(HOURS),
+        ("second-groupe",),
+        ("second-groupe",),
+    ),
+    Described(
+        *("centres", "centres.csv", "CSV", "Les candidats, les jurys et l'indemnité de chaque centre, chaque jour"),
+        _rows(CENTRES),
+        (),
+        ("second-groupe",),
+    ),
+    Described(
+        *("agendas", "agendas.csv", "CSV", "De qui est chaque agenda : un jury, ou un candidat"),
+        _rows(DIARIES),
+        (),
+        ("second-groupe",),
+    ),
+    Described(
+        *("non_places", "non_places.csv", "CSV", "Les oraux qui ne sont pas placés, et ce qui manque"),
+        _rows(NOT_PLACED),
+        (),
+        ("second-groupe",),
+    ),
+    Described(
+        *("a_ajouter", "a_ajouter.csv", "CSV", "Les demi-journées de jury à ajouter pour que tous soient placés"),
+        _rows(TO_ADD),
+        (),
+        ("second-groupe",),
     ),
     Described(
         *("publication", "publication.csv", "CSV", "Des effectifs par groupe, les petits tus"),

@@ -1,0 +1,54 @@
+"""The orals that each candidate chose, as his convocation says them: placed or not, with their minutes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from bts_sim.candidates.documents.convocations import Sitting, Sittings
+from bts_sim.candidates.second_group.instance import Appointment
+from bts_sim.candidates.second_group.plan import SecondGroup
+
+
+def sittings_of(found: SecondGroup) -> Sittings:
+    """Return the orals that each candidate of a second group is to sit, by number."""
+    if found.planned is None:
+        return {}
+    placed = {(one.candidat, one.unite): one for one in found.planned.timetable.orals}
+    lengths = {
+        (person.candidat, unite): (length.preparation, length.oral)
+        for person in found.planned.instance.people
+        for unite, length in person.orals
+    }
+    names = {code: f"{centre} ({code})" for code, centre in found.centres.items()}
+    adjusted = found.adjusted
+    return {
+        choice.candidat: [
+            _sitting(
+                unite,
+                lengths.get((choice.candidat, unite)),
+                placed.get((choice.candidat, unite)),
+                names,
+                adjusted=choice.candidat in adjusted,
+            )
+            for unite in choice.settled
+        ]
+        for choice in found.made.values()
+        if choice.settled
+    }
+
+
+def _sitting(
+    unite: str,
+    minutes: tuple[int, int] | None,
+    one: Appointment | None,
+    names: dict[str, str],
+    *,
+    adjusted: bool,
+) -> Sitting:
+    preparation, oral = minutes or (None, None)
+    if one is None:
+        return Sitting(unite, preparation, oral, adjusted)
+    midnight = datetime.combine(date.fromisoformat(one.date), time.min)
+    moment, debut = (midnight + timedelta(minutes=minutes) for minutes in (one.preparation, one.debut))
+    centre = names.get(one.centre, one.centre)
+    return Sitting(unite, preparation, oral, adjusted, moment, debut, centre, one.salle)

@@ -1,0 +1,358 @@
+"""Does the second group as work hold: are choices checked, orals placed as they must be, and what is short told?"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from cohorts import bts_sim, lire
+from icalendar import Calendar
+
+import bts_sim as bts
+from bts_sim.candidates.second_group.bound import fewest_half_days
+from bts_sim.candidates.second_group.check import Promised, broken_constraints
+from bts_sim.candidates.second_group.generator import MadeUp, made_up_session
+from bts_sim.candidates.second_group.instance import Instance, Length, Person, Place, Presence
+from bts_sim.candidates.second_group.plan import SecondGroup
+from bts_sim.candidates.second_group.solve import timetable_of
+from bts_sim.droit.bareme import Pour
+from bts_sim.droit.calendriers.disciplines import disciplines
+from bts_sim.droit.indemnites import indemnite_d_un_centre
+from bts_sim.rows import records
+
+HOURS = ((8 * 60 + 30, 12 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30))
+METZ, NANCY = Place("0570057C", "2024-07-03"), Place("0540041B", "2024-07-04")
+PLAIN = made_up_session(40, 5, adjusted=0)
+CGE = "culture générale et expression"
+
+
+@pytest.fixture(scope="module")
+def plain() -> SecondGroup:
+    """Without any aménagement, hours are those of a grid of ten minutes, and are found at once."""
+    return planned(PLAIN)
+
+
+def planned(session: MadeUp, **more: object) -> SecondGroup:
+    given = (session.candidats, session.notes, session.choix)
+    return bts.second_group(*given, session=2024, academie="nancy-metz", **more)
+
+
+@pytest.fixture(scope="module")
+def session() -> MadeUp:
+    return made_up_session(36, 5, adjusted=10)
+
+
+@pytest.fixture(scope="module")
+def made(session: MadeUp) -> SecondGroup:
+    return planned(session)
+
+
+def promised(made: SecondGroup) -> Promised:
+    """What the timetable must keep to, from the tables that were given and the texts, not from the solver."""
+    law = bts.law(2024).reglements
+    who = made.grading.dossiers.candidats.set_index("candidat").astype(object)
+    orals, places = {}, {}
+    for row in records(made.choices):
+        tertiary = law[row["specialite"]].secteur == "tertiaire"
+        places[row["candidat"]] = frozenset([(one.centre, one.date) for one in ((METZ if tertiary else NANCY),)])
+        added = [int(who.at[row["candidat"], f"minutes_{kind}"] or 0) for kind in ("preparation", "oral")]
+        for code in row["choisies"].split(","):
+            (unit,) = (one for one in law[row["specialite"]].unites if one.code == code)
+            usual = 10 if unit.langue else 20
+            orals[row["candidat"], code] = (disciplines().de(unit), usual + added[0], usual + added[1])
+    return Promised(orals, places, frozenset({CGE}))
+
+
+# --- Timetable --------------------------------------------------------------------------------------------------------
+
+
+def test_every_oral_is_placed_as_the_tables_promise_with_no_more_juries_than_it_takes(
+    session: MadeUp, made: SecondGroup
+) -> None:
+    rules, figures = promised(made), made.planned.figures
+    assert broken_constraints(records(made.timetable), records(made.juries), rules) == []
+    assert {(row["candidat"], row["unite"]) for row in records(made.timetable)} == set(rules.orals)
+    assert figures.ensemble == figures.candidats == len(session.candidats) and not len(made.not_placed)
+    assert figures.au_moins <= figures.demi_journees <= 1.1 * figures.au_moins
+    lengthened = {row["candidat"] for row in records(made.grading.dossiers.candidats) if row["minutes_oral"]}
+    assert lengthened and lengthened < set(made.timetable["candidat"])
+    assert made.days["demi_journees"].sum() == figures.demi_journees and made.days["oraux"].sum() == figures.oraux
+    assert dict(zip(made.days["centre"], made.days["indemnite"], strict=True)) == {METZ.centre: 50, NANCY.centre: 50}
+
+
+def test_the_checker_sees_each_constraint_that_is_broken(made: SecondGroup) -> None:
+    rules, orals, juries = promised(made), records(made.timetable), records(made.juries)
+    jury = next(one for one in juries if one["discipline"] == CGE)
+    mine = [row for row in orals if row["candidat"] == orals[0]["candidat"]]
+    same = [row for row in orals if row["jury"] == orals[0]["jury"]]
+    wrong = {
+        "oral que le candidat n'a pas": [orals[0] | {"unite": "U99"}],
+        "placé deux fois": [orals[0], orals[0]],
+        "préparation d'une autre durée": [orals[0] | {"preparation": orals[0]["debut"]}],
+        "interrogation d'une autre durée": [orals[0] | {"fin": "18:00"}],
+        "centre ou un jour": [orals[0] | {"date": "2024-07-05"}],
+        "hors de la présence": [orals[0] | {"salle": "ailleurs"}],
+        "deux oraux à la fois": [mine[0], mine[1] | {name: mine[0][name] for name in ("preparation", "debut", "fin")}],
+        "deux centres": [mine[0], mine[1] | {"centre": "autre"}],
+        "deux candidats à la fois": [same[0], same[1] | {"debut": same[0]["debut"], "fin": same[0]["fin"]}],
+        "autre discipline": [next(row for row in orals if row["jury"] == jury["jury"]) | {}],
+    }
+    for words, rows in wrong.items():
+        other = [one | {"discipline": "mathématiques"} for one in juries] if "discipline" in words else juries
+        assert any(words in one.constraint for one in broken_constraints(rows, other, rules)), words
+    held = [row for row in orals if row["jury"] == jury["jury"]]
+    closed = [one | {"hors_contrat": "oui"} for one in juries]
+    assert "hors contrat" in broken_constraints(held, closed, rules)[0].constraint
+    twice = [jury, jury | {"jury": "autre"}, jury | {"salle": "autre"}]
+    assert {one.constraint for one in broken_constraints([], twice, rules)} == {
+        *("un jury à deux endroits", "deux jurys dans une salle"),
+    }
+
+
+def test_the_same_tables_in_another_order_give_the_same_timetable(plain: SecondGroup) -> None:
+    turned = MadeUp(*(table.iloc[::-1].reset_index(drop=True) for table in vars(PLAIN).values()))
+    again = planned(turned)
+    pd.testing.assert_frame_equal(again.timetable, plain.timetable)
+    pd.testing.assert_frame_equal(again.juries, plain.juries)
+
+
+def test_a_late_change_moves_nobody_else(plain: SecondGroup) -> None:
+    choix = PLAIN.choix.copy()
+    who = next(row for row in records(plain.choices) if len(row["unites_choisissables"].split(",")) > 2)
+    number, others = who["candidat"], set(who["unites_choisissables"].split(",")) - set(who["choisies"].split(","))
+    (line, _), left = choix.index[choix["candidat"] == number], min(others)
+    choix.loc[line, "unite"] = left
+    after = planned(replace(PLAIN, choix=choix), horaires=plain.timetable)
+    assert not len(after.not_placed)
+    assert (after.planned.figures.moves, after.planned.figures.stay) == (0, len(PLAIN.candidats) - 1)
+    rest = [table[table["candidat"] != number] for table in (plain.timetable, after.timetable)]
+    pd.testing.assert_frame_equal(rest[0].reset_index(drop=True), rest[1].reset_index(drop=True))
+    assert left in set(after.timetable["unite"][after.timetable["candidat"] == number])
+    kept = planned(PLAIN, jurys=plain.juries, horaires=plain.timetable)
+    pd.testing.assert_frame_equal(kept.timetable, plain.timetable)
+
+
+@pytest.mark.parametrize(("count", "half_days"), [(11, 1), (12, 2), (22, 2), (23, 3)])
+def test_a_half_day_of_four_hours_holds_eleven_orals(count: int, half_days: int) -> None:
+    """The first candidate prepares for twenty minutes, and each is heard for twenty."""
+    people = [Person(f"{n:02d}", (("U1", Length(CGE, 20, 20)),), (METZ,)) for n in range(count)]
+    instance = Instance(people, None, HOURS)
+    assert fewest_half_days(instance) == len(timetable_of(instance).used) == half_days
+
+
+@pytest.mark.parametrize(("people", "euros"), [(10, 0), (11, 50), (50, 50), (51, 80), (100, 80), (101, 150)])
+def test_the_allowance_of_a_centre_goes_by_the_candidates_of_the_day(people: int, euros: int) -> None:
+    assert indemnite_d_un_centre(2024, people) == euros and indemnite_d_un_centre(2021, people) is None
+
+
+# --- What is short ----------------------------------------------------------------------------------------------------
+
+
+def _all_but(juries: pd.DataFrame, discipline: str, keep: int) -> pd.DataFrame:
+    return pd.concat([juries[juries["discipline"] != discipline], juries[juries["discipline"] == discipline][:keep]])
+
+
+def test_what_is_short_is_told_and_solving_again_with_it_places_everybody(plain: SecondGroup) -> None:
+    juries = plain.juries
+    closed = juries.assign(hors_contrat="oui")
+    cases = {
+        "mathématiques": _all_but(juries, "mathématiques", 1),
+        "langues vivantes": _all_but(juries, "langues vivantes", 0),
+        CGE: closed,
+    }
+    for discipline, given in cases.items():
+        short = planned(PLAIN, jurys=given)
+        shortage = short.planned.shortage
+        assert set(short.not_placed["discipline"]) == set(short.to_add["discipline"]) == {discipline}
+        assert set(short.not_placed["manque"]) == {"jury"}
+        assert shortage.confirmed and shortage.total == shortage.fewest
+        assert shortage.total == len(juries[juries["discipline"] == discipline]) - (discipline == "mathématiques")
+        assert "surtout en " + discipline in shortage.said and "place tous les candidats" in shortage.said
+
+
+def test_the_command_shows_the_half_days_to_add(tmp_path: Path) -> None:
+    session = _of_mco()
+    juries = pd.DataFrame(
+        [("J1", "culture économique, juridique et managériale", METZ.centre, "S1", METZ.date, "09:00", "12:00")],
+        columns=["jury", "discipline", "centre", "salle", "date", "debut", "fin"],
+    )
+    folder = _written(tmp_path, session.candidats, session.notes, session.choix, juries)
+    done = bts_sim("second-groupe", *folder, "--session", 2024, "--academie", "nancy-metz", "--out", tmp_path / "out")
+    assert done.exit_code == 1 and "Oraux non placés : 1" in done.stderr, done.stderr
+    (row,) = lire(tmp_path / "out" / "a_ajouter.csv")
+    assert (row["discipline"], row["centre"], row["date"], row["nombre"]) == (CGE, METZ.centre, METZ.date, "1")
+    assert "Il manque 1 demi-journée de jury, surtout en" in done.stderr and row["demi_journee"] in done.stdout
+
+
+def test_whom_no_calendar_covers_is_not_placed_and_the_command_fails(session: MadeUp, tmp_path: Path) -> None:
+    few = session.candidats[:3].assign(academie=["nancy-metz", "paris", "nancy-metz"])
+    folder = _written(tmp_path, few, session.notes, session.choix)
+    done = bts_sim("second-groupe", *folder, "--session", 2024, "--academie", "nancy-metz", "--out", tmp_path / "out")
+    assert done.exit_code == 1, done.stderr
+    (row, other) = lire(tmp_path / "out" / "non_places.csv")
+    assert row["candidat"] == other["candidat"] == "000002" and row["manque"] == "calendrier"
+    assert "aucun calendrier de l'académie Paris" in row["detail"] and "aucun calendrier" in done.stderr
+    assert len(lire(tmp_path / "out" / "horaires.csv")) == 4 and not (tmp_path / "out" / "a_ajouter.csv").exists()
+    files = {row["candidat"]: row["fichier"] for row in lire(tmp_path / "out" / "agendas.csv")}
+    diary = Calendar.from_ical((tmp_path / "out" / files["000001"]).read_bytes())
+    hours = [row for row in lire(tmp_path / "out" / "horaires.csv") if row["candidat"] == "000001"]
+    begins = sorted(f"{one['dtstart'].dt:%Y-%m-%d %H:%M}" for one in diary.walk("VEVENT"))
+    # Paris is two hours ahead of UTC in July.
+    assert begins == [f"{row['date']} {int(row['preparation'][:2]) - 2:02d}:{row['preparation'][3:]}" for row in hours]
+    pages = list((tmp_path / "out" / "documents").rglob("convocation_*.html"))
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    for row in hours:
+        assert f"<td>{row['preparation'].replace(':', 'h')}</td><td>{row['debut'].replace(':', 'h')}</td>" in text
+        assert row["salle"] in text
+    assert list((tmp_path / "out" / "journees").glob("*.png"))
+
+
+def _written(folder: Path, *tables: pd.DataFrame) -> list[object]:
+    """Write tables as files, and return the options that give them."""
+    kept = set(tables[0]["candidat"])
+    words: list[object] = []
+    for name, table in zip(("candidats", "notes", "choix", "jurys"), tables, strict=False):
+        rows = table[table["candidat"].isin(kept)] if "candidat" in table and name != "choix" else table
+        rows = rows[rows["candidat"].isin({*kept, "X9"})] if name == "choix" else rows
+        rows.to_csv(folder / f"{name}.csv", sep=";", index=False)
+        words += [f"--{name}", folder / f"{name}.csv"]
+    return words
+
+
+# --- Choices ----------------------------------------------------------------------------------------------------------
+
+
+def test_choices_to_make_are_told_with_their_limit_before_any_is_made(session: MadeUp, tmp_path: Path) -> None:
+    few = session.candidats[:4]
+    folder = _written(tmp_path, few, session.notes)
+    done = bts_sim("second-groupe", *folder, "--session", 2024, "--academie", "nancy-metz", "--out", tmp_path / "out")
+    assert done.exit_code == 0 and [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["choix.csv"]
+    rows = lire(tmp_path / "out" / "choix.csv")
+    assert [row["candidat"] for row in rows] == few["candidat"].tolist()
+    assert {row["etat"] for row in rows} == {"a_choisir"} and not any(row["choisies"] for row in rows)
+    assert all(re.fullmatch(r"2024-0[67]-\d\d (12|18):00", row["limite"]) for row in rows)
+    assert "Sans choix complet, jusqu'au" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("moment", "late"), [("2024-07-01 18:00", False), ("2024-07-01 18:01", True), ("01/07/2024", False)]
+)
+def test_a_choice_after_the_limit_is_refused_and_at_the_limit_is_not(moment: str, late: bool) -> None:
+    """MCO, at Nancy-Metz: until 1 July at 18:00; a day without an hour may be before it."""
+    session = _of_mco()
+    given = replace(session, choix=session.choix.assign(saisi_le=moment))
+    if late:
+        with pytest.raises(bts.BtsSimError, match="après la limite du 01/07/2024 à 18h00"):
+            planned(given)
+    else:
+        assert planned(given).choices["etat"].tolist() == ["choisi"]
+
+
+def _of_mco(units: Sequence[str] = ("U1", "U3")) -> MadeUp:
+    who = {"candidat": ["A1"], "specialite": "MCO", "voie": "scolaire", "forme": "globale", "derniere_session": "oui"}
+    marks = [(unit.code, 8 if unit.domaine == "general" else 10) for unit in bts.law(2024).reglements["MCO"].unites]
+    notes = pd.DataFrame(marks, columns=["unite", "note"]).assign(candidat="A1", statut="")
+    return MadeUp(pd.DataFrame(who), notes, pd.DataFrame({"candidat": "A1", "unite": list(units)}))
+
+
+def test_an_oral_with_a_mark_is_chosen_and_no_longer_placed() -> None:
+    session = _of_mco()
+    sat = pd.DataFrame({"candidat": ["A1"], "unite": ["U1"], "note": ["9"]})
+    half = planned(session, oraux=sat)
+    assert half.choices[["choisies", "etat"]].values.tolist() == [["U1,U3", "choisi"]]
+    assert half.timetable["unite"].tolist() == ["U3"]
+    with pytest.raises(bts.BtsSimError, match="déjà passé : U1"):
+        planned(_of_mco(("U21", "U3")), oraux=sat)
+    done = planned(session, oraux=pd.concat([sat, sat.assign(unite="U3")]))
+    assert done.choices["etat"].tolist() == ["passe"] and not len(done.timetable) and not len(done.not_placed)
+
+
+def test_in_2021_domains_are_chosen_and_no_oral_is_placed_without_a_length() -> None:
+    who = _of_mco()
+    marks = [(unit.code, 8) for unit in bts.law(2021).reglements["MCO"].unites]
+    notes = pd.DataFrame(marks, columns=["unite", "note"]).assign(candidat="A1", statut="")
+    choix = pd.DataFrame({"candidat": "A1", "domaine": ["general"]})
+    made = bts.second_group(who.candidats, notes, choix, session=2021, academie="lyon")
+    assert made.choices[["choisies", "etat"]].values.tolist() == [["general", "incomplet"]]
+    assert made.not_placed[["unite", "discipline"]].values.tolist() == [["general", "domaine general"]]
+
+
+def test_every_fault_of_choices_and_juries_is_told_at_once_and_nothing_is_written(
+    session: MadeUp, made: SecondGroup, tmp_path: Path
+) -> None:
+    candidats = session.candidats[:4].copy()
+    notes = session.notes.copy()
+    # Admitted at once: not authorised.
+    notes.loc[notes["candidat"] == "000004", "note"] = 15
+    own = {number: rows["unite"].tolist() for number, rows in session.choix.groupby("candidat")}
+    professional = "U5" if "U5" in set(notes["unite"][notes["candidat"] == "000001"]) else "U4"
+    wrong = [
+        ("000001", own["000001"][0], ""),
+        ("000001", own["000001"][0], ""),
+        ("000001", professional, ""),
+        ("000002", own["000002"][0], "2024-07-09"),
+        ("000002", "U999", ""),
+        *(
+            (("000003", unit, ""))
+            for unit in made.choices.set_index("candidat").at["000003", "unites_choisissables"].split(",")[:3]
+        ),
+        ("000004", own["000004"][0], ""),
+        ("X9", "U1", "jamais"),
+    ]
+    choix = pd.DataFrame(wrong, columns=["candidat", "unite", "saisi_le"])
+    juries = pd.DataFrame(
+        [
+            ("J1", "mathematique", METZ.centre, "S1", METZ.date, "09:00", "12:00"),
+            ("J2", CGE, METZ.centre, "S2", METZ.date, "9h00", "12:00"),
+            ("J2", CGE, METZ.centre, "S3", METZ.date, "11:59", "13:00"),
+            ("J3", CGE, METZ.centre, "S2", METZ.date, "12:00", "13:00"),
+            ("J4", CGE, METZ.centre, "S2", METZ.date, "12:30", "14:00"),
+            ("J5", CGE, METZ.centre, "S5", "2024-07-14", "09:00", "12:00"),
+            ("J6", CGE, "Lycée Robert Schuman", "S6", METZ.date, "09:00", "12:00"),
+            ("J7", CGE, METZ.centre, "S7", METZ.date, "12:00", "12:00"),
+        ],
+        columns=["jury", "discipline", "centre", "salle", "date", "debut", "fin"],
+    )
+    folder = _written(tmp_path, candidats, notes, choix, juries)
+    done = bts_sim("second-groupe", *folder, "--session", 2024, "--academie", "nancy-metz", "--out", tmp_path / "out")
+    assert done.exit_code == 2 and not (tmp_path / "out").exists()
+    for said in (
+        *("choix en double, déjà donné ligne 2", "unité qui ne peut pas être choisie", "après la limite"),
+        *("plus de 2 choix pour ce candidat", "candidat non autorisé aux épreuves de contrôle", "candidat inconnu"),
+        *("jour illisible", "discipline que personne n'a à passer", "« mathématiques »", "ce jury est ailleurs"),
+        *("cette salle est prise", "jour hors du calendrier", "centre qui n'est dans aucun calendrier"),
+        *("écrire son code, 0570057C", "le jury part avant d'arriver"),
+    ):
+        assert said in done.stderr, said
+    assert "14 fautes." in done.stderr and "Traceback" not in done.stderr
+
+
+def test_juries_without_choices_and_impossible_hours_are_refused(made: SecondGroup) -> None:
+    session = _of_mco()
+    with pytest.raises(bts.BtsSimError, match="sans effet sans --choix"):
+        bts.second_group(session.candidats, session.notes, jurys=made.juries, session=2024, academie="nancy-metz")
+    for hours in ("9h-12h", "08:00-13:30,14:00-17:00", "12:00-08:00,14:00-17:00"):
+        with pytest.raises(bts.BtsSimError, match="--heures"):
+            planned(session, heures=hours)
+    law = bts.regime("permanent_2022")
+    some = replace(law, pour=Pour({"voie": ("apprentissage",)}, law))
+    with pytest.raises(bts.BtsSimError, match="régime de certains candidats seulement"):
+        planned(session, regime=some)
+    with pytest.raises(bts.BtsSimError, match="vouliez-vous dire « nancy-metz »"):
+        bts.second_group(session.candidats, session.notes, session=2024, academie="nancy")
+
+
+def test_presences_given_in_the_hours_of_a_person_hold_orals_to_the_minute() -> None:
+    """Forty minutes hold one oral of CGE and no second one; a language of the same candidate fits beside it."""
+    juries = [
+        Presence("J1", CGE, METZ, "S1", 9 * 60 + 1, 9 * 60 + 46),
+        Presence("J2", "langues vivantes", METZ, "S2", 9 * 60, 10 * 60 + 10),
+    ]
+    lengths = (("U1", Length(CGE, 20, 20)), ("U2", Length("langues vivantes", 10, 10)))
+    people = [Person("A", lengths, (METZ,)), Person("B", lengths[:1], (METZ,))]
+    timetable = timetable_of(Instance(people, juries, HOURS))
+    assert len(timetable.orals) == 2 and [(person.candidat, unit) for person, unit, _ in timetable.left] == [
+        ("B", "U1")
+    ]
