@@ -37,8 +37,8 @@ HEAD = f"""# Couverture des intervalles de candidats réels
 Écrit par `tools/coverage_of_files.py`. {TRUTHS} fois, des candidats sont simulés sous des paramètres que les
 intervalles n'utilisent pas, leurs oraux sont tirés, puis leurs notes sont données comme un fichier, sans aptitudes.
 « Contient » : combien de fois l'intervalle à {LEVEL:g} % de l'écart de taux d'admis avec l'absence d'oraux contient
-l'écart réalisé, sur {DRAWS} tirages des paramètres ; l'erreur type de ce nombre est de 3. « Erreur » : moyenne de l'écart réalisé moins la valeur, en
-points ; « largeur » : celle de l'intervalle, en points.
+l'écart réalisé, sur {DRAWS} tirages des paramètres ; l'erreur type de ce nombre est de 3. « Erreur » : moyenne de
+l'écart réalisé moins la valeur, en points ; « largeur » : celle de l'intervalle, en points.
 
 | Candidats | Régime | Contient, sur {TRUTHS} | Erreur | Largeur |
 |---|---|---|---|---|

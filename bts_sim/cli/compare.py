@@ -147,8 +147,6 @@ def compare_command(
 
     \b
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
-    bts-sim compare --baseline aucun --against permanent_2022 --session 2024 --fichier-candidats candidats.csv
-    --fichier-notes notes.csv --out resultats
     """
     from bts_sim.cohort.concerned import check_concerned
     from bts_sim.cohort.describe import load_cohort
