@@ -10,7 +10,7 @@ from cohorts import bts_sim, lire
 from hypothesis import given, strategies as st
 
 from bts_sim.cohort import calibration
-from bts_sim.cohort.abilities import Abilities, variance_of_effects
+from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.calibration import FREE, Calibration, calibrate
 from bts_sim.cohort.describe import lent, load_cohort
 from bts_sim.cohort.donors import Lending
@@ -19,6 +19,7 @@ from bts_sim.cohort.luck import uniform
 from bts_sim.cohort.margins import margin_targets
 from bts_sim.cohort.nation import default_weights
 from bts_sim.cohort.parameters import parametres
+from bts_sim.cohort.people import variance_of_effects
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.droit.textes import load_bareme

@@ -293,12 +293,13 @@ def test_draws_that_do_not_fit_a_cohort_give_their_place_to_the_next_ones(
     drawn = parameter_draws(load_cohort(cohort), 64)
     assert len(drawn) == 64 and drawn[-1].numero >= 64
     for one in drawn:
-        Abilities.of(one.cohorte, one.cohorte.parametres)
+        Abilities.of(one.cohorte)
 
 
 def test_a_cohort_that_no_draw_fits_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    never = "bts_sim.cohort.abilities.variance_of_effects"
-    monkeypatch.setattr(never, lambda *_: pytest.fail("the people of a draw, whom nothing is left to"))
+    for door in ("several", "describe"):
+        never = f"bts_sim.cohort.{door}.variance_of_effects"
+        monkeypatch.setattr(never, lambda *_: pytest.fail("the people of a draw, whom nothing is left to"))
     cohort = tmp_path / "cohorte.yaml"
     cohort.write_text("parametres: {ecart_type_correcteur: 2.8}\n", encoding="utf-8")
     result = compare(tmp_path / "out", "--cohort", str(cohort))

@@ -19,10 +19,10 @@ from bts_sim.cohort.compiled.engine import Compiled, judged_by_numba
 from bts_sim.cohort.compiled.gate import takes
 from bts_sim.cohort.compiled.rules import READINGS, REFUSED, RULES, STATED
 from bts_sim.cohort.compiled.search import Asked, Seen, Wanted, level_of
-from bts_sim.cohort.compiled.switch import engine_for
+from bts_sim.cohort.compiled.switch import loads_for
 from bts_sim.cohort.describe import ChoixDesOraux, Cohort, lent, load_cohort
 from bts_sim.cohort.donors import Lending
-from bts_sim.cohort.parameter_draws import parameter_draw
+from bts_sim.cohort.parameter_draws import parameter_draw, uncertain
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.cohort.strata import spread_over_specialties
 from bts_sim.droit.bareme import Lectures, Pour, Regime
@@ -32,8 +32,8 @@ from bts_sim.errors import CalibrationError
 from bts_sim.notices import listening
 from bts_sim.questions.rates import measured_compiled
 from bts_sim.questions.rates.by_draw import rates_by_draw
-from bts_sim.questions.rates.measured import Measured, measure
-from bts_sim.questions.rates.measured_compiled import measure_compiled
+from bts_sim.questions.rates.measured import Measured, measured_of, sum_up
+from bts_sim.questions.rates.measured_compiled import Layout, sum_up_compiled
 
 #: Sums of probabilities may be made in another order, and by nothing else.
 ROUNDING = 1e-12
@@ -133,6 +133,11 @@ def both(cohort: Cohort, regimes: Sequence[Regime]) -> tuple[SimulatedCohort, Co
     return simulate(cohort, told=False), judged_by_numba(cohort, regimes)
 
 
+def measured(compiled: Compiled) -> Measured:
+    layout = Layout.of(compiled.cohorte, compiled.regimes[0])
+    return measured_of([sum_up_compiled(compiled, layout)], compiled.regimes)[0]
+
+
 def differences(first: SimulatedCohort, second: Compiled) -> list[str]:
     """Return what the two engines do not say alike."""
     found = []
@@ -223,7 +228,7 @@ def test_a_reform_of_some_candidates_is_the_same_in_both_engines() -> None:
     ]
     first, second = both(COHORTS["académies"](), regimes)
     assert differences(first, second) == [] and len(second.judged.decision) == 1 + len(regimes)
-    one, other = measure(first, regimes[0], regimes[1:]), measure_compiled(second)
+    one, other = measured_of([sum_up(first, regimes)], regimes)[0], measured(second)
     assert np.array_equal(one.values, other.values, equal_nan=True) and np.array_equal(one.fixed, other.fixed)
     for rank, regime in enumerate(regimes[1:], start=1):
         whom = first.under(regime).concerned
@@ -246,9 +251,9 @@ def test_points_of_facultatives_open_the_orals_or_not() -> None:
 @pytest.mark.parametrize("name", COHORTS)
 def test_rates_of_groups_are_the_same_to_the_bit(name: str) -> None:
     """Numbers that are rounded for a table may not differ at all: half a unit is a tie away."""
-    baseline, *others = (load_regime(one) for one in ("aucun", "exceptionnel_2021", "permanent_2022", "trois_oraux"))
-    first, second = both(COHORTS[name](), [baseline, *others])
-    one, other = measure(first, baseline, others), measure_compiled(second)
+    regimes = [load_regime(one) for one in ("aucun", "exceptionnel_2021", "permanent_2022", "trois_oraux")]
+    first, second = both(COHORTS[name](), regimes)
+    one, other = measured_of([sum_up(first, regimes)], regimes)[0], measured(second)
     for field in fields(Measured):
         assert np.array_equal(getattr(one, field.name), getattr(other, field.name), equal_nan=field.name in REALS)
 
@@ -286,15 +291,15 @@ def test_the_search_of_the_level_takes_the_same_steps(seed: int) -> None:
 
 
 def test_admissions_are_added_beyond_what_a_number_with_a_sign_holds() -> None:
-    settled = engine._settled(load_cohort(candidats=4000, seed=5), [])
+    settled = engine._settled(*engine.read([load_cohort(candidats=4000, seed=5)], []))
     everyone = np.arange(4000, dtype=np.uint32)
-    law, nobody = settled.law, np.zeros(0, np.uint32)
+    law = settled.law
 
     def level(times: int) -> tuple[int, int]:
         weights = settled.weights * np.uint64(times)
         asked = Asked(int(law.admission[0]), int(law.option_floor[0]), weights, settled.grid, settled.units)
         wanted = Wanted.of(0.745 * 4000 * times)
-        found = level_of(everyone.copy(), wanted, nobody, Wanted.of(0.0), asked, settled.candidates, Seen.of(4000))
+        found = level_of(everyone, wanted, 0, Wanted.of(0.0), asked, settled.candidates, Seen.of(4000))
         return int(found[0]), int(found[1])
 
     (step, few), (same, many) = level(1), level(2**12)
@@ -306,14 +311,14 @@ def test_a_draw_writes_over_nothing_that_a_result_still_has() -> None:
     cohorts = [load_cohort(candidats=N, seed=seed) for seed in (21, 22)]
     regimes = [load_regime("permanent_2022")]
     first = judged_by_numba(cohorts[0], regimes)
-    measured = measure_compiled(first)
+    before = measured(first)
     judged_by_numba(cohorts[1], regimes)
-    again = measure_compiled(first)
-    fresh = measure_compiled(judged_by_numba(cohorts[0], regimes))
+    again = measured(first)
+    fresh = measured(judged_by_numba(cohorts[0], regimes))
     assert room._KEPT.arrays is not None
     for name in ("values", "noise", "lost"):
-        assert np.array_equal(getattr(measured, name), getattr(again, name), equal_nan=True)
-        assert np.array_equal(getattr(measured, name), getattr(fresh, name), equal_nan=True)
+        assert np.array_equal(getattr(before, name), getattr(again, name), equal_nan=True)
+        assert np.array_equal(getattr(before, name), getattr(fresh, name), equal_nan=True)
 
 
 def test_arrays_of_many_candidates_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -435,10 +440,12 @@ def test_rules_that_do_not_go_together_are_refused() -> None:
 
 def test_the_switch_gives_the_compiled_engine_where_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     cohort, law = load_cohort(candidats=N), load_regime("permanent_2022")
-    assert engine_for(cohort, [law]) is judged_by_numba
-    assert engine_for(cohort, [replace(law, nombre_oraux=4)]) is None
+    assert loads_for(cohort, [law])
+    assert not loads_for(cohort, [replace(law, nombre_oraux=4)])
     monkeypatch.setattr("bts_sim.cohort.compiled.switch.find_spec", lambda name: None)
-    assert engine_for(cohort, [law]) is None
+    assert not loads_for(cohort, [law])
+    # The gate is asked once for all the draws.
+    assert not {"points_de_jury", "pas_de_note"} & set(uncertain())
 
 
 def test_rates_over_draws_are_the_same_table_whichever_engine_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -472,9 +479,9 @@ def test_a_draw_whose_target_is_out_of_reach_is_named(monkeypatch: pytest.Monkey
 def test_numba_is_imported_only_when_asked_for() -> None:
     program = (
         "import sys; from bts_sim.cohort.describe import load_cohort; from bts_sim.cohort.simulate import simulate;"
-        "from bts_sim.cohort.compiled.switch import engine_for; from dataclasses import replace;"
+        "from bts_sim.cohort.compiled.switch import loads_for; from dataclasses import replace;"
         "c = load_cohort(candidats=200); simulate(c);"
-        "assert engine_for(replace(c, choix_des_oraux='hasard'), []) is None;"
+        "assert not loads_for(replace(c, choix_des_oraux='hasard'), []);"
         "print('numba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -502,7 +509,7 @@ def test_where_nothing_can_be_kept_on_disk_it_compiles_all_the_same(tmp_path, mo
 def test_everything_is_compiled_once_whatever_the_cohort() -> None:
     """An array laid out otherwise would be another type, and 22 s more."""
     for name in COHORTS:
-        measure_compiled(judged_by_numba(COHORTS[name](), [load_regime("aucun"), load_regime("permanent_2022")]))
+        measured(judged_by_numba(COHORTS[name](), [load_regime("aucun"), load_regime("permanent_2022")]))
     for one in (engine.draw_candidates, engine.judge, engine.level_of, measured_compiled.add_up):
         assert len(vars(one)["made"].signatures) == 1
 

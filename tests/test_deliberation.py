@@ -154,7 +154,10 @@ def test_nobody_else_takes_a_step_of_the_jury() -> None:
     """What compares or shows a threshold, and decides on nobody, may ask for the barème of a regime."""
     shown = {"candidates/kept_marks/keep.py", "candidates/grade.py", "cohort/under.py", "stats/gaps.py"}
     shown |= {"candidates/whose.py", "cohort/concerned.py"}
-    shown |= {f"questions/{name}.py" for name in ("one_candidate/verdicts", "people/tables", "reforms/settings")}
+    shown |= {
+        f"questions/{name}.py"
+        for name in ("one_candidate/verdicts", "people/tables", "reforms/settings", "rates/measured_compiled")
+    }
     # The second statement of the default rules, which tests compare with the jury.
     shown |= {"cohort/compiled/engine.py", "cohort/compiled/tables.py"}
     step, own = re.compile(rf"\b({'|'.join(STEPS)})\("), {"droit/jury.py", "droit/deliberation.py"}

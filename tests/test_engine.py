@@ -232,7 +232,7 @@ def test_a_number_is_below_a_percentage_as_its_float_is(percent: float) -> None:
 def everybody(cohort: Cohort) -> list[Members]:
     _, scripts = marking.draw(cohort)
     for one in scripts:
-        one.settle(cohort.parametres, marking.Abilities.of(cohort, cohort.parametres))
+        one.settle(cohort.parametres, marking.Abilities.of(cohort))
     return [Members(one) for one in scripts]
 
 

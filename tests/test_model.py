@@ -10,7 +10,7 @@ import pytest
 from cohorts import bts_sim, lire
 from hypothesis import given, settings, strategies as st
 
-from bts_sim.cohort.abilities import Abilities, difficulties, specialty_levels, variance_of_effects
+from bts_sim.cohort.abilities import Abilities, difficulties, specialty_levels
 from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
 from bts_sim.cohort.choices import SCORES, choose
 from bts_sim.cohort.describe import Cohort, lent, load_cohort
@@ -18,6 +18,7 @@ from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.nation import is_production
 from bts_sim.cohort.orals import epreuves, offer, oral_marks
 from bts_sim.cohort.parameters import parametres
+from bts_sim.cohort.people import variance_of_effects
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import PROFESSIONNEL
 from bts_sim.droit.jury import Decision, premier_groupe
@@ -48,7 +49,7 @@ def statuts(simulated: SimulatedCohort) -> np.ndarray:
 
 def test_a_mark_has_the_variance_asked_but_where_groups_weigh_more_than_a_correlation_allows() -> None:
     described = load_cohort()
-    p, abilities = described.parametres, Abilities.of(described, described.parametres)
+    p, abilities = described.parametres, Abilities.of(described)
     by_groups, _ = variance_of_effects(p, described.people)
     own = abilities.commune**2 + abilities.domaine**2 + abilities.unite**2 + p["ecart_type_correcteur"] ** 2
     general, professional = np.sqrt(by_groups + own)

@@ -19,7 +19,7 @@ from bts_sim.cohort.nation import (
     national_weights,
     production_of,
 )
-from bts_sim.cohort.parameter_draws import FILE
+from bts_sim.cohort.parameter_draws import FILE, parameter_draw, parameter_draws
 from bts_sim.cohort.parameters import parametres
 from bts_sim.cohort.people import People
 from bts_sim.cohort.populate import cohort_people, national_margins, national_people
@@ -37,7 +37,7 @@ SESSIONS = (2021, 2024)
 
 def nation(session: int) -> People:
     bareme = load_bareme(session)
-    return national_people(bareme, P, national_margins(session, P))
+    return national_people(bareme, [P], [national_margins(session, P)]).of_draws()[0]
 
 
 def fitted(cells: np.ndarray, weights: np.ndarray, masks: list[np.ndarray], shares: list[float]) -> np.ndarray:
@@ -64,11 +64,11 @@ def test_raking_is_what_iterative_fitting_tends_to(seed: int) -> None:
     other = luck.dirichlet(np.ones(6), 4) + 0.01
     there = (other / other.sum(axis=1, keepdims=True)) * weights[:, np.newaxis]
     shares = [float(there[mask].sum()) for mask in masks]
-    belongs = np.stack([mask - share for mask, share in zip(masks, shares, strict=True)], axis=2)
-    found = raked(guess, weights, belongs)
-    if found.met:
-        assert found.shares == pytest.approx(fitted(guess, weights, masks, shares), abs=1e-6)
-        assert found.shares.sum(axis=1) == pytest.approx(1)
+    belongs = np.stack([mask[0] - share for mask, share in zip(masks, shares, strict=True)], axis=1)
+    found = raked(guess[np.newaxis], weights, belongs[np.newaxis, np.newaxis], np.zeros(4, dtype=np.int64))
+    if found.met.all():
+        assert found.shares[0] == pytest.approx(fitted(guess, weights, masks, shares), abs=1e-6)
+        assert found.shares.sum(axis=2) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("session", SESSIONS)
@@ -101,6 +101,23 @@ def test_a_specialty_has_the_same_people_alone_and_among_others() -> None:
     whole, alone = load_cohort(), load_cohort(specialites="CG")
     rank = list(whole.people.specialites).index("CG")
     assert (alone.people.shares[0] == whole.people.shares[rank]).all()
+
+
+def test_a_draw_has_the_same_people_alone_and_among_others() -> None:
+    """Otherwise a result would depend on how many draws are asked for, and on the processes that share them."""
+    asked = Margins(
+        voies={"scolaire": 0.6, "individuel": 0.4}, origines=dict(zip(ORIGINS, (0.3, 0.3, 0.4, 0), strict=True))
+    )
+    for own in (Margins(), asked):
+        described = replace(load_cohort(candidats=100), asked=own)
+        together, alone = parameter_draws(described, 5), [parameter_draw(described, numero) for numero in range(5)]
+        for one, other in zip(together, alone, strict=True):
+            settled = vars(one.cohorte)["people"]
+            assert np.array_equal(settled.shares, other.cohorte.people.shares)
+            assert one.cohorte.donors == other.cohorte.donors
+            pairs = zip(one.cohorte.variance_of_groups, other.cohorte.variance_of_groups, strict=True)
+            assert all(np.array_equal(*pair) for pair in pairs)
+    assert not np.array_equal(together[0].cohorte.people.shares, together[1].cohorte.people.shares)
 
 
 @pytest.mark.parametrize("session", range(2021, 2027))
@@ -138,8 +155,8 @@ def test_bacs_go_from_those_published_to_those_of_the_last_entrants_who_survive(
 def test_apprentices_have_more_vocational_bacs_where_the_parameter_says_so() -> None:
     def odds(value: float) -> float:
         people = cohort_people(
-            load_bareme(2024), {"MCO": 1.0}, Margins(), {**P, "bac_professionnel_des_apprentis": value}
-        )
+            load_bareme(2024), {"MCO": 1.0}, Margins(), [{**P, "bac_professionnel_des_apprentis": value}]
+        ).of_draws()[0]
         by_place = dict(zip(people.places, people.by_origin[0], strict=True))
         apprentices, school = by_place["apprentissage", False], by_place[SCHOOL, False]
         return float(apprentices[2] / apprentices[0] / (school[2] / school[0]))
@@ -259,10 +276,10 @@ def test_shares_headcounts_and_weights_are_taken(tmp_path: Path, text: str) -> N
 def test_a_margin_that_no_population_has_is_named_with_the_nearest() -> None:
     people = nation(2024).part({"CG": 1.0})
     public = np.array([not private for _, private in people.places])[:, np.newaxis, np.newaxis]
-    alone = replace(people, shares=people.shares * public)
+    alone = replace(people, shares=(people.shares * public)[np.newaxis])
     wanted = replace(people.margins(), prive_sous_contrat=0.5)
     with pytest.raises(UnmetMargin, match=r"prive_sous_contrat = 0.5 : marge qu'aucune .* proche : 0\. Remède"):
-        rake(alone, wanted)
+        rake(alone, [wanted])
     assert issubclass(UnmetMargin, CalibrationError)
 
 

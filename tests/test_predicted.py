@@ -17,11 +17,11 @@ from bts_sim.droit.points import Floats
 from bts_sim.droit.regimes import load_regimes
 from bts_sim.files.shipped import statistic
 from bts_sim.questions.rates.by_draw import rates_by_draw
-from bts_sim.questions.rates.measured import measure
+from bts_sim.questions.rates.measured import CALIBRATED, measured_of, sum_up
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.predicted import Drawn, ends
 from bts_sim.stats.under_draws import intervals_over_draws
-from bts_sim.stats.weighted import WeightedGroups
+from bts_sim.stats.weighted import WeightedGroups, means_of
 
 NEVER, LAW = load_regimes("aucun", "permanent_2022")
 
@@ -118,7 +118,7 @@ def test_the_noise_of_a_rate_is_that_of_other_candidates_of_the_same_session() -
     quantities = []
     for seed in range(60):
         one = simulate(replace(cohort, seed=seed, parametres={**cohort.parametres, **STILL}), told=False)
-        measured = measure(one, NEVER, [LAW])
+        (measured,) = measured_of([sum_up(one, [NEVER, LAW])], [NEVER, LAW])
         quantities.append((measured.values[0, 1, 3], measured.noise[0, 1, 3]))
     values, noise = np.array(quantities).T
     assert noise.mean() == pytest.approx(values.var(ddof=1), rel=0.45)
@@ -129,8 +129,9 @@ STILL = {"ecart_type_epreuve": 0.0, "ecart_type_specialite": 0.0}
 
 
 def test_a_rate_that_is_solved_has_no_noise() -> None:
-    measured = measure(simulate(load_cohort(candidats=3000, seed=1), told=False), NEVER, [LAW])
-    assert measured.noise[0, :, 0] == pytest.approx(0, abs=1e-18) and (measured.fixed[0, :, 0] == "calibrated").all()
+    summed = sum_up(simulate(load_cohort(candidats=3000, seed=1), told=False), [NEVER, LAW])
+    (measured,) = measured_of([summed], [NEVER, LAW])
+    assert measured.noise[0, :, 0] == pytest.approx(0, abs=1e-18) and (measured.fixed[0, :, 0] == CALIBRATED).all()
     assert (measured.noise[1:, 1, 3] >= 0).all()
 
 
@@ -140,12 +141,12 @@ def test_weighted_means_are_those_of_each_group_taken_alone() -> None:
     everybody = Grouping("ensemble", ["ensemble"], np.zeros(500, dtype=np.int64), [False])
     groups = [everybody, Grouping("voie", ["a", "b"], codes, [False] * 2)]
     quantities = np.column_stack([rng.random(500), rng.random(500) < 0.3])
-    found = WeightedGroups.of(groups, weights).means(quantities)
+    found = means_of([WeightedGroups.of(groups, weights).sums(quantities)])
     for row, kept in enumerate([codes >= 0, codes == 0, codes == 1]):
         w, x = weights[kept, np.newaxis], quantities[kept]
         mean = (w * x).sum(axis=0) / w.sum()
-        assert found.values[row] == pytest.approx(mean)
-        assert found.noise[row] == pytest.approx(((w * (x - mean)) ** 2).sum(axis=0) / w.sum() ** 2)
+        assert found.values[0, row] == pytest.approx(mean)
+        assert found.noise[0, row] == pytest.approx(((w * (x - mean)) ** 2).sum(axis=0) / w.sum() ** 2)
 
 
 # --- Candidates spread over the specialties ---------------------------------------------------------------------------
@@ -167,7 +168,7 @@ def test_a_spread_cohort_meets_its_target_and_has_the_groups_of_its_shares() -> 
     one = simulate(cohort, told=False)
     weights = cohort.weights[one.specialty_ranks]
     assert 100 * np.average(one.first_group, weights=weights) == pytest.approx(74.5, abs=0.02)
-    measured = measure(one, NEVER, [LAW])
+    (measured,) = measured_of([sum_up(one, [NEVER, LAW])], [NEVER, LAW])
     shares = dict(zip(measured.groups, measured.present / measured.present[0], strict=True))
     for code in cohort.with_reglement:
         assert shares["specialite", code] == pytest.approx(cohort.specialites[code])

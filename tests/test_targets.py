@@ -69,7 +69,7 @@ def test_no_chance_falls_as_the_level_rises() -> None:
     described = replace(described, parametres={**described.parametres, "retour_apres_echec": 0.0})
     for regime in (PERMANENT, EXCEPTIONAL):
         admission, (scripts,) = after_the_orals(described, regime), marking.draw(described)[1]
-        scripts.settle(described.parametres, marking.Abilities.of(described, described.parametres))
+        scripts.settle(described.parametres, marking.Abilities.of(described))
         chances = np.array([admission(Members(scripts), level)[0] for level in (0.5, 0.5001, 0.51, 0.8, 1.6, 2.4, 5.0)])
         # Sums of chances are rounded.
         assert np.diff(chances, axis=0).min() > -1e-12 and chances[-1].sum() > chances[0].sum()

@@ -20,7 +20,7 @@ from bts_sim.droit.regimes import load_regime, load_regimes
 from bts_sim.errors import InputError
 from bts_sim.questions.movers.decomposition import under_coalitions
 from bts_sim.questions.movers.factors import coalitions, named_factors
-from bts_sim.questions.rates.measured import measure
+from bts_sim.questions.rates.measured import ZERO_BY_RULE, measured_of, sum_up
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.unchanged import why_unchanged
 from bts_sim.questions.rates.words import say_unchanged
@@ -82,12 +82,12 @@ def test_a_gap_is_zero_by_rule_exactly_where_no_rule_changes() -> None:
     """Where it is said to be zero by rule, nobody moves; and where conditions exclude a group, it is said."""
     every = [reform(name) for name in REFORMS]
     others = [replace(one, nom=f"r{rank}") for rank, one in enumerate(every)]
-    measured = measure(COHORT, LAW, others)
+    (measured,) = measured_of([sum_up(COHORT, [LAW, *others])], [LAW, *others])
     by_rule = {
         (others[regime - 1].titre, *measured.groups[group])
-        for group, regime in np.argwhere(measured.fixed[:, :, 3] == "zero_by_rule").tolist()
+        for group, regime in np.argwhere(measured.fixed[:, :, 3] == ZERO_BY_RULE).tolist()
     }
-    assert (measured.values[:, :, 3][measured.fixed[:, :, 3] == "zero_by_rule"] == 0).all()
+    assert (measured.values[:, :, 3][measured.fixed[:, :, 3] == ZERO_BY_RULE] == 0).all()
     expected = {
         ("apprentices", "voie", "scolaire"),
         ("apprentices", "etablissement", "public"),

@@ -40,7 +40,7 @@ def main() -> None:
     if sys.argv[1] == "compiled":
         import_module(LOADED)
     else:
-        by_draw.engine_for = lambda cohorte, regimes: None
+        by_draw.loads_for = lambda cohorte, regimes: False
     serve(prepare)
 
 

@@ -48,8 +48,8 @@ class Table:
 
 def prepare(case: Case, exact: bool) -> Table:
     """Lay marks out, with the coefficients and their sums beside, as all others have them."""
-    rows, wide = Rows(case.cohorte), Wide.of(case, exact=True)
-    of_calibration_then_of_regime = compiled_law(case.cohorte.bareme, case.regime, [case.regime], rows)
+    rows, wide = Rows([case.cohorte]), Wide.of(case, exact=True)
+    (of_calibration_then_of_regime,) = compiled_law(case.cohorte.bareme, case.regime, [case.regime], rows)
     coefs, professional = (one[wide.specialite] for one in (wide.coefficients, wide.coefficients * wide.professionnels))
     c = Candidates.of(case.candidats, 0)
     c.coefs[:] = coefs.sum(axis=1)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bts_sim.cohort.compose import SECTORS, origin_effects, school_effect
 from bts_sim.cohort.describe import Cohort
-from bts_sim.cohort.luck import normal_of, normals_by_rank
+from bts_sim.cohort.luck import normal_of, normals_of_draws
 from bts_sim.cohort.nation import is_production, national_entrants
-from bts_sim.cohort.people import People
+from bts_sim.cohort.people import variance_of_effects
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.errors import CalibrationError
 
@@ -29,26 +28,32 @@ class Abilities:
     unite: float
 
     @classmethod
-    def of(cls, cohorte: Cohort, p: Mapping[str, float], *, strict: bool = True) -> Abilities:
+    def of(cls, cohorte: Cohort, p: Mapping[str, float] | None = None, *, strict: bool = True) -> Abilities:
         """Return the abilities left once each variance has lost the part of the groups.
 
-        Raises CalibrationError when nothing is left. If not `strict`, a missing variance is zero instead, as a search
-        for effects needs on its way.
+        `p`: other parameters than those of the cohort, for the same people. Raises CalibrationError when nothing is
+        left. If not `strict`, a missing variance is zero instead, as a search for effects needs on its way.
         """
-        variance = p["ecart_type_note"] ** 2
-        by_unit = variance * (1 - p["correlation_entre_unites"] - p["correlation_de_domaine"])
-        by_unit -= p["ecart_type_correcteur"] ** 2
+        values = cohorte.parametres if p is None else p
+        by_unit = own_variance(values)
         # What no people would leave anything to is known before the people are made.
         if strict and by_unit < 0:
             raise _incompatible()
-        by_groups, shared = variance_of_effects(p, cohorte.people)
-        common = p["correlation_entre_unites"] * variance - shared
-        by_domain = p["correlation_de_domaine"] * variance - (by_groups - shared)
+        by_groups, shared = cohorte.variance_of_groups if p is None else variance_of_effects(p, cohorte.people)
+        variance = values["ecart_type_note"] ** 2
+        common = values["correlation_entre_unites"] * variance - shared
+        by_domain = values["correlation_de_domaine"] * variance - (by_groups - shared)
         if strict and common < 0:
             raise _incompatible()
         # One domain may owe more to the groups than the correlation allows; its own part is then zero.
         spreads = [float(np.sqrt(max(variance, 0))) for variance in (common, by_unit)]
         return cls(spreads[0], np.sqrt(np.maximum(by_domain, 0)), spreads[1])
+
+
+def own_variance(p: Mapping[str, float]) -> float:
+    """Return the variance of a mark that is the candidate's own in its unit, points²: none is left below zero."""
+    by_unit = p["ecart_type_note"] ** 2 * (1 - p["correlation_entre_unites"] - p["correlation_de_domaine"])
+    return by_unit - p["ecart_type_correcteur"] ** 2
 
 
 def _incompatible() -> CalibrationError:
@@ -58,55 +63,34 @@ def _incompatible() -> CalibrationError:
     )
 
 
-def variance_of_effects(p: Mapping[str, float], people: People) -> tuple[Floats, float]:
-    """Return the part of the groups in the variance of each domain's ability, shape (2,), and in their covariance.
-
-    In points², within a specialty, as the published spreads of marks and their correlations are: the mean over
-    specialties by their shares. What sets a specialty apart from the others, its bacs among them, adds to it. It comes
-    from the shares and not from the draws, so that one more candidate changes nobody else.
-    """
-    effects = np.stack([_effects_of_cells(p, people, domaine) for domaine in range(2)])
-    centred = effects - (effects * people.shares).sum(axis=(2, 3, 4), keepdims=True)
-    cells = people.shares * people.weights[:, np.newaxis, np.newaxis, np.newaxis]
-    products = np.einsum("askfb,cskfb,skfb->ac", centred, centred, cells)
-    by_domain: Floats = np.diag(products)
-    return by_domain, float(products[0, 1])
-
-
-def _effects_of_cells(p: Mapping[str, float], people: People, domaine: int) -> Floats:
-    """Return the effect of each cell of a population on a domain, points, but for what a sector adds, as `shares`."""
-    places = [school_effect(p, voie) + private * p["effet_prive_sous_contrat"] for voie, private in people.places]
-    women = np.array([[0.0, p[f"effet_femme_{sector}"]] for sector in SECTORS])[people.production * 1]
-    total: Floats = (
-        np.array(places)[:, np.newaxis, np.newaxis]
-        + women[:, np.newaxis, :, np.newaxis]
-        + origin_effects(p)[:, domaine]
-    )
-    return total
-
-
 def difficulties(cohorte: Cohort, spread: float) -> Floats:
     """Return the difficulty of each unit relative to the others of its domain, points, by specialty, shape (s, u).
 
     The weighted mean of the units of a domain stays that of the domain. A unit has the same luck whatever the other
     specialties: that of its rank in the règlement, and of the rank of the règlement in the session.
     """
-    table = cohorte.table
-    return centred_difficulties(cohorte, spread, table.coefs, table.existantes, list(table.domaines.values()))
+    table, spreads = cohorte.table, np.array([spread])
+    coefs, existing = table.coefs[np.newaxis], table.existantes[np.newaxis]
+    domains = [one[np.newaxis] for one in table.domaines.values()]
+    ranks = ranks_in_session(cohorte)
+    found: Floats = centred_difficulties(ranks, [cohorte.seed], spreads, coefs, existing, domains)[0]
+    return found
 
 
 def centred_difficulties(
-    cohorte: Cohort, spread: float, coefs: Ints, existing: Bools, domains: Sequence[Bools]
+    ranks: Ints, seeds: Sequence[int], spreads: Floats, coefs: Ints, existing: Bools, domains: Sequence[Bools]
 ) -> Floats:
-    """Return the same, from the coefficients of each specialty, its units and those of each domain, shape (s, u)."""
-    ranks = _ranks(cohorte)
-    whole = normals_by_rank(cohorte.seed, "niveau.difficulte", max(ranks) + 1, coefs.shape[1])
-    drawn: Floats = spread * whole[ranks] * existing
+    """Return the same under each of d draws, shape (d, s, u).
+
+    `ranks`: of each specialty in its session, shape (s,). `seeds`, `spreads`: of each draw, shape (d,). `coefs`,
+    `existing`, `domains`: the coefficients of each specialty, its units and those of each domain, shape (d, s, u).
+    """
+    drawn: Floats = spreads[:, np.newaxis, np.newaxis] * normals_of_draws(seeds, "niveau.difficulte", ranks, existing)
     for of_it in domains:
         weights = coefs * of_it
         # Column by column: a sum along rows adds in an order that depends on their length.
-        means = sum((drawn * weights).T) / np.maximum(weights.sum(axis=1), 1)
-        drawn -= of_it * means[:, np.newaxis]
+        means = sum(np.moveaxis(drawn * weights, -1, 0)) / np.maximum(weights.sum(axis=-1), 1)
+        drawn -= of_it * means[..., np.newaxis]
     return drawn
 
 
@@ -115,20 +99,28 @@ def specialty_levels(cohorte: Cohort, spread: float) -> Floats:
 
     Their mean, weighted by their shares, stays that of the sector, whose rate is published.
     """
+    found: Floats = levels_of_draws(cohorte, [cohorte.seed], np.array([spread]))[0]
+    return found
+
+
+def levels_of_draws(cohorte: Cohort, seeds: Sequence[int], spreads: Floats) -> Floats:
+    """Return the same under the seed and the spread of each of d draws, shape (d, s)."""
     codes, shares = list(cohorte.specialites), np.array(list(cohorte.specialites.values()))
-    industrial, ranks = np.array([is_production(code, cohorte.bareme) for code in codes]), _ranks(cohorte)
-    levels = spread * normals_by_rank(cohorte.seed, "niveau.specialite", max(ranks) + 1, 1)[ranks, 0]
-    for of_it in (industrial, ~industrial):
-        if of_it.any():
-            levels[of_it] -= np.average(levels[of_it], weights=shares[of_it])
+    industrial, ranks = np.array([is_production(code, cohorte.bareme) for code in codes]), ranks_in_session(cohorte)
+    everywhere = np.ones((len(seeds), ranks.size, 1), dtype=bool)
+    levels: Floats = spreads[:, np.newaxis] * normals_of_draws(seeds, "niveau.specialite", ranks, everywhere)[..., 0]
+    for of_it in (np.flatnonzero(industrial), np.flatnonzero(~industrial)):
+        if of_it.size:
+            mine = levels.take(of_it, axis=1)
+            levels[:, of_it] = mine - np.average(mine, axis=1, weights=shares[of_it], keepdims=True)
     return levels
 
 
-def _ranks(cohorte: Cohort) -> list[int]:
-    """Return the rank of each specialty of a cohort in its session: those with a règlement, then the others."""
+def ranks_in_session(cohorte: Cohort) -> Ints:
+    """Return the rank of each specialty of a cohort in its session: those with a règlement, then the others, (s,)."""
     known = dict.fromkeys([*cohorte.bareme.reglements, *national_entrants(cohorte.bareme.session)])
     ranks = {code: rank for rank, code in enumerate(known)}
-    return [ranks[code] for code in cohorte.specialites]
+    return np.array([ranks[code] for code in cohorte.specialites])
 
 
 def academy_levels(seed: int, names: Sequence[str], spread: float) -> Floats:

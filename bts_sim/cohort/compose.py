@@ -130,20 +130,22 @@ def effects(p: Mapping[str, float], who: Composition) -> Floats:
     return total
 
 
-def origin_effects(p: Mapping[str, float]) -> Floats:
-    """Return the effect of each bac of origin on the general and on the professional ability, points, shape (4, 2)."""
+def origin_effects(p: Mapping[str, Any]) -> Floats:
+    """Return the effect of each bac of origin on the general and on the professional ability, points, shape (…, 4, 2).
+
+    `p`: the parameters, each a number, or those of several draws, each of shape (d,).
+    """
     techno, pro, other = (p[f"effet_bac_{name}"] for name in ORIGINS[1:])
-    ratio = np.array(
-        [[1.0, 1.0], [1.0, p["report_bac_technologique"]], [1.0, p["report_bac_professionnel"]], [1.0, 1.0]]
-    )
-    effects: Floats = np.array([0.0, techno, pro, other])[:, np.newaxis] * ratio
-    return effects
+    nothing, same = np.zeros(np.shape(other)), np.ones(np.shape(other))
+    effects = np.stack([nothing, techno, pro, other], axis=-1)
+    ratio = np.stack([same, p["report_bac_technologique"], p["report_bac_professionnel"], same], axis=-1)
+    return np.stack([effects, effects * ratio], axis=-1)
 
 
-def school_effect(p: Mapping[str, float], voie: str) -> float:
-    """Return the effect of a voie relative to the public school, points."""
+def school_effect(p: Mapping[str, Any], voie: str) -> Any:
+    """Return the effect of a voie relative to the public school, points, () or (d,) as the parameters are."""
     if voie == SCHOOL:
-        return 0.0
+        return np.zeros(np.shape(p["effet_hors_contrat"]))
     if voie == NO_CONTRACT:
         return p["effet_hors_contrat"]
     return p["effet_autres_voies"] + (0.0 if voie in APPRENTISSAGE else p["ecart_des_adultes"])

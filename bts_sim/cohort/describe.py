@@ -28,7 +28,7 @@ from bts_sim.cohort.nation import (
     production_of,
 )
 from bts_sim.cohort.parameters import parametres, refusals, tell_if_small, unknown_parameter
-from bts_sim.cohort.people import People
+from bts_sim.cohort.people import People, variance_of_effects
 from bts_sim.cohort.populate import cohort_people
 from bts_sim.cohort.present import Present, PresentFrom, counted, national_present
 from bts_sim.cohort.raking import UnmetMargin
@@ -269,7 +269,12 @@ class Cohort:
     @cached_property
     def donors(self) -> Mapping[str, str]:
         """Return the specialty whose règlement is lent to each of those that have none, as the seed draws it."""
-        return lend(self.bareme, [code for code in self.specialites if code in self.lacking], self.seed, self.lending)
+        return lend(self.bareme, self.without_own, [self.seed], self.lending)[0]
+
+    @property
+    def without_own(self) -> list[str]:
+        """Return the specialties that have no règlement of their own."""
+        return [code for code in self.specialites if code in self.lacking]
 
     @property
     def lent_share(self) -> float:
@@ -304,7 +309,12 @@ class Cohort:
 
         Raises UnmetMargin when the margins asked for cannot be met.
         """
-        return cohort_people(self.bareme, self.specialites, self.asked, self.parametres)
+        return cohort_people(self.bareme, self.specialites, self.asked, [self.parametres]).of_draws()[0]
+
+    @cached_property
+    def variance_of_groups(self) -> tuple[Floats, Floats]:
+        """Return the part of the groups in the variance of each domain's ability, and in their covariance, points²."""
+        return variance_of_effects(self.parametres, self.people)
 
     @cached_property
     def academies_by_sector(self) -> Mapping[str, Floats]:

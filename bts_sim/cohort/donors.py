@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from bts_sim.cohort.luck import philox
@@ -29,27 +28,28 @@ def without_reglement(bareme: Bareme, weights: Iterable[str]) -> frozenset[str]:
     return frozenset(code for code in weights if code not in sound)
 
 
-def lend(bareme: Bareme, codes: Iterable[str], seed: int, lending: Lending) -> dict[str, str]:
-    """Return the specialty whose règlement each of `codes` takes: uniform among those of its session and sector.
+def lend(bareme: Bareme, codes: Sequence[str], seeds: Iterable[int], lending: Lending) -> list[dict[str, str]]:
+    """Return, under each seed, the specialty whose règlement each of `codes` takes: one of its session and sector.
 
-    A règlement is never weighted by its entrants: nothing says that a large specialty resembles the others more.
-    `seed`: that of the choice.
+    All are as likely: a règlement is never weighted by its entrants, since nothing says that a large specialty
+    resembles the others more.
     """
     sound = [code for code in bareme.reglements if has_sound_reglement(code)]
     of_kind = {kind: [one for one in sound if is_production(one, bareme) == kind] for kind in (True, False)}
-
-    @functools.cache
-    def drawn(stream: str) -> int:
-        return int(philox(seed, f"donneur.{stream}").random_raw())
-
     of_sector: dict[str, list[str]] = {}
     for code in sound:
         of_sector.setdefault(bareme.reglements[code].secteur, []).append(code)
-    found = {}
+    streams, among = [], []
     for code in codes:
         one = registre()[code]
         # A choice among too few would look like knowledge.
         wider = (of_sector.get(one.secteur, []), of_kind[one.production], sound)
-        among = next((some for some in wider if len(some) >= FEWEST), sound)
-        found[code] = among[drawn(one.secteur if lending == Lending.SECTOR else code) % len(among)]
-    return found
+        among.append(next((some for some in wider if len(some) >= FEWEST), sound))
+        streams.append(f"donneur.{one.secteur if lending == Lending.SECTOR else code}")
+
+    def lent_under(seed: int) -> dict[str, str]:
+        drawn = {stream: int(philox(seed, stream).random_raw()) for stream in dict.fromkeys(streams)}
+        chosen = zip(codes, streams, among, strict=True)
+        return {code: some[drawn[stream] % len(some)] for code, stream, some in chosen}
+
+    return [lent_under(seed) for seed in seeds]

@@ -85,10 +85,9 @@ _GENERATOR = _Generator()
 def philox(seed: int, stream: str, counter: int = 0) -> np.random.Philox:
     """Return the generator of a stream, at a value of its counter; to be read before another stream is asked for."""
     state = _GENERATOR.state
-    state["state"] = {
-        "counter": np.array([counter, 0, 0, 0], dtype=np.uint64),
-        "key": np.array([seed, stream_key(stream)], dtype=np.uint64),
-    }
+    # Written over: making these arrays anew would take as long as the rest.
+    state["state"]["counter"][0] = counter
+    state["state"]["key"][:] = seed, stream_key(stream)
     _GENERATOR.philox.state = state
     return _GENERATOR.philox
 
@@ -122,13 +121,8 @@ def in_unit_interval(words: NDArray[np.uint32]) -> Floats:
     return numbers
 
 
-def words_below(percent: float) -> int:
-    """Return the number of words of 32 bits whose uniform number is below a percentage: the least ones."""
-    return int(_words_below(percent))
-
-
-def _words_below(percent: float | Floats) -> Ints:
-    """Return the same for a percentage, or for each of some."""
+def words_below(percent: float | Floats) -> Ints:
+    """Return the number of words of 32 bits whose uniform number is below a percentage: the least ones; () or (n,)."""
     words: Ints = np.maximum(np.ceil(np.asarray(percent) / 100 * 2.0**BITS - 0.5), 0).astype(np.int64)
     return words
 
@@ -157,6 +151,19 @@ def bundles_by_rank(seed: int, stream: str, rows: int, columns: int) -> NDArray[
 def normals_by_rank(seed: int, stream: str, rows: int, columns: int) -> Floats:
     """Return standard normal numbers in which a row and a column have the same one whatever the size, shape (r, c)."""
     return normal_of_uniform(in_unit_interval(bundles_by_rank(seed, stream, rows, columns)))
+
+
+def normals_of_draws(seeds: Sequence[int], stream: str, ranks: Ints, existing: Bools) -> Floats:
+    """Return the normal numbers of some ranks under each seed, shape (d, s, u), 0 where there is none to draw.
+
+    They are those of `normals_by_rank`. `ranks`: of each row, shape (s,). `existing`: where there
+    is one, shape (d, s, u).
+    """
+    rows, columns = int(ranks.max()) + 1, existing.shape[-1]
+    words = np.stack([bundles_by_rank(seed, stream, rows, columns)[ranks] for seed in seeds])
+    found = np.zeros(existing.shape)
+    found[existing] = normal_of_uniform(in_unit_interval(words[existing]))
+    return found
 
 
 @dataclass(frozen=True)
@@ -188,9 +195,9 @@ class Numbers:
         """
         words = np.ascontiguousarray(self._of(name)[rows])
         if np.ndim(percent):
-            each: Bools = np.less(words, _words_below(percent).reshape(-1, *[1] * (words.ndim - 1)))
+            each: Bools = np.less(words, words_below(percent).reshape(-1, *[1] * (words.ndim - 1)))
             return each
-        limit = words_below(float(percent))
+        limit = int(words_below(percent))
         if limit >= 2**BITS:
             return np.ones(words.shape, dtype=bool)
         below: Bools = np.less(words, np.uint32(limit))

@@ -84,7 +84,8 @@ def coverage(bareme: Bareme) -> float:
     return 100 * sum(default_weights(bareme).values()) / entrants()[ALL]
 
 
-def national_voies(session: int) -> dict[str, float]:
+@functools.cache
+def national_voies(session: int) -> Mapping[str, float]:
     """Return the share of each voie among those present at a session, summing to 1.
 
     Those of 2021 are published. For a later one, apprentices gain on the voies of school what they have gained among
@@ -143,9 +144,8 @@ def academies_by_sector(academies: Mapping[str, float], production: float) -> di
     shares, known = np.array(list(academies.values())), np.array([_production(name) for name in academies])
     # A cohort of one sector has no other whose share it could move.
     if 0 < production < 1:
-        inside = raked(
-            np.column_stack([1 - known, known]), shares, np.array([[[-production], [1 - production]]] * len(shares))
-        ).shares
+        entering, belongs = np.column_stack([1 - known, known]), np.array([[[[-production], [1 - production]]]])
+        inside = raked(entering[np.newaxis], shares, belongs, np.zeros(shares.size, dtype=np.int64)).shares[0]
         cells = inside * shares[:, np.newaxis]
     else:
         cells = np.column_stack([shares, shares])

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.cohort.abilities import Abilities
+from bts_sim.cohort.abilities import Abilities, own_variance
 from bts_sim.cohort.calibration import FREE
 from bts_sim.cohort.describe import Cohort, lent
 from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameters import Parameter, parametres
+from bts_sim.cohort.several import AT_ONCE, settle
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.points import Floats
 from bts_sim.errors import CalibrationError
@@ -111,10 +112,10 @@ def parameter_draws(cohorte: Cohort, wanted: int, lending: Lending = LENDING) ->
     found: list[ParameterDraw] = []
     misfit: CalibrationError | None = None
     numero = 0
-    for numero in range(len(every_draw())):
-        draw = parameter_draw(cohorte, numero, lending)
+    for draw in _settled(cohorte, wanted, lending):
+        numero = draw.numero
         try:
-            Abilities.of(draw.cohorte, draw.cohorte.parametres)
+            Abilities.of(draw.cohorte)
         except CalibrationError as error:
             misfit = misfit or error
             continue
@@ -125,6 +126,19 @@ def parameter_draws(cohorte: Cohort, wanted: int, lending: Lending = LENDING) ->
         raise misfit
     _tell_passed_over(numero + 1, len(found))
     return found
+
+
+def _settled(cohorte: Cohort, wanted: int, lending: Lending) -> Iterator[ParameterDraw]:
+    """Yield the draws in order, some at a time, with the people of those that leave a candidate something."""
+    size = min(wanted, AT_ONCE)
+    for start in range(0, len(every_draw()), size):
+        some = [
+            parameter_draw(cohorte, numero, lending) for numero in range(start, min(start + size, len(every_draw())))
+        ]
+        fitting = [draw.cohorte for draw in some if own_variance(draw.cohorte.parametres) >= 0]
+        if fitting:
+            settle(fitting)
+        yield from some
 
 
 def _tell_passed_over(seen: int, found: int) -> None:

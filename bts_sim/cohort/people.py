@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,23 +10,39 @@ from typing import Any
 
 import numpy as np
 
-from bts_sim.cohort.compose import ORIGINS, SCHOOL, SECTORS, Composition, Margins, pick_by
+from bts_sim.cohort.compose import (
+    ORIGINS,
+    SCHOOL,
+    SECTORS,
+    Composition,
+    Margins,
+    origin_effects,
+    pick_by,
+    school_effect,
+)
 from bts_sim.cohort.luck import Numbers
 from bts_sim.droit.points import Bools, Floats, Ints
 
 
 def ratio(part: Any, whole: Any) -> Floats:
     """Return a part over the whole, 0 where there is nothing."""
-    result: Floats = np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=np.asarray(whole) > 0)
-    return result
+    nothing = np.asarray(whole) <= 0
+    # Without a mask of the division: numpy then goes one number at a time.
+    result: Floats = np.divide(part, np.where(nothing, 1, whole))
+    return np.where(nothing, 0.0, result) if nothing.any() else result
+
+
+def added(parts: Floats, axis: int) -> Floats:
+    """Return the sum along an axis of a few parts, one after the other: numpy's own takes ten times as long."""
+    return functools.reduce(np.add, np.moveaxis(parts, axis, 0))
 
 
 @dataclass(frozen=True)
 class People:
-    """The candidates of s specialties by place, sex and bac of origin.
+    """The candidates of s specialties by place, sex and bac of origin, once, or under each of several draws, first.
 
     `places`: each voie, and whether the school is a private one under contract, of which k. `shares`: share of each
-    cell among the candidates of the specialty, homme then femme, in the order of ORIGINS, shape (s, k, 2, 4).
+    cell among the candidates of the specialty, homme then femme, in the order of ORIGINS, shape (…, s, k, 2, 4).
     `production`: whether the specialty is industrial, shape (s,). `weights`: share of each specialty, shape (s,).
     """
 
@@ -41,31 +58,37 @@ class People:
         return list(dict.fromkeys(voie for voie, _ in self.places))
 
     @cached_property
+    def by_place(self) -> Floats:
+        """Return the share of each place among the candidates of each specialty, shape (…, s, k)."""
+        of_places: Floats = self.shares.sum(axis=(-2, -1))
+        return of_places
+
+    @cached_property
     def by_voie(self) -> Floats:
-        """Return the share of each voie among the candidates of each specialty, shape (s, v)."""
-        of_places = self.shares.sum(axis=(2, 3))
-        return np.column_stack(
-            [of_places[:, [voie == one for one, _ in self.places]].sum(axis=1) for voie in self.voies]
-        )
+        """Return the share of each voie among the candidates of each specialty, shape (…, s, v)."""
+        of_voies = [added(self.by_place[..., [voie == one for one, _ in self.places]], -1) for voie in self.voies]
+        return np.stack(of_voies, axis=-1)
 
     @cached_property
     def private(self) -> Floats:
-        """Return the share of schools under contract in the voie scolaire of each specialty, shape (s,)."""
-        of_places = self.shares.sum(axis=(2, 3))
-        at_school = of_places[:, [voie == SCHOOL for voie, _ in self.places]].sum(axis=1)
-        under_contract = of_places[:, [private for _, private in self.places]].sum(axis=1)
+        """Return the share of schools under contract in the voie scolaire of each specialty, shape (…, s)."""
+        at_school = self.by_place[..., [voie == SCHOOL for voie, _ in self.places]].sum(axis=-1)
+        under_contract = self.by_place[..., [private for _, private in self.places]].sum(axis=-1)
         return ratio(under_contract, at_school)
 
     @cached_property
     def by_origin(self) -> Floats:
-        """Return the share of each bac of origin in each place of each specialty, shape (s, k, 4)."""
-        cells = self.shares.sum(axis=2)
-        return ratio(cells, cells.sum(axis=2, keepdims=True))
+        """Return the share of each bac of origin in each place of each specialty, shape (…, s, k, 4)."""
+        return ratio(self._of_both_sexes, added(self._of_both_sexes, -1)[..., np.newaxis])
 
     @cached_property
     def women(self) -> Floats:
-        """Return the share of women in each place, by bac of origin, of each specialty, shape (s, k, 4)."""
-        return ratio(self.shares[:, :, 1], self.shares.sum(axis=2))
+        """Return the share of women in each place, by bac of origin, of each specialty, shape (…, s, k, 4)."""
+        return ratio(self.shares[..., 1, :], self._of_both_sexes)
+
+    @cached_property
+    def _of_both_sexes(self) -> Floats:
+        return added(self.shares, -2)
 
     @cached_property
     def ranks_of_places(self) -> Ints:
@@ -78,14 +101,19 @@ class People:
 
     def part(self, weights: Mapping[str, float]) -> People:
         """Return the people of some specialties, with their own weights, which sum to 1."""
-        ranks = [list(self.specialites).index(code) for code in weights]
+        places = {code: rank for rank, code in enumerate(self.specialites)}
+        ranks = [places[code] for code in weights]
         return replace(
             self,
             specialites=list(weights),
             weights=np.array(list(weights.values())),
             production=self.production[ranks],
-            shares=self.shares[ranks],
+            shares=self.shares.take(ranks, axis=-4),
         )
+
+    def of_draws(self) -> list[People]:
+        """Return the people of each draw."""
+        return [replace(self, shares=shares) for shares in self.shares]
 
     def margins(self) -> Margins:
         """Return the margins of this population, without académies."""
@@ -132,3 +160,35 @@ def compose(
         academies=list(academies),
         present=~who.below("absence_a_l_examen", absents),
     )
+
+
+def variance_of_effects(p: Mapping[str, Any], people: People) -> tuple[Floats, Floats]:
+    """Return the part of the groups in the variance of each domain's ability, (…, 2), and in their covariance, (…).
+
+    In points², within a specialty, as the published spreads of marks and their correlations are: the mean over
+    specialties by their shares. What sets a specialty apart from the others, its bacs among them, adds to it. It comes
+    from the shares and not from the draws, so that one more candidate changes nobody else. `p`: the parameters, or
+    those of each draw as the people have them.
+    """
+    centred = _effects_of_cells(p, people).take(people.production * 1, axis=-4)
+    centred -= (centred * people.shares[..., np.newaxis, :, :, :, :]).sum(axis=(-3, -2, -1), keepdims=True)
+    cells = people.shares * people.weights[:, np.newaxis, np.newaxis, np.newaxis]
+    products = np.einsum("...askfb,...cskfb,...skfb->...ac", centred, centred, cells)
+    return products.diagonal(axis1=-2, axis2=-1), products[..., 0, 1]
+
+
+def _effects_of_cells(p: Mapping[str, Any], people: People) -> Floats:
+    """Return the effect of each cell on each domain, by sector, points, but for what a sector adds: (…, 2, 2, k, 2, 4).
+
+    Services come first.
+    """
+    places = [school_effect(p, voie) + private * p["effet_prive_sous_contrat"] for voie, private in people.places]
+    women = np.stack([p[f"effet_femme_{sector}"] for sector in SECTORS], axis=-1)
+    of_sexes = np.stack([np.zeros(women.shape), women], axis=-1)
+    origins = np.moveaxis(origin_effects(p), -1, -2)
+    total: Floats = (
+        np.stack(places, axis=-1)[..., np.newaxis, np.newaxis, :, np.newaxis, np.newaxis]
+        + of_sexes[..., np.newaxis, :, np.newaxis, :, np.newaxis]
+        + origins[..., :, np.newaxis, np.newaxis, np.newaxis, :]
+    )
+    return total

@@ -30,29 +30,32 @@ SECTOR_ROWS = {True: "PRODUCTION", False: "SERVICES"}
 PERCENT = 100
 
 
-def cohort_people(bareme: Bareme, weights: Mapping[str, float], asked: Margins, p: Mapping[str, float]) -> People:
-    """Return the people of a cohort: those that its specialties have in the nation, raked on what the cohort asks for.
+def cohort_people(
+    bareme: Bareme, weights: Mapping[str, float], asked: Margins, draws: Sequence[Mapping[str, float]]
+) -> People:
+    """Return the people of a cohort under each draw: those of its specialties, raked on what the cohort asks for.
 
     `weights`: share of each specialty of the cohort, summing to 1. `asked`: its own margins; those that are None follow
-    from its specialties, and stay whatever the others. Raises UnmetMargin for margins that no such cohort has.
+    from its specialties, and stay whatever the others. `draws`: the parameters of each. Raises UnmetMargin for margins
+    that no such cohort has.
     """
-    mine = national_people(bareme, p, national_margins(bareme.session, p)).part(weights)
+    mine = national_people(bareme, draws, [national_margins(bareme.session, p) for p in draws]).part(weights)
     own = {name: shares for name, shares in vars(asked).items() if shares is not None}
     if not own:
         return mine
     if asked.voies is not None:
         mine = _on_voies(mine, asked.voies)
-    return rake(mine, replace(mine.margins(), **own))
+    return rake(mine, [replace(one.margins(), **own) for one in mine.of_draws()])
 
 
 def _on_voies(people: People, voies: Mapping[str, float]) -> People:
     """Return a guess of the same specialties on other voies: people of each are those of the nearest national one."""
     places = places_of(voies)
     alike = [people.place_of(_nearest(voie), private) for voie, private in places]
-    inside = people.shares[:, alike]
-    inside = ratio(inside, inside.sum(axis=(2, 3), keepdims=True))
-    of_places = np.stack(_in_places(voies, places, people.private), axis=1)
-    return replace(people, places=places, shares=of_places[:, :, np.newaxis, np.newaxis] * inside)
+    inside = people.shares.take(alike, axis=-3)
+    inside = ratio(inside, inside.sum(axis=(-2, -1), keepdims=True))
+    of_places = _in_places(voies, places, people.private)
+    return replace(people, places=places, shares=of_places[..., np.newaxis, np.newaxis] * inside)
 
 
 def _nearest(voie: str) -> str:
@@ -61,14 +64,15 @@ def _nearest(voie: str) -> str:
     return APPRENTISSAGE[0] if voie in APPRENTISSAGE else "formation_continue"
 
 
-def national_people(bareme: Bareme, p: Mapping[str, float], national: Margins) -> People:
+def national_people(bareme: Bareme, draws: Sequence[Mapping[str, float]], national: Sequence[Margins]) -> People:
     """Return the people of every specialty of a session, with a règlement or without, raked on the national margins.
 
-    `national`: those that `national_margins` gives, or others to try. A specialty without a weight in the national
-    population has people too. Raises UnmetMargin when the margins cannot be met.
+    `draws`: the parameters of each draw. `national`: the margins that `national_margins` gives for each, or others to
+    try. A specialty without a weight in the national population has people too. Raises UnmetMargin when the margins
+    cannot be met.
     """
     sizes = dict.fromkeys(bareme.reglements, APART) | dict(national_weights(bareme.session))
-    return rake(_guess(bareme, sizes, p, national), national)
+    return rake(_guess(bareme, sizes, draws, national), national)
 
 
 def national_margins(session: int, p: Mapping[str, float]) -> Margins:
@@ -82,23 +86,26 @@ def national_margins(session: int, p: Mapping[str, float]) -> Margins:
     )
 
 
-def _guess(bareme: Bareme, weights: Mapping[str, float], p: Mapping[str, float], national: Margins) -> People:
+def _guess(
+    bareme: Bareme, weights: Mapping[str, float], draws: Sequence[Mapping[str, float]], national: Sequence[Margins]
+) -> People:
     """Return the people that the shares of entrants would make, were all independent in a specialty: a first guess."""
-    assert national.voies and national.origines and national.prive_sous_contrat is not None
-    production, places = [is_production(code, bareme) for code in weights], places_of(national.voies)
+    voies = national[0].voies
+    assert voies
+    production, places = [is_production(code, bareme) for code in weights], places_of(voies)
     private, women, recent = _shares_of_entrants(tuple(weights), tuple(production))
-    by_place = np.stack(_in_places(national.voies, places, private), axis=1)
-    other = np.full(len(recent), national.origines["autre"])
-    origins = np.column_stack([(1 - other)[:, np.newaxis] * recent, other])
-    tilt = np.ones((len(places), len(ORIGINS)))
+    other = np.array([[[(one.origines or {})["autre"]]] for one in national])
+    origins = np.concatenate([(1 - other) * recent, np.broadcast_to(other, (len(draws), len(recent), 1))], axis=2)
+    tilt = np.ones((len(draws), 1, len(places), len(ORIGINS)))
     apprentices = [voie in APPRENTISSAGE for voie, _ in places]
-    tilt[apprentices, ORIGINS.index("professionnel")] = p["bac_professionnel_des_apprentis"]
+    odds = np.array([p["bac_professionnel_des_apprentis"] for p in draws])
+    tilt[..., apprentices, ORIGINS.index("professionnel")] = odds[:, np.newaxis, np.newaxis]
     shares = (
-        by_place[:, :, np.newaxis, np.newaxis]
+        _in_places(voies, places, private)[:, :, np.newaxis, np.newaxis]
         * np.column_stack([1 - women, women])[:, np.newaxis, :, np.newaxis]
-        * (origins[:, np.newaxis, :] * tilt)[:, :, np.newaxis, :]
+        * (origins[:, :, np.newaxis] * tilt)[:, :, :, np.newaxis]
     )
-    shares /= shares.sum(axis=(1, 2, 3), keepdims=True)
+    shares /= shares.sum(axis=(2, 3, 4), keepdims=True)
     return People(list(weights), np.array(list(weights.values())), np.array(production), places, shares)
 
 
@@ -134,13 +141,14 @@ def places_of(voies: Mapping[str, float]) -> list[tuple[str, bool]]:
     return [(voie, private) for voie in voies for private in ((False, True) if voie == SCHOOL else (False,))]
 
 
-def _in_places(voies: Mapping[str, float], places: Sequence[tuple[str, bool]], private: Floats) -> list[Floats]:
-    """Return the share of each place in some specialties, each of shape (s,); `private`: that of private schools."""
+def _in_places(voies: Mapping[str, float], places: Sequence[tuple[str, bool]], private: Floats) -> Floats:
+    """Return the share of each place in some specialties, (…, s, k); `private`: that of private schools, (…, s)."""
     split = {True: private, False: 1 - private}
-    return [
+    of_places = [
         voies[voie] * (split[under_contract] if voie == SCHOOL else np.ones(private.shape))
         for voie, under_contract in places
     ]
+    return np.stack(of_places, axis=-1)
 
 
 @functools.cache

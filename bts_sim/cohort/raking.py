@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from bts_sim.cohort.compose import ORIGINS, SCHOOL, SECTORS, Margins
+from bts_sim.cohort.compose import ORIGINS, SCHOOL, SECTORS, SEXES, Margins
 from bts_sim.cohort.people import People, ratio
-from bts_sim.droit.points import Floats
+from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.errors import CalibrationError
 
 #: A margin is met when it is missed by less than this share of the population.
@@ -23,53 +24,64 @@ FOUND, STEPS, FARTHEST, LEAST_CURVATURE = 1e-14, 60, 4.0, 1e-12
 
 @dataclass(frozen=True)
 class Raked:
-    """The population found, and what is left between its margins and those wanted.
+    """The populations found, and what is left between their margins and those wanted.
 
-    `shares`: share of each cell in its specialty, summing to 1 on each row, shape (s, c). `missed`: what each margin
-    lacks, shares of the population, shape (m,).
+    `shares`: share of each cell in its specialty, summing to 1 on each row, shape (d, s, c). `missed`: what each margin
+    lacks, shares of the population, shape (d, m).
     """
 
     shares: Floats
     missed: Floats
 
     @property
-    def met(self) -> bool:
-        """Return True if every margin is met."""
-        return bool(np.abs(self.missed).max(initial=0) <= MET)
+    def met(self) -> Bools:
+        """Return which populations have all their margins, shape (d,)."""
+        met: Bools = np.abs(self.missed).max(axis=1, initial=0) <= MET
+        return met
 
 
-def raked(guess: Floats, weights: Floats, belongs: Floats) -> Raked:
-    """Return the population nearest to a guess, in relative entropy, that has the margins wanted.
+def raked(guess: Floats, weights: Floats, belongs: Floats, kinds: Ints) -> Raked:
+    """Return the populations nearest to guesses, in relative entropy, that have the margins wanted.
 
-    `guess`: share of each cell in its specialty, shape (s, c). `weights`: share of each specialty, summing to 1, shape
-    (s,): a margin that is met whatever the others. `belongs`: what a cell adds to each margin, which is met when its
-    sum over the population is zero, shape (s, c, m); no margin follows from the others.
+    `guess`: share of each cell in its specialty, shape (d, s, c). `weights`: share of each specialty, summing to 1,
+    shape (s,): a margin that is met whatever the others. `belongs`: what a cell adds to each margin, which is met when
+    its sum over the population is zero, by kind of specialty, shape (d, k, c, m); no margin follows from the others.
+    `kinds`: kind of each specialty, shape (s,).
 
     Such a population multiplies each cell by one factor per margin (Deville and Särndal, 1992, raking ratio), so that
     the odds ratios of the guess stay. The logarithms of the factors are the least point of a convex function, of which
     the margins missed are the slopes: Newton's steps find it in five or so. They are bounded, so that an unreachable
     margin ends near the nearest population and not in an overflow.
     """
-    flat, logs = belongs.reshape(-1, belongs.shape[2]), np.zeros(belongs.shape[2])
+    found = [_raked(one, weights, belonging, kinds) for one, belonging in zip(guess, belongs, strict=True)]
+    return Raked(np.stack([shares for shares, _ in found]), np.stack([missed for _, missed in found]))
+
+
+def _raked(guess: Floats, weights: Floats, belongs: Floats, kinds: Ints) -> tuple[Floats, Floats]:
+    """Return the population of one guess, and what its margins miss."""
+    every = belongs[kinds]
+    flat, logs = every.reshape(-1, belongs.shape[2]), np.zeros(belongs.shape[2])
+    weighted = np.empty(flat.shape)
     for _ in range(STEPS):
-        shares = _tilted(guess, belongs @ logs)
+        shares = _tilted(guess, np.exp(belongs @ logs)[kinds])
         population = (shares * weights[:, np.newaxis]).ravel()
         missed = population @ flat
         if np.abs(missed).max(initial=0) <= FOUND:
             break
-        means = (shares[:, np.newaxis, :] @ belongs)[:, 0]
-        curvature = (population[:, np.newaxis] * flat).T @ flat - (weights[:, np.newaxis] * means).T @ means
+        means = (shares[:, np.newaxis, :] @ every)[:, 0]
+        np.multiply(population[:, np.newaxis], flat, out=weighted)
+        curvature = weighted.T @ flat - (weights[:, np.newaxis] * means).T @ means
         # Near a population that no factor reaches, nothing is left to curve.
         step = np.linalg.lstsq(curvature, missed, rcond=LEAST_CURVATURE)[0]
         logs = logs - step * min(1.0, FARTHEST / max(float(np.abs(step).max()), FARTHEST))
-    return Raked(shares, missed)
+    return shares, missed
 
 
-def _tilted(guess: Floats, logs: Floats) -> Floats:
-    """Return the shares of cells multiplied by factors, given as logarithms, both of shape (s, c)."""
-    cells = guess * np.exp(logs)
-    shares: Floats = cells / cells.sum(axis=1, keepdims=True)
-    return shares
+def _tilted(guess: Floats, factors: Floats) -> Floats:
+    """Return the shares of cells multiplied by factors, both of shape (s, c)."""
+    cells = guess * factors
+    cells /= cells.sum(axis=1, keepdims=True)
+    return cells
 
 
 class UnmetMargin(CalibrationError):
@@ -89,42 +101,53 @@ class UnmetMargin(CalibrationError):
 
 @dataclass(frozen=True)
 class _Part:
-    """One category of a margin: its cells, those among which it is a share, both 0 or 1, and that share."""
+    """One category of a margin, under d draws: its cells, those among which it is a share, and that share, shape (d,).
+
+    `cells`, `among`: 0 or 1, by sector of the specialties, services first, shape (2, k, 2, 4).
+    """
 
     key: str
     category: str
     cells: Floats
     among: Floats
-    share: float
+    shares: Floats
 
     @property
     def where(self) -> str:
         """Return the name of the category in a cohort file."""
         return f"{self.key}.{self.category}" if self.category else self.key
 
+    def share_in(self, people: People, draw: int) -> float:
+        """Return the share of this category in the people of a draw."""
+        sectors = people.production * 1
+        cells = people.shares[draw] * people.weights[:, np.newaxis, np.newaxis, np.newaxis]
+        return float(ratio((cells * self.cells[sectors]).sum(), (cells * self.among[sectors]).sum()))
 
-def rake(guess: People, wanted: Margins) -> People:
-    """Return the people nearest to `guess` that have the margins wanted; a margin that is None is free.
+
+def rake(guess: People, wanted: Sequence[Margins]) -> People:
+    """Return the people nearest to `guess` that have the margins wanted under each draw; one that is None is free.
 
     Raises UnmetMargin for margins that no such population has.
     """
-    shape = guess.shares.shape
-    cells = guess.shares.copy()
-    parts = _parts(guess, wanted)
+    draws, specialties = guess.shares.shape[:2]
+    cells, sectors, parts = guess.shares.copy(), guess.production * 1, _parts(guess, wanted)
     for one in parts:
-        if not one.share:
-            cells *= 1 - one.cells
-            if not cells.any(axis=(1, 2, 3)).all():
-                raise UnmetMargin(one.where, 0.0, _share_in(guess, one))
-    free = _all_but_the_last([one for one in parts if one.share])
+        for draw in np.flatnonzero(one.shares == 0).tolist():
+            cells[draw] *= 1 - one.cells[sectors]
+            if not cells[draw].any(axis=(1, 2, 3)).all():
+                raise UnmetMargin(one.where, 0.0, one.share_in(guess, draw))
+    free = _all_but_the_last([one for one in parts if one.shares.any()])
     if not free:
-        return replace(guess, shares=cells / cells.sum(axis=(1, 2, 3), keepdims=True))
-    belongs = np.stack([(one.cells - one.share * one.among) for one in free], axis=-1).reshape(shape[0], -1, len(free))
-    found = raked(cells.reshape(shape[0], -1), guess.weights, belongs)
-    there = replace(guess, shares=found.shares.reshape(shape))
-    if not found.met:
-        worst = free[int(np.abs(found.missed).argmax())]
-        raise UnmetMargin(worst.where, worst.share, _share_in(there, worst))
+        return replace(guess, shares=cells / cells.sum(axis=(2, 3, 4), keepdims=True))
+    among, inside = (
+        np.stack([getattr(one, name).reshape(2, -1) for one in free], axis=-1) for name in ("among", "cells")
+    )
+    belongs = inside - np.stack([one.shares for one in free], axis=-1)[:, np.newaxis, np.newaxis] * among
+    found = raked(cells.reshape(draws, specialties, -1), guess.weights, belongs, sectors)
+    there = replace(guess, shares=found.shares.reshape(guess.shares.shape))
+    for draw in np.flatnonzero(~found.met).tolist():
+        worst = free[int(np.abs(found.missed[draw]).argmax())]
+        raise UnmetMargin(worst.where, float(worst.shares[draw]), worst.share_in(there, draw))
     return there
 
 
@@ -133,36 +156,37 @@ def _all_but_the_last(parts: Sequence[_Part]) -> list[_Part]:
     return [one for one, after in itertools.pairwise(parts) if after.among is one.among and after.key == one.key]
 
 
-def _share_in(people: People, one: _Part) -> float:
-    cells = people.shares * people.weights[:, np.newaxis, np.newaxis, np.newaxis]
-    return float(ratio((cells * one.cells).sum(), (cells * one.among).sum()))
-
-
-def _parts(people: People, wanted: Margins) -> list[_Part]:
+def _parts(people: People, wanted: Sequence[Margins]) -> list[_Part]:
     """Return every category of the margins wanted, those of a margin one after the other."""
-    shape, ones = people.shares.shape, np.ones(people.shares.shape)
-    of_place = [np.array([1.0 * (voie == one) for one, _ in people.places]) for voie in people.voies]
+    shape = len(SECTORS), len(people.places), len(SEXES), len(ORIGINS)
+    ones, asked = np.ones(shape), wanted[0]
+    of_place = {voie: np.array([1.0 * (voie == one) for one, _ in people.places]) for voie in people.voies}
+
+    def shares(of_margin: Callable[[Any], float], key: str) -> Floats:
+        return np.array([of_margin(getattr(one, key)) for one in wanted])
+
     found = []
-    if wanted.voies is not None:
-        for voie, cells in zip(people.voies, of_place, strict=True):
-            found.append(_Part("voies", voie, _over(cells[:, np.newaxis, np.newaxis], shape), ones, wanted.voies[voie]))
-    if wanted.prive_sous_contrat is not None and SCHOOL in people.voies:
-        school = _over(of_place[people.voies.index(SCHOOL)][:, np.newaxis, np.newaxis], shape)
+    if asked.voies is not None:
+        for voie, cells in of_place.items():
+            there = _over(cells[:, np.newaxis, np.newaxis], shape)
+            found.append(_Part("voies", voie, there, ones, shares(itemgetter(voie), "voies")))
+    if asked.prive_sous_contrat is not None and SCHOOL in of_place:
+        school = _over(of_place[SCHOOL][:, np.newaxis, np.newaxis], shape)
         under = _over(np.array([1.0 * private for _, private in people.places])[:, np.newaxis, np.newaxis], shape)
-        share = wanted.prive_sous_contrat
+        share = shares(float, "prive_sous_contrat")
         found.append(_Part("prive_sous_contrat", "", under, school, share))
         found.append(_Part("prive_sous_contrat", "public", school - under, school, 1 - share))
-    if wanted.origines is not None:
+    if asked.origines is not None:
         for rank, origin in enumerate(ORIGINS):
             cells = _over(1.0 * (np.arange(len(ORIGINS)) == rank), shape)
-            found.append(_Part("origines", origin, cells, ones, wanted.origines.get(origin, 0.0)))
-    if wanted.femmes is not None:
-        for name, of_it in zip(SECTORS, (~people.production, people.production), strict=True):
-            if of_it.any():
-                sector = _over((1.0 * of_it)[:, np.newaxis, np.newaxis, np.newaxis], shape)
-                women = sector * np.array([[0.0], [1.0]])
-                found.append(_Part("femmes", name, women, sector, wanted.femmes[name]))
-                found.append(_Part("femmes", f"{name}, hommes", sector - women, sector, 1 - wanted.femmes[name]))
+            found.append(_Part("origines", origin, cells, ones, shares(itemgetter(origin), "origines")))
+    if asked.femmes is not None:
+        for name, kind in zip(SECTORS, (False, True), strict=True):
+            if (people.production == kind).any():
+                sector = _over((1.0 * (np.array([False, True]) == kind))[:, np.newaxis, np.newaxis, np.newaxis], shape)
+                women, share = sector * np.array([[0.0], [1.0]]), shares(itemgetter(name), "femmes")
+                found.append(_Part("femmes", name, women, sector, share))
+                found.append(_Part("femmes", f"{name}, hommes", sector - women, sector, 1 - share))
     return found
 
 

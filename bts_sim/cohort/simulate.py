@@ -118,7 +118,7 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
 def _with_abilities(cohorte: Cohort, held: Held) -> SimulatedCohort:
     """Return real candidates with abilities drawn given their marks: these set their level."""
     luck = Luck(cohorte.seed, held.size)
-    abilities = Abilities.of(cohorte, cohorte.parametres)
+    abilities = Abilities.of(cohorte)
     block = conditional_block(held, cohorte.people, cohorte.parametres, abilities, luck)
     return SimulatedCohort(cohorte, (block,), {}, luck)
 
@@ -222,7 +222,7 @@ def tell_few(file: str, line: int | None, candidats: int, whose: str = "") -> No
 def _settled(cohorte: Cohort, correction: int = 0, only: Collection[str] | None = None) -> tuple[Luck, list[Scripts]]:
     """Return the luck and the candidates with their marks, before their level."""
     luck, scripts = draw(cohorte, correction, only)
-    abilities = Abilities.of(cohorte, cohorte.parametres)
+    abilities = Abilities.of(cohorte)
     for one in scripts:
         one.settle(cohorte.parametres, abilities)
         one.forget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -93,24 +93,36 @@ def same_access(one: Regime, other: Regime, bareme: Bareme) -> bool:
     return same_rules(one, replace(other, **alike), bareme)
 
 
-def fixed_in_bands(one: Decided, base: Decided, bareme: Bareme, by_distance: Grouping) -> list[bool]:
-    """Return, for each band of distances to admission, whether the rules alone make its gap zero.
+class Bands(NamedTuple):
+    """What two regimes decide on the b bands of distances to admission, under draws or not, shape (…, b).
+
+    `admitted`: both admit the whole band at the first group. `somebody`: one of them admits somebody, or lets somebody
+    sit the orals.
+    """
+
+    admitted: Bools
+    somebody: Bools
+
+    @classmethod
+    def of(cls, one: Decided, base: Decided, by_distance: Grouping) -> Bands:
+        """Return what two regimes decide on the bands of one cohort."""
+        admitted = by_distance.sums(one.admis_groupe1 & base.admis_groupe1) == by_distance.sizes
+        somebody = base.admis_groupe1 | base.autorise | one.admis_groupe1 | one.autorise
+        return cls(admitted, by_distance.sums(somebody) > 0)
+
+
+def fixed_in_bands(one: Regime, base: Regime, bareme: Bareme, names: Sequence[str], seen: Bands) -> Bools:
+    """Return, for each band of distances to admission, by name, whether rules alone make its gap zero, shape (…, b).
 
     This holds where the two regimes cannot decide differently on any mean of the band, whoever its candidates are.
     """
-    parts = (*one.regime.parts, *base.regime.parts)
+    parts = (*one.parts, *base.parts)
     if len({_first_group(part, bareme) for part in parts}) > 1:
-        return [False] * len(by_distance.values)
-    every = bands(base.bareme)
-    admitted = by_distance.sums(one.admis_groupe1 & base.admis_groupe1) == by_distance.sizes
-    somebody = base.admis_groupe1 | base.autorise | one.admis_groupe1 | one.autorise
-    may_be = by_distance.sums(somebody) > 0
-    return [
-        bool(admitted[rank])
-        if every[name].admitted
-        else not may_be[rank] and all(_closed(part, every[name]) for part in parts)
-        for rank, name in enumerate(by_distance.values)
-    ]
+        return np.zeros(seen.admitted.shape, dtype=bool)
+    every = bands(bareme.sous(base))
+    above = np.array([every[name].admitted for name in names], dtype=bool)
+    closed = np.array([all(_closed(part, every[name]) for part in parts) for name in names], dtype=bool)
+    return np.where(above, seen.admitted, closed & ~seen.somebody)
 
 
 def _closed(part: Regime, band: Band) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,10 +17,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Means:
-    """The means of q quantities in g groups, and the variance that the candidates simulated leave on each.
+class Sums:
+    """The sums of q quantities over g groups, of which the first is that of all.
 
-    Both are of shape (g, q), and not a number in a group of nobody.
+    `sums`: of weights × quantities, then of squared weights × their squares, themselves, their products by how far each
+    candidate is from the rate that was solved, then one, and that distance, shape (g, 4 q + 2). `whole`: what each
+    group weighs, shape (g,). `spread`: the sum of the squares of weights × that distance; NaN where none was solved.
+    """
+
+    sums: Floats
+    whole: Floats
+    spread: float
+
+
+@dataclass(frozen=True, eq=False)
+class Means:
+    """The means of q quantities in g groups under d draws, and the variance that those simulated leave on each.
+
+    Both are of shape (d, g, q), and not a number in a group of nobody.
     """
 
     values: Floats
@@ -54,14 +69,8 @@ class WeightedGroups:
         sizes = np.bincount(rows, minlength=int(counts.sum()))
         return cls(members, weights, sizes, np.bincount(rows, weights[columns], int(counts.sum())).astype(np.float64))
 
-    @property
-    def shares(self) -> Floats:
-        """Return the part of all candidates that each group has, shape (g,)."""
-        shares: Floats = self.whole / self.whole[0]
-        return shares
-
-    def means(self, quantities: Floats, solved: Bools | Floats | None = None) -> Means:
-        """Return the weighted means of quantities, shape (n, q), and the variance that the simulation leaves on them.
+    def sums(self, quantities: Floats, solved: Bools | Floats | None = None) -> Sums:
+        """Return the sums of quantities, shape (n, q), and of what tells how much the simulation leaves on their means.
 
         `solved`: what each counts for in a rate that the level of these very candidates was solved to meet, 0 or 1, or
         a chance, shape (n,). What a mean shares with that rate is no noise: as many count whoever they are.
@@ -70,8 +79,13 @@ class WeightedGroups:
         away = np.zeros(len(weights)) if solved is None else self._away(solved)
         squares = weights**2 * np.column_stack([quantities**2, quantities, quantities * away[:, np.newaxis]])
         of_all = weights**2 * np.column_stack([np.ones(len(weights)), away])
-        sums = self.members @ np.column_stack([weights * quantities, squares, of_all])
-        return means_of(sums, self.whole, None if solved is None else self._spread(away))
+        sums = self.added(np.column_stack([weights * quantities, squares, of_all]))
+        return Sums(sums, self.whole, math.nan if solved is None else self._spread(away))
+
+    def added(self, quantities: Floats) -> Floats:
+        """Return the sum of quantities over each group, shape (g, q), every candidate counted once."""
+        sums: Floats = self.members @ quantities
+        return sums
 
     def _away(self, solved: Bools | Floats) -> Floats:
         """Return how far each candidate is from a rate of all, shape (n,)."""
@@ -82,20 +96,16 @@ class WeightedGroups:
         return float((self.members[[0]] @ (self.weights * away) ** 2)[0])
 
 
-def means_of(sums: Floats, whole: Floats, spread: float | None) -> Means:
-    """Return the weighted means of q quantities in g groups, from their sums.
-
-    `sums`: of weights × quantities, then of squared weights × their squares, themselves, their products by how far each
-    candidate is from the rate that was solved, then one, and that distance, shape (g, 4 q + 2). `whole`: what each
-    group weighs, shape (g,). `spread`: the sum of the squares of weights × that distance; None where none was solved.
-    """
-    q = (sums.shape[1] - 2) // 4
+def means_of(draws: Sequence[Sums]) -> Means:
+    """Return the weighted means of q quantities in g groups, from their sums under each draw."""
+    sums, weight = (np.stack(some) for some in ([one.sums for one in draws], [one.whole for one in draws]))
+    spreads, of_all = np.array([one.spread for one in draws])[:, np.newaxis, np.newaxis], weight[:, :1, np.newaxis]
+    q, weight = (sums.shape[2] - 2) // 4, weight[:, :, np.newaxis]
     with np.errstate(invalid="ignore", divide="ignore"):
-        weight = whole[:, np.newaxis]
-        values = sums[:, :q] / weight
-        squared, once, shared, ones, aways = np.split(sums[:, q:], [q, 2 * q, 3 * q, 3 * q + 1], axis=1)
+        values = sums[..., :q] / weight
+        squared, once, shared, ones, aways = np.split(sums[..., q:], [q, 2 * q, 3 * q, 3 * q + 1], axis=2)
         noise = (squared - 2 * values * once + values**2 * ones) / weight**2
-        if spread is not None:
-            common = (shared - values * aways) / (weight * whole[0])
-            noise -= common**2 / max(spread / whole[0] ** 2, np.finfo(float).tiny)
+        common = (shared - values * aways) / (weight * of_all)
+        explained = common**2 / np.maximum(spreads / of_all**2, np.finfo(float).tiny)
+        noise -= np.where(np.isnan(spreads), 0, explained)
         return Means(values, np.where(np.isnan(values), np.nan, np.maximum(noise, 0)))

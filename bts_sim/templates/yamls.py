@@ -28,7 +28,8 @@ def cohorte(session: int, specialite: str) -> str:
     find_reglement(load_bareme(session), specialite)
     described = {name: (p.defaut, _described(p)) for name, p in du_modele().items()}
     default = load_cohort(session=session)
-    of_it = cohort_people(default.bareme, {specialite: 1.0}, Margins(), default.parametres).margins()
+    people = cohort_people(default.bareme, {specialite: 1.0}, Margins(), [default.parametres])
+    of_it = people.of_draws()[0].margins()
     parts = {name: _rounded(shares) for name, shares in vars(of_it).items()}
     given = {"session": session, "specialite": specialite, "sens": meanings(CohortFile), "parts": parts}
     return fill_template("cohort", cohorte=default, parametres=described, **given)

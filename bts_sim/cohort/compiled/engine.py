@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bts_sim.cohort.compiled.draw import draw_candidates
 from bts_sim.cohort.compiled.judge import judge
-from bts_sim.cohort.compiled.layout import PRESENT, PRIVATE, REPEATS, WOMAN, Candidates, Grid, Judged, Law, Units
+from bts_sim.cohort.compiled.layout import (
+    PRESENT,
+    PRIVATE,
+    WOMAN,
+    Candidates,
+    Effects,
+    Grid,
+    Judged,
+    Kinds,
+    Law,
+    Odds,
+    OralMarks,
+    Shares,
+    Streams,
+    Units,
+)
 from bts_sim.cohort.compiled.normals import normal_law
 from bts_sim.cohort.compiled.parts import BEFORE, held_by_all, joined_by_candidate
 from bts_sim.cohort.compiled.room import candidates_of, left
@@ -32,6 +48,7 @@ from bts_sim.cohort.compose import Composition
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.goals import Goal, goals
 from bts_sim.cohort.marking import BLOC
+from bts_sim.cohort.several import parameters_of
 from bts_sim.cohort.simulate import CALIBRATION_MINIMUM, check_met, larger_for
 from bts_sim.cohort.strata import interleaved
 from bts_sim.cohort.target import FIRST, PARTS, STEPS, Level
@@ -42,11 +59,48 @@ from bts_sim.droit.regimes import load_regime
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Read:
+    """What compiled functions read of one cohort: who may be its candidates, and the rules that judge them."""
+
+    cohorte: Cohort
+    width: int
+    units: Units
+    shares: Shares
+    kinds: Kinds
+    odds: Odds
+    effects: Effects
+    streams: Streams
+    grid: Grid
+    orals: OralMarks
+    law: Law
+
+
+def read(cohortes: Sequence[Cohort], regimes: Sequence[Regime]) -> list[Read]:
+    """Return what is read of some cohorts that differ by their parameters and their luck, all made at once."""
+    one, p, rows = cohortes[0], parameters_of(cohortes), Rows(cohortes)
+    units = compiled_units(rows)
+    of_each = zip(
+        cohortes,
+        repeat(rows.width),
+        units,
+        shares_of(cohortes),
+        repeat(kinds_of(one)),
+        odds_of(p),
+        effects_of(cohortes, p, rows),
+        streams_of(cohortes, units[0]),
+        map(grid_of, cohortes),
+        oral_marks_of(p),
+        compiled_law(one.bareme, load_regime(one.bareme.regime), regimes, rows),
+        strict=False,
+    )
+    return [Read(*values) for values in of_each]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Settled:
     """The candidates of a cohort before their level, and what its rules are read from."""
 
     cohorte: Cohort
-    rows: Rows
     units: Units
     grid: Grid
     law: Law
@@ -57,7 +111,7 @@ class Settled:
         """Return what a candidate of each specialty weighs in a total, in `PARTS`, shape (s,)."""
         return np.rint(self.cohorte.weights * PARTS).astype(np.uint64)
 
-    def present(self, members: Ints) -> Bools:
+    def present(self, members: NDArray[np.uint32]) -> Bools:
         """Return which of some candidates are not absent from the whole exam."""
         here: Bools = (self.candidates.said[members] & PRESENT) != 0
         return here
@@ -163,8 +217,16 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
 
     Raises CalibrationError when no level meets the target.
     """
-    every = held_by_all(regimes)
-    settled = _settled(cohorte, every)
+    return next(judged_in_turn([cohorte], regimes))
+
+
+def judged_in_turn(cohortes: Sequence[Cohort], regimes: Sequence[Regime]) -> Iterator[Compiled]:
+    """Yield some cohorts that differ by their parameters and their luck, judged as `judged_by_numba` judges each."""
+    return (_judged(one, regimes) for one in read(cohortes, held_by_all(regimes)))
+
+
+def _judged(one: Read, regimes: Sequence[Regime]) -> Compiled:
+    cohorte, settled = one.cohorte, _settled(one)
     sizes = np.bincount(settled.candidates.rank, minlength=len(cohorte.specialites))
     present = [code for code, size in zip(cohorte.specialites, sizes.tolist(), strict=True) if size]
     level_shift: dict[str, float] = {}
@@ -172,73 +234,52 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
     for goal in goals(cohorte, present):
         basis, members = settled, _members(settled, goal.codes)
         if members.size < CALIBRATION_MINIMUM:
-            basis = _settled(larger_for(cohorte, goal), [])
+            basis = _settled(*read([larger_for(cohorte, goal)], []))
             members = _members(basis, goal.codes if goal.apart else list(cohorte.specialites))
             elsewhere |= dict.fromkeys(goal.names, members.size)
         level_shift |= dict.fromkeys(goal.names, _solved(basis, members, goal))
     levels = np.array([level_shift.get(code, 0.0) for code in cohorte.specialites])
-    found = Judged.of(cohorte.candidats, BEFORE + len(every))
-    judge(
-        levels,
-        settled.law,
-        settled.units,
-        kinds_of(cohorte),
-        settled.grid,
-        oral_marks_of(cohorte),
-        normal_law(),
-        settled.candidates,
-        found,
-    )
-    one = Compiled(cohorte, regimes, level_shift, elsewhere, left(settled.candidates), found)
-    return replace(one, judged=joined_by_candidate(found, cohorte, regimes, one.composition, one.specialty_ranks))
+    found = Judged.of(cohorte.candidats, BEFORE + len(held_by_all(regimes)))
+    judge(levels, one.law, one.units, one.kinds, one.grid, one.orals, normal_law(), settled.candidates, found)
+    all_alike = Compiled(cohorte, regimes, level_shift, elsewhere, left(settled.candidates), found)
+    judged = joined_by_candidate(found, cohorte, regimes, all_alike.composition, all_alike.specialty_ranks)
+    return replace(all_alike, judged=judged)
 
 
-def _settled(cohorte: Cohort, regimes: Sequence[Regime]) -> Settled:
+def _settled(one: Read) -> Settled:
     """Return the candidates of a cohort with their marks, before their level."""
-    rows = Rows(cohorte)
-    units = compiled_units(rows)
-    candidates = candidates_of(cohorte.candidats, rows.width)
+    cohorte, candidates = one.cohorte, candidates_of(one.cohorte.candidats, one.width)
     if cohorte.counts is not None:
         candidates.rank[:] = interleaved(cohorte.counts)
-    draw_candidates(
-        0,
-        streams_of(cohorte, units),
-        units,
-        shares_of(cohorte),
-        kinds_of(cohorte),
-        odds_of(cohorte),
-        effects_of(cohorte, rows),
-        normal_law(),
-        candidates,
-    )
-    law = compiled_law(cohorte.bareme, load_regime(cohorte.bareme.regime), regimes, rows)
-    return Settled(cohorte, rows, units, grid_of(cohorte), law, candidates)
+    draw_candidates(0, one.streams, one.units, one.shares, one.kinds, one.odds, one.effects, normal_law(), candidates)
+    return Settled(cohorte, one.units, one.grid, one.law, candidates)
 
 
-def _members(settled: Settled, codes: Sequence[str]) -> Ints:
+def _members(settled: Settled, codes: Sequence[str]) -> NDArray[np.uint32]:
     """Return the candidates of some specialties."""
+    everybody = np.arange(settled.candidates.rank.size, dtype=np.uint32)
     if len(codes) == len(settled.cohorte.specialites):
-        return np.arange(settled.candidates.rank.size)
+        return everybody
     ranks = [rank for rank, code in enumerate(settled.cohorte.specialites) if code in codes]
-    return np.flatnonzero(np.isin(settled.candidates.rank, ranks))
+    return everybody[np.isin(settled.candidates.rank, ranks)]
 
 
-def _solved(settled: Settled, members: Ints, goal: Goal) -> float:
+def _solved(settled: Settled, members: NDArray[np.uint32], goal: Goal) -> float:
     """Return the shift of the level, in points, under which as many of those present are admitted as a goal says."""
     here = settled.present(members)
-    ranks = settled.candidates.rank[members]
-    weighs = settled.cohorte.counts is not None
-    count = int(here.sum())
-    total = max(_weight_in_blocks(settled.cohorte.weights[ranks[here]], members[here]) if weighs else count, 1)
+    count = int(np.count_nonzero(here))
+    total: float = max(count, 1)
+    if settled.cohorte.counts is not None:
+        counted = members[here]
+        total = max(_weight_in_blocks(settled.cohorte.weights[settled.candidates.rank[counted]], counted), 1)
     wanted = goal.rate / 100 * total
-    some = members[: FIRST if count > 4 * FIRST else 0]
-    share = int(here[:FIRST].sum()) / max(count, 1)
+    share = int(np.count_nonzero(here[:FIRST])) / max(count, 1)
     law = settled.law
     asked = Asked(int(law.admission[0]), int(law.option_floor[0]), settled.weights, settled.grid, settled.units)
     step, admitted = level_of(
-        _repeating_first(settled, members),
+        members,
         Wanted.of(wanted),
-        _repeating_first(settled, some),
+        FIRST if count > 4 * FIRST else 0,
         Wanted.of(wanted * share),
         asked,
         settled.candidates,
@@ -249,15 +290,9 @@ def _solved(settled: Settled, members: Ints, goal: Goal) -> float:
     return found.shift
 
 
-def _weight_in_blocks(weights: Floats, members: Ints) -> float:
+def _weight_in_blocks(weights: Floats, members: NDArray[np.uint32]) -> float:
     """Return the sum of some weights, added block by block as the first engine adds them."""
     if not members.size:
         return 0.0
-    edges = np.searchsorted(members, np.arange(BLOC, int(members[-1]) + BLOC, BLOC))
-    return sum(float(part.sum()) for part in np.split(weights, edges))
-
-
-def _repeating_first(settled: Settled, members: Ints) -> NDArray[np.uint32]:
-    """Return some candidates, first those who return: the two kinds are not judged by the same steps."""
-    repeats = (settled.candidates.said[members] & REPEATS) != 0
-    return np.concatenate([members[repeats], members[~repeats]]).astype(np.uint32)
+    edges = members.searchsorted(np.arange(0, int(members[-1]) + BLOC, BLOC)).tolist()
+    return sum(float(weights[start:end].sum()) for start, end in pairwise([*edges, members.size]))

@@ -23,6 +23,14 @@ OF_UNITS: Any = {
     "counts": np.int16,
     "lifted": np.uint8,
 }
+NO_UNITS = {name: np.empty((0, 0), kind) for name, kind in OF_UNITS.items()}
+#: What `Candidates` has once for each of them, abilities apart.
+OF_EACH: Any = {
+    "rank": np.uint32,
+    **dict.fromkeys(("voie", "origin", "academy", "said"), np.uint8),
+    **dict.fromkeys(("mean_before", "option"), np.float64),
+    **dict.fromkeys(("option_coef", "coefs", "barred", "exempt", "kept"), np.int32),
+}
 
 
 class Units(NamedTuple):
@@ -162,10 +170,7 @@ class Candidates(NamedTuple):
     @classmethod
     def of(cls, n: int, units: int, of_units: Mapping[str, Any] | None = None) -> Candidates:
         """Return n candidates who are still unknown; `of_units`: arrays of their units to write over."""
-        kinds: Any = {"rank": np.uint32, "voie": np.uint8, "origin": np.uint8, "academy": np.uint8, "said": np.uint8}
-        kinds |= {"mean_before": np.float64, "option": np.float64}
-        kinds |= dict.fromkeys(("option_coef", "coefs", "barred", "exempt", "kept"), np.int32)
-        of_each = {name: np.zeros(n, dtype=kind) for name, kind in kinds.items()}
+        of_each = {name: np.zeros(n, dtype=kind) for name, kind in OF_EACH.items()}
         of_units = of_units or {name: np.empty((n, units), dtype=kind) for name, kind in OF_UNITS.items()}
         return cls(domain=np.empty((n, 2)), **of_each, **of_units)
 
@@ -175,7 +180,7 @@ class Candidates(NamedTuple):
 
     def without_units(self) -> Candidates:
         """Return them without these arrays."""
-        return self._replace(**{name: one[:0].copy() for name, one in self.of_units().items()})
+        return self._replace(**NO_UNITS)
 
 
 class Law(NamedTuple):

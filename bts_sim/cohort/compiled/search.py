@@ -72,24 +72,35 @@ class Asked(NamedTuple):
 
 @entry
 def level_of(
-    rows: NDArray[np.uint32],
+    members: NDArray[np.uint32],
     wanted: Wanted,
-    some: NDArray[np.uint32],
-    of_some: Wanted,
+    first: Whole,
+    of_first: Wanted,
     asked: Asked,
     c: Candidates,
     seen: Seen,
 ) -> tuple[Whole, Whole]:
     """Return the step of the level, and the admissions there, in `PARTS`.
 
-    `rows`: the candidates, in any order, which are written over. `some`: those who are searched before all, for
-    `of_some`; or nobody.
+    `members`: the candidates. `first`: how many of them are searched before all, for `of_first`; or 0.
     """
     low, high = LIKELY
-    if some.size:
-        near, _ = _search(some, of_some, low, high, asked, c, seen)
+    if first:
+        near, _ = _search(_repeating_first(members[:first], c), of_first, low, high, asked, c, seen)
         low, high = near - NEAR, near + NEAR
-    return _search(rows, wanted, low, high, asked, c, seen)
+    return _search(_repeating_first(members, c), wanted, low, high, asked, c, seen)
+
+
+@apart
+def _repeating_first(members: NDArray[np.uint32], c: Candidates) -> NDArray[np.uint32]:
+    """Return some candidates, first those who return: the two kinds are not judged by the same steps."""
+    rows, count = np.empty(members.size, np.uint32), 0
+    for returning in (True, False):
+        for row in members:
+            if ((c.said[row] & REPEATS) != 0) == returning:
+                rows[count] = row
+                count += 1
+    return rows
 
 
 @apart

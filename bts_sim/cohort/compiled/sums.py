@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bts_sim.cohort.compiled.layout import PRESENT, PRIVATE, WOMAN, Candidates, Judged, Kinds, Real, Whole
 from bts_sim.cohort.compiled.machine import entry, inner
@@ -40,23 +39,31 @@ class Places(NamedTuple):
 class Sums(NamedTuple):
     """The sums over g groups of q quantities, as `stats.weighted.WeightedGroups` makes them.
 
-    `sums`: as `stats.weighted.means_of` takes them, and then the losses under each regime, shape (g, 4 q + 2 + r).
-    `spread`: its own, shape (1,). `sizes`, `whole`: candidates and their weights, shape (g,). `band`: the band
-    of each candidate's mean, by its distance from admission, or -1, shape (n,).
+    `sums`: as `stats.weighted.Sums` has them, and then the losses under each regime, shape (g, 4 q + 2 + r). `spread`:
+    its own, shape (1,). `sizes`, `whole`: candidates and their weights, shape (g,). `alike`: whether a regime admits at
+    the first group those whom the first one does, shape (r,). `admitted`, `somebody`: as `stats.gaps.Bands` has them,
+    each regime beside that of reference, shape (r, b).
     """
 
     sums: Floats
     sizes: Ints
     whole: Floats
-    band: NDArray[np.int8]
     spread: Floats
+    alike: Bools
+    admitted: Bools
+    somebody: Bools
 
     @classmethod
-    def of(cls, n: int, groups: int, regimes: int) -> Sums:
-        """Return room for the sums of n candidates."""
+    def of(cls, groups: int, regimes: int, bands: int) -> Sums:
+        """Return room for the sums."""
         sums = np.zeros((groups, 4 * QUANTITIES * regimes + 2 + regimes))
-        sizes = np.zeros(groups, dtype=np.int64)
-        return cls(sums, sizes, np.zeros(groups), np.zeros(n, dtype=np.int8), np.zeros(1))
+        sizes, of_bands = np.zeros(groups, dtype=np.int64), (regimes, bands)
+        alike, admitted, somebody = (
+            np.ones(regimes, np.bool_),
+            np.ones(of_bands, np.bool_),
+            np.zeros(of_bands, np.bool_),
+        )
+        return cls(sums, sizes, np.zeros(groups), np.zeros(1), alike, admitted, somebody)
 
 
 @entry
@@ -78,10 +85,13 @@ def add_up(
     rate = rate / whole
     of_one, groups = np.zeros(found.sums.shape[1]), np.zeros(KINDS, np.int64)
     for i in range(c.rank.size):
-        band = _band(i, places, c, judged)
-        found.band[i] = band
+        for regime in range(found.alike.size):
+            found.alike[regime] &= (judged.decision[1 + regime, i] == ADMITTED) == (judged.decision[0, i] == ADMITTED)
         if not c.said[i] & PRESENT:
             continue
+        band = _band(i, places, c, judged)
+        if band >= 0:
+            _look(i, band, judged, found)
         weight, away = weights[c.rank[i]], np.float64(solved[i]) - rate if counted else 0.0
         found.spread[0] += (weight * away) * (weight * away)
         _write(i, weight, away, judged, of_one)
@@ -91,6 +101,16 @@ def add_up(
             found.whole[group] += weight
             for column in range(of_one.size):
                 found.sums[group, column] += of_one[column]
+
+
+@inner
+def _look(i: Whole, band: Whole, judged: Judged, found: Sums) -> None:
+    """Write what a candidate tells of a band: that not all are admitted, or that somebody is or may sit the orals."""
+    base, sits = judged.decision[1, i] == ADMITTED, judged.authorised[1, i]
+    for regime in range(found.alike.size):
+        admitted = judged.decision[1 + regime, i] == ADMITTED
+        found.admitted[regime, band] &= base & admitted
+        found.somebody[regime, band] |= base | sits | admitted | judged.authorised[1 + regime, i]
 
 
 @inner

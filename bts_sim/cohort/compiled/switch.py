@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from bts_sim.cohort.compiled.gate import takes
 from bts_sim.cohort.describe import Cohort
 from bts_sim.droit.bareme import Regime
 
-if TYPE_CHECKING:
-    from bts_sim.cohort.compiled.engine import Compiled
-
-
 #: The module of the compiled engine, there once it is loaded.
 LOADED = "bts_sim.cohort.compiled.engine"
-#: What judges a cohort under some regimes.
-Engine = Callable[[Cohort, Sequence[Regime]], "Compiled"]
 
 
-def engine_for(cohorte: Cohort, regimes: Sequence[Regime]) -> Engine | None:
-    """Return the compiled engine, or None where the first one is to be used: the results are the same."""
+def loads_for(cohorte: Cohort, regimes: Sequence[Regime]) -> bool:
+    """Return whether the compiled engine judges a cohort; else the first one does, and the results are the same."""
     if find_spec("numba") is None or not takes(cohorte, regimes):
-        return None
+        return False
     try:
-        from bts_sim.cohort.compiled.engine import judged_by_numba
+        import_module(LOADED)
     except ImportError:
         # A numba that does not go with what else is installed.
-        return None
-    return judged_by_numba
+        return False
+    return True

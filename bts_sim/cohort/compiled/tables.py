@@ -1,14 +1,26 @@
-"""What compiled functions read, from the description of a cohort and from regimes: arrays, and no rule."""
+"""What compiled functions read, from the descriptions of d cohorts and from regimes: arrays, and no rule.
+
+The cohorts differ by their parameters, their luck and the règlements lent to them: each function gives one value for
+each of them, in order.
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from itertools import accumulate, repeat
+from typing import Any, TypeVar
 
 import numpy as np
 
-from bts_sim.cohort.abilities import Abilities, academy_levels, centred_difficulties, specialty_levels
+from bts_sim.cohort.abilities import (
+    Abilities,
+    academy_levels,
+    centred_difficulties,
+    levels_of_draws,
+    ranks_in_session,
+)
 from bts_sim.cohort.chances import LEAST_SPREAD
 from bts_sim.cohort.compiled.layout import Effects, Grid, Kinds, Law, Odds, OralMarks, Shares, Streams, Units
 from bts_sim.cohort.compiled.rules import CLOSED, STATED
@@ -17,31 +29,34 @@ from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.luck import stream_key, words_below
 from bts_sim.cohort.orals import advantage
 from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Bareme, Regime, TableDesReglements
-from bts_sim.droit.points import CENTIEMES, Bools, Ints
+from bts_sim.droit.points import CENTIEMES, Bools, Floats, Ints
 from bts_sim.droit.vocabulaire import VOIES_GLOBALES, VOIES_MODE_SCOLAIRE
 
+#: A kind of values that compiled functions read.
+T = TypeVar("T", bound=Any)
 #: A threshold that every mean reaches.
 NO_THRESHOLD = -(2**31)
 
 
 class Rows:
-    """The règlements of a cohort, as rows of the table of all those of its session, which is made once."""
+    """The règlements of d cohorts, as rows of the table of all those of their session, which is made once."""
 
-    def __init__(self, cohorte: Cohort) -> None:
-        codes = list(cohorte.bareme.reglements)
-        places, donors = {code: row for row, code in enumerate(codes)}, cohorte.donors
-        self.table = cohorte.bareme.table(codes)
-        self.rows = np.array([places[donors.get(code, code)] for code in cohorte.specialites])
-        self.width = int(self.table.existantes[self.rows].sum(axis=1).max())
+    def __init__(self, cohortes: Sequence[Cohort]) -> None:
+        codes = list(cohortes[0].bareme.reglements)
+        places = {code: row for row, code in enumerate(codes)}
+        self.table = cohortes[0].bareme.table(codes)
+        self.rows = np.array([[places[one.donors.get(code, code)] for code in one.specialites] for one in cohortes])
+        self.width = int(self.table.existantes.sum(axis=1)[self.rows].max())
 
     def of(self, values: Ints | Bools) -> Any:
-        """Return the rows of these règlements, on as many columns as the longest has units."""
+        """Return the rows of these règlements, on as many columns as the longest has units, shape (d, s, u)."""
         # One layout whatever the width: for another one, all would be compiled again.
-        return np.ascontiguousarray(values[..., self.rows, : self.width])
+        return np.ascontiguousarray(values[self.rows, : self.width])
 
     def sets(self, name: str, table: TableDesReglements | None = None) -> Ints:
-        """Return sets of units of these règlements, shape (s,) or (…, s); `table`: another reading of the table."""
-        return np.ascontiguousarray(_sets(table or self.table)[name][..., self.rows])
+        """Return sets of units of these règlements, (d, s) or (d, 2, s); `table`: another reading of the table."""
+        every = _sets(table or self.table)[name]
+        return every[self.rows] if every.ndim == 1 else np.stack([one[self.rows] for one in every], axis=1)
 
 
 @functools.lru_cache(maxsize=16)
@@ -58,41 +73,53 @@ def _sets(table: TableDesReglements) -> Mapping[str, Ints]:
     return {name: some @ bits for name, some in units.items()}
 
 
-def compiled_units(some: Rows) -> Units:
+def compiled_units(some: Rows) -> list[Units]:
     """Return the règlements as they are written."""
-    coefs, professional = some.of(some.table.coefs), some.of(some.table.domaines[PROFESSIONNEL])
-    return Units(
+    coefs, professional, table = some.of(some.table.coefs), some.of(some.table.domaines[PROFESSIONNEL]), some.table
+    return _each(
+        Units,
         coefs=coefs,
         kept_coefs=coefs.astype(np.int16),
-        shares=coefs / coefs.sum(axis=1, keepdims=True),
-        sizes=some.of(some.table.existantes).sum(axis=1),
+        shares=coefs / coefs.sum(axis=-1, keepdims=True),
+        sizes=table.existantes.sum(axis=1)[some.rows],
         professional=some.sets("professional"),
         general=some.sets("general"),
-        first_professional=1 << professional.argmax(axis=1),
+        first_professional=1 << professional.argmax(axis=-1),
         ponctuelle=some.sets("ponctuelle"),
-        options=some.table.facultatives_existantes[some.rows].sum(axis=1),
-        option_coefs=np.ascontiguousarray(some.table.coefs_facultatives[some.rows]),
+        options=table.facultatives_existantes.sum(axis=1)[some.rows],
+        option_coefs=table.coefs_facultatives[some.rows],
     )
 
 
-def shares_of(cohorte: Cohort) -> Shares:
+def _each(kind: type[T], **fields: Any) -> list[T]:
+    """Return one value of a kind for each cohort, from fields of which each cohort has its own, or all the same."""
+    of_each = zip(*(fields[name] for name in kind._fields), strict=False)
+    return [kind(*values) for values in of_each]
+
+
+def shares_of(cohortes: Sequence[Cohort]) -> list[Shares]:
     """Return who candidates are; the specialty is not drawn where candidates are counted."""
-    people, academies = cohorte.people, cohorte.academies_by_sector
-    by_sector = np.array(list(academies.values())).T if academies else np.zeros((2, 1))
-    return Shares(
-        specialty=np.cumsum(list(cohorte.specialites.values())) if cohorte.counts is None else np.zeros(0),
+    one = cohortes[0]
+    people = replace(one.people, shares=np.stack([each.people.shares for each in cohortes]))
+    academies = [np.array(list(each.academies_by_sector.values())).T for each in cohortes] if one.academies else []
+    bacs = people.by_origin
+    return _each(
+        Shares,
+        specialty=repeat(np.cumsum(list(one.specialites.values())) if one.counts is None else np.zeros(0)),
         voie=_bounds(people.by_voie),
         private=people.private,
-        places=people.ranks_of_places,
-        origin=_bounds(people.by_origin.reshape(-1, people.by_origin.shape[-1])),
-        women=people.women.reshape(-1),
-        academy=_bounds(by_sector),
-        academies=len(academies),
+        places=repeat(people.ranks_of_places),
+        origin=_bounds(bacs.reshape(len(bacs), -1, bacs.shape[-1])),
+        women=people.women.reshape(len(bacs), -1),
+        academy=[_bounds(shares) for shares in academies] or repeat(np.zeros((2, 0))),
+        academies=repeat(len(one.academies)),
     )
 
 
-def _bounds(shares: Any) -> Any:
-    return np.ascontiguousarray(np.cumsum(shares, axis=1)[:, :-1])
+def _bounds(shares: Floats) -> Floats:
+    """Return the sums of the first shares, then of one more each time, without the whole, shape (…, k - 1)."""
+    bounds = accumulate(np.moveaxis(shares[..., :-1], -1, 0), np.add)
+    return np.stack(list(bounds), axis=-1) if shares.shape[-1] > 1 else shares[..., :0].copy()
 
 
 def kinds_of(cohorte: Cohort) -> Kinds:
@@ -106,7 +133,7 @@ def kinds_of(cohorte: Cohort) -> Kinds:
     )
 
 
-def odds_of(cohorte: Cohort) -> Odds:
+def odds_of(p: Mapping[str, Floats]) -> list[Odds]:
     """Return the words below which each thing happens."""
     names = (
         "absents_a_l_examen",
@@ -121,42 +148,45 @@ def odds_of(cohorte: Cohort) -> Odds:
         "notes_conservees",
         "facultatives",
     )
-    return Odds(*(words_below(cohorte.parametres[name]) for name in names))
+    return [Odds(*one) for one in words_below(np.column_stack([p[name] for name in names])).tolist()]
 
 
-def effects_of(cohorte: Cohort, some: Rows) -> Effects:
-    """Return what moves the abilities and the marks of a cohort."""
-    p, abilities, table = cohorte.parametres, Abilities.of(cohorte, cohorte.parametres), some.table
-    domains = [some.of(one) for one in table.domaines.values()]
-    difficulty = centred_difficulties(
-        cohorte, p["ecart_type_epreuve"], some.of(table.coefs), some.of(table.existantes), domains
-    )
-    return Effects(
-        level=np.array([p["niveau_general"], p["niveau_professionnel"]]),
-        voie=np.array([school_effect(p, voie) for voie in cohorte.people.voies]),
-        women=np.array([p[f"effet_femme_{sector}"] for sector in SECTORS]),
-        private=float(p["effet_prive_sous_contrat"]),
-        production=float(p["effet_production"]),
+def effects_of(cohortes: Sequence[Cohort], p: Mapping[str, Floats], some: Rows) -> list[Effects]:
+    """Return what moves the abilities and the marks of each cohort; `p`: their parameters."""
+    one, seeds, table = cohortes[0], [each.seed for each in cohortes], some.table
+    abilities = [Abilities.of(each) for each in cohortes]
+    domains = [some.of(units) for units in table.domaines.values()]
+    voies = [school_effect(p, voie) for voie in one.people.voies]
+    spreads, of_academies = p["ecart_type_epreuve"], zip(seeds, p["ecart_type_academie"].tolist(), strict=True)
+    return _each(
+        Effects,
+        level=np.column_stack([p["niveau_general"], p["niveau_professionnel"]]),
+        voie=np.column_stack(voies),
+        women=np.column_stack([p[f"effet_femme_{sector}"] for sector in SECTORS]),
+        private=p["effet_prive_sous_contrat"],
+        production=p["effet_production"],
         origin=origin_effects(p),
-        specialty=specialty_levels(cohorte, p["ecart_type_specialite"]),
-        academy=academy_levels(cohorte.seed, list(cohorte.academies_by_sector), p["ecart_type_academie"]),
-        difficulty=difficulty,
-        common=abilities.commune,
-        domain=abilities.domaine,
-        unit=abilities.unite,
-        marker=float(p["ecart_type_correcteur"]),
-        ccf=float(p["avantage_ccf"]),
+        specialty=levels_of_draws(one, seeds, p["ecart_type_specialite"]),
+        academy=[academy_levels(seed, list(one.academies), spread) for seed, spread in of_academies],
+        difficulty=centred_difficulties(
+            ranks_in_session(one), seeds, spreads, some.of(table.coefs), some.of(table.existantes), domains
+        ),
+        common=[each.commune for each in abilities],
+        domain=[each.domaine for each in abilities],
+        unit=[each.unite for each in abilities],
+        marker=p["ecart_type_correcteur"],
+        ccf=p["avantage_ccf"],
     )
 
 
-def streams_of(cohorte: Cohort, units: Units) -> Streams:
-    """Return the seed and the streams of a cohort."""
+def streams_of(cohortes: Sequence[Cohort], units: Units) -> list[Streams]:
+    """Return the seed and the streams of each cohort; `units`: those of one of them."""
     of_units, of_options = (
         np.array([stream_key(f"{name}.{k}") for k in range(columns)], dtype=np.uint64)
         for name, columns in (("unite", units.coefs.shape[1]), ("facultative", units.option_coefs.shape[1]))
     )
     candidate, ability = (np.uint64(stream_key(name)) for name in ("candidat", "aptitude"))
-    return Streams(np.uint64(cohorte.seed), candidate, ability, of_units, of_options)
+    return [Streams(np.uint64(one.seed), candidate, ability, of_units, of_options) for one in cohortes]
 
 
 def grid_of(cohorte: Cohort) -> Grid:
@@ -166,16 +196,19 @@ def grid_of(cohorte: Cohort) -> Grid:
     return Grid(step, CENTIEMES / step, bareme.seuil_benefice, bareme.seuil_admission / CENTIEMES)
 
 
-def oral_marks_of(cohorte: Cohort) -> OralMarks:
-    """Return how the oral marks of a cohort are drawn."""
-    p = cohorte.parametres
-    spread = float(max(p["ecart_type_oral"], LEAST_SPREAD))
-    return OralMarks(
-        float(p["part_specifique_a_l_oral"]), float(advantage(p)), spread, float(p["absence_a_l_oral"] / 100)
+def oral_marks_of(p: Mapping[str, Floats]) -> list[OralMarks]:
+    """Return how the oral marks of each cohort are drawn."""
+    spread = np.maximum(p["ecart_type_oral"], LEAST_SPREAD)
+    return _each(
+        OralMarks,
+        part=p["part_specifique_a_l_oral"],
+        advantage=advantage(p),
+        spread=spread,
+        away=p["absence_a_l_oral"] / 100,
     )
 
 
-def compiled_law(bareme: Bareme, calibrated: Regime, regimes: Sequence[Regime], some: Rows) -> Law:
+def compiled_law(bareme: Bareme, calibrated: Regime, regimes: Sequence[Regime], some: Rows) -> list[Law]:
     """Return the rules of some regimes, after those of the law of the session, of which only the first group is."""
     every = [calibrated, *regimes]
     tables = [some.table.lu(one.lectures) for one in every]
@@ -183,25 +216,29 @@ def compiled_law(bareme: Bareme, calibrated: Regime, regimes: Sequence[Regime], 
     access[0] = CLOSED
 
     def sets(name: str) -> Ints:
-        return np.stack([some.sets(name, table) for table in tables])
+        return np.stack([some.sets(name, table) for table in tables], axis=1)
 
-    return Law(
-        access=access,
-        replacement=_numbers("remplacement", every),
-        floor=np.array([_threshold(one.seuil_general) for one in every]),
-        professional_floor=np.array([_threshold(one.seuil_professionnel) for one in every]),
-        admission=np.array([bareme.sous(one).seuil_admission for one in every]),
-        option_floor=np.array([bareme.sous(one).seuil_facultatif for one in every]),
-        options_open=_numbers("facultatives_acces", every) == 0,
-        options_stay=_numbers("facultatives_apres_controle", every) == 0,
-        orals=np.array([one.nombre_oraux for one in every]),
-        rounding=_numbers("arrondi", every),
-        on_opinion=_numbers("jury_2021", every) > 0,
-        any_discipline=_numbers("disciplines_2021", every) > 0,
-        one_language=_numbers("langues_au_choix", every) > 0,
-        absence_eliminates=_numbers("absence_a_l_oral", every) > 0,
-        equal_weights=_numbers("ponderation_professionnelle", every) > 0,
-        kept_apart=_numbers("notes_conservees_2021", every) > 0,
+    of_all = {
+        "access": access,
+        "replacement": _numbers("remplacement", every),
+        "floor": np.array([_threshold(one.seuil_general) for one in every]),
+        "professional_floor": np.array([_threshold(one.seuil_professionnel) for one in every]),
+        "admission": np.array([bareme.sous(one).seuil_admission for one in every]),
+        "option_floor": np.array([bareme.sous(one).seuil_facultatif for one in every]),
+        "options_open": _numbers("facultatives_acces", every) == 0,
+        "options_stay": _numbers("facultatives_apres_controle", every) == 0,
+        "orals": np.array([one.nombre_oraux for one in every]),
+        "rounding": _numbers("arrondi", every),
+        "on_opinion": _numbers("jury_2021", every) > 0,
+        "any_discipline": _numbers("disciplines_2021", every) > 0,
+        "one_language": _numbers("langues_au_choix", every) > 0,
+        "absence_eliminates": _numbers("absence_a_l_oral", every) > 0,
+        "equal_weights": _numbers("ponderation_professionnelle", every) > 0,
+        "kept_apart": _numbers("notes_conservees_2021", every) > 0,
+    }
+    return _each(
+        Law,
+        **{name: repeat(values) for name, values in of_all.items()},
         professional=sets("professional"),
         general=sets("general"),
         open=sets("open"),

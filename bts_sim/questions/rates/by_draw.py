@@ -6,23 +6,26 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
-from bts_sim.cohort.compiled.switch import LOADED, Engine, engine_for
+from bts_sim.cohort.compiled.switch import LOADED, loads_for
 from bts_sim.cohort.describe import Cohort, lent
 from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameter_draws import LENDING, ParameterDraw, parameter_draws
+from bts_sim.cohort.several import AT_ONCE
+from bts_sim.cohort.simulate import simulate
 from bts_sim.cohort.strata import spread_over_specialties
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.points import Ints
 from bts_sim.errors import CalibrationError
 from bts_sim.progress import watch
-from bts_sim.questions.rates.measured import MEASURED, Measured, measure
+from bts_sim.questions.rates.measured import FIXED, MEASURED, Measured, Summed, measured_of, sum_up
 from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, GAP, Impact
 from bts_sim.runs.processes import in_processes
 from bts_sim.stats.intervals import DECIMALS, DRAWS, Method
@@ -40,8 +43,8 @@ from bts_sim.stats.under_draws import (
 )
 
 PERCENT = 100.0
-#: Draws that a process measures at once: few, so that processes end together and progress is seen.
-SHARE = 8
+#: Parts of the draws that a worker has, so that workers end together.
+PARTS = 4
 #: Candidates over all draws from which one more process saves more time than it takes to start.
 WORTH_A_PROCESS = 400_000
 #: Candidates over all draws from which the compiled engine saves more time than it takes to load; a draw of few costs
@@ -87,11 +90,10 @@ def rates_by_draw(
     """
     every = parameter_draws(spread_over_specialties(lent(cohorte, lending)), draws, lending)
     regimes = Compared((baseline, *others), len(every) * max(cohorte.candidats, AS_MANY) >= WORTH_LOADING)
-    measured_by = _in_turn if workers < 2 else _in_threads if regimes.engine(every[0].cohorte) else _shared
+    measured_by = _in_turn if workers < 2 else _in_threads if regimes.compiled(every[0].cohorte) else _shared
     measures = measured_by(every, regimes, workers)
     measured = dict(watch(measures, "Tirages", len(every)))
-    drawn = pd.DataFrame([{DRAW: draw.numero, **draw.parametres} for draw in every])
-    return _table([measured[draw.numero] for draw in every], drawn, (baseline, *others), known=bool(cohorte.held))
+    return _table([measured[draw.numero] for draw in every], every, (baseline, *others), known=bool(cohorte.held))
 
 
 def draws_worth(cohorte: Cohort, draws: int) -> int:
@@ -144,29 +146,37 @@ class Compared:
     regimes: tuple[Regime, ...]
     many: bool
 
-    def engine(self, cohorte: Cohort) -> Engine | None:
-        """Return the compiled engine, if it is installed, worth loading or loaded, and states what is needed."""
-        return engine_for(cohorte, self.regimes) if self.many or LOADED in sys.modules else None
+    def compiled(self, cohorte: Cohort) -> bool:
+        """Return whether the compiled engine, if it is worth loading or loaded, judges a draw, and so all of them.
 
-    def measured(self, draw: ParameterDraw) -> Measured:
-        """Return what is measured in a draw. The target of a cohort may be out of reach under some parameters."""
-        judged = self.engine(draw.cohorte)
+        No parameter that its gate reads is drawn.
+        """
+        return (self.many or LOADED in sys.modules) and loads_for(cohorte, self.regimes)
+
+    def measured(self, draws: Sequence[ParameterDraw]) -> list[tuple[int, Measured]]:
+        """Return the number of each of some draws and what is measured there."""
+        summed: list[Summed] = []
         try:
-            if judged is None:
-                baseline, *others = self.regimes
-                return measure(draw.simulated(), baseline, others)
-            # Where numba is not installed, this module cannot be imported.
-            from bts_sim.questions.rates.measured_compiled import measure_compiled
-
-            return measure_compiled(judged(draw.cohorte, self.regimes))
+            summed.extend(self._summed([draw.cohorte for draw in draws]))
         except CalibrationError as error:
-            raise CalibrationError(f"tirage {draw.numero} des paramètres : {error} {AT_DEFAULTS}") from None
+            # The target of a cohort may be out of reach under some parameters.
+            numero = draws[len(summed)].numero
+            raise CalibrationError(f"tirage {numero} des paramètres : {error} {AT_DEFAULTS}") from None
+        return list(zip([draw.numero for draw in draws], measured_of(summed, self.regimes), strict=True))
+
+    def _summed(self, cohortes: Sequence[Cohort]) -> Iterator[Summed]:
+        if not self.compiled(cohortes[0]):
+            return (sum_up(simulate(one, told=False), self.regimes) for one in cohortes)
+        # Where numba is not installed, this module cannot be imported.
+        from bts_sim.questions.rates.measured_compiled import sums_of_draws
+
+        return sums_of_draws(cohortes, self.regimes)
 
 
 def _in_turn(draws: Sequence[ParameterDraw], compared: Compared, workers: int = 1) -> Iterator[tuple[int, Measured]]:
     """Yield the number of each draw and what is measured there."""
-    for draw in draws:
-        yield draw.numero, compared.measured(draw)
+    for some in _shared_out(draws, workers).values():
+        yield from compared.measured(some)
 
 
 def _in_threads(draws: Sequence[ParameterDraw], compared: Compared, workers: int) -> Iterator[tuple[int, Measured]]:
@@ -174,32 +184,30 @@ def _in_threads(draws: Sequence[ParameterDraw], compared: Compared, workers: int
 
     A process would take longer to start than many draws take.
     """
-    first, *rest = draws
     # The first one compiles what is not, and says so, before any thread begins.
-    yield first.numero, compared.measured(first)
+    yield from compared.measured(draws[:1])
     with ThreadPoolExecutor(workers) as threads:
-        found = threads.map(compared.measured, rest)
+        found = threads.map(compared.measured, _shared_out(draws[1:], workers).values())
         try:
-            yield from zip([draw.numero for draw in rest], found, strict=True)
+            yield from chain.from_iterable(found)
         finally:
             threads.shutdown(cancel_futures=True)
 
 
 def _shared(draws: Sequence[ParameterDraw], compared: Compared, workers: int) -> Iterator[tuple[int, Measured]]:
     """Yield the number of each draw and what is measured there, by several processes, in no order."""
-    shares = {start: draws[start : start + SHARE] for start in range(0, len(draws), SHARE)}
-    work = partial(_share, compared=compared)
-    for _, found in in_processes(work, shares, workers, "parts des tirages", SMALLER):
+    for _, found in in_processes(compared.measured, _shared_out(draws, workers), workers, "parts des tirages", SMALLER):
         yield from found
 
 
-def _share(draws: Sequence[ParameterDraw], compared: Compared) -> list[tuple[int, Measured]]:
-    """Return what is measured in some draws. A process runs it."""
-    return list(_in_turn(draws, compared))
+def _shared_out(draws: Sequence[ParameterDraw], workers: int) -> dict[int, Sequence[ParameterDraw]]:
+    """Return the draws, some at a time, by the rank of the first one."""
+    size = min(max(len(draws) // (PARTS * workers), 1), AT_ONCE)
+    return {start: draws[start : start + size] for start in range(0, len(draws), size)}
 
 
 def _table(
-    measured: Sequence[Measured], drawn: pd.DataFrame, regimes: Sequence[Regime], *, known: bool
+    measured: Sequence[Measured], draws: Sequence[ParameterDraw], regimes: Sequence[Regime], *, known: bool
 ) -> pd.DataFrame:
     """Return one row per draw, group, regime and indicator, where a group has candidates.
 
@@ -211,12 +219,16 @@ def _table(
 
     values, noise, fixed = (_with_diplomas(stacked(name)) for name in ("values", "noise", "fixed"))
     present, counted, lost = stacked("present"), stacked("counted"), stacked("lost")
-    draw, group, regime, indicator = at = np.nonzero(~np.isnan(values))
+    kept = np.flatnonzero(~np.isnan(values))
+    draw, group, regime, indicator = np.unravel_index(kept, values.shape)
+    of_group = draw * values.shape[1] + group
+    of_regime = of_group * len(regimes) + regime
     gap = indicator >= MEASURED.index(GAP)
-    unit = np.where(indicator < len(MEASURED), PERCENT, counted[draw, group])
-    value = (unit * values[at]).round(DECIMALS)
-    lost, noise = np.where(gap, unit * lost[draw, group, regime], 0), unit**2 * noise[at]
-    luck = luck_of_session(value, lost, unit, counted[draw, group])
+    of_all = counted.take(of_group)
+    unit = np.where(indicator < len(MEASURED), PERCENT, of_all)
+    value = (unit * values.take(kept)).round(DECIMALS)
+    lost, noise = np.where(gap, unit * lost.take(of_regime), 0), unit**2 * noise.take(kept)
+    luck = luck_of_session(value, lost, unit, of_all)
     if known:
         luck, noise = np.maximum(luck - noise, 0), np.zeros(noise.size)
     names, groups, how = [one.nom for one in regimes], measured[0].groups, Method.GIVEN_MARKS if known else Method.DRAWN
@@ -229,20 +241,23 @@ def _table(
         Impact.valeur: value,
         Impact.bas: value,
         Impact.haut: value,
-        Impact.niveau: np.nan,
-        Impact.n: stacked("n")[draw, group],
-        Impact.methode: np.where(fixed[at] == "", how.value, fixed[at]).astype(object),
-        Impact.calibrated_on: 0,
-        Impact.draws: 0,
-        Impact.oral_draws: 0.0,
+        Impact.niveau: np.full(value.size, np.nan),
+        Impact.n: stacked("n").take(of_group),
+        Impact.methode: _named([one or how for one in FIXED], fixed.take(kept)),
+        Impact.calibrated_on: np.zeros(value.size, np.int64),
+        Impact.draws: np.zeros(value.size, np.int64),
+        Impact.oral_draws: np.zeros(value.size),
         LOST: lost,
         NOISE: noise,
         LUCK: luck,
-        PRESENT: present[draw, group],
-        COUNTED: counted[draw, group],
+        PRESENT: present.take(of_group),
+        COUNTED: of_all,
+        DRAW: np.array([one.numero for one in draws])[draw],
     }
-    columns |= {str(name): drawn[name].to_numpy()[draw] for name in drawn}
-    return pd.DataFrame(columns)
+    parameters = np.array([list(one.parametres.values()) for one in draws]).T
+    rows = np.bincount(draw, minlength=len(draws))
+    columns |= {name: values.repeat(rows) for name, values in zip(draws[0].parametres, parameters, strict=True)}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _with_diplomas(of_measured: NDArray[Any]) -> NDArray[Any]:
@@ -250,5 +265,6 @@ def _with_diplomas(of_measured: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([of_measured, of_measured[..., [MEASURED.index(GAP)]]], axis=-1)
 
 
-def _named(names: Sequence[str], ranks: Ints) -> NDArray[np.object_]:
-    return np.array(names, dtype=object)[ranks]
+def _named(names: Sequence[str], ranks: Ints) -> ExtensionArray:
+    """Return names by rank, in the type that a table has of texts."""
+    return pd.Series([str(one) for one in names]).array.take(ranks)

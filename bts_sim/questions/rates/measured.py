@@ -19,14 +19,19 @@ from bts_sim.droit.distance import band_names
 from bts_sim.droit.points import Bools, Floats, Ints
 from bts_sim.questions.rates.tables import ADMITTED, ALLOWED, DISTANCE, EVERYBODY, FIRST_GROUP, GAP
 from bts_sim.stats.distance import distances
-from bts_sim.stats.gaps import Decided, fixed_in_bands, fixed_in_groups, same_rules
+from bts_sim.stats.gaps import Bands, fixed_in_bands, fixed_in_groups, same_rules
 from bts_sim.stats.grouping import Grouping
 from bts_sim.stats.groups import attributes, present, specialties
 from bts_sim.stats.intervals import Method
-from bts_sim.stats.weighted import Means, WeightedGroups
+from bts_sim.stats.weighted import Sums, WeightedGroups, means_of
 
 #: What is measured of each group and regime, in the order of the exam.
 MEASURED = (FIRST_GROUP, ALLOWED, ADMITTED, GAP)
+
+
+#: What may fix a result, by rank.
+FIXED = ("", Method.CALIBRATED, Method.NO_ORALS, Method.ZERO_BY_RULE, Method.MARKS)
+CALIBRATED, NO_ORALS, ZERO_BY_RULE, BY_MARKS = (FIXED.index(one) for one in FIXED[1:])
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +41,7 @@ class Measured:
     `n`: candidates simulated and present, shape (g,). `present`, `counted`: those of the session, as the cohort has
     them and as this draw has them, which diplomas are counted among, shape (g,). For each of the r regimes, what
     `MEASURED` says of a group, from 0 to 1, shape (g, r, 4): `values`, NaN for the gap of the baseline and in a group
-    of nobody; `noise`, the variance that so few simulated candidates leave; `fixed`, what fixes it, a code or "".
+    of nobody; `noise`, the variance that so few simulated candidates leave; `fixed`, what fixes it, a rank in `FIXED`.
     `lost`: the part of a gap that loses the diploma, shape (g, r).
     """
 
@@ -47,11 +52,34 @@ class Measured:
     values: Floats
     lost: Floats
     noise: Floats
-    fixed: NDArray[np.str_]
+    fixed: NDArray[np.int8]
+
+
+@dataclass(frozen=True, eq=False)
+class Summed:
+    """What is summed of one cohort under r regimes, of which the first is the baseline.
+
+    `elsewhere`: size of the larger cohort on which a specialty's level was solved, where it was. `groups`: the values
+    of each attribute, in the order of tables: specialties come second, bands of distances last. `sizes`: candidates of
+    each of the g groups, shape (g,). `sums`: of `MEASURED` under each regime, one after the other. `losses`: shape
+    (g, r). `alike`: whether a regime admits at the first group those whom the law of the session admits, shape (r,).
+    `bands`: what each regime and the baseline decide on the bands, shape (r, b). `sat`: whether real candidates have no
+    oral left to sit, shape (r,).
+    """
+
+    cohorte: Cohort
+    elsewhere: Mapping[str, int]
+    groups: Mapping[str, Sequence[str]]
+    sizes: Ints
+    sums: Sums
+    losses: Floats
+    alike: Bools
+    bands: Bands
+    sat: Bools
 
 
 class Calibrated(Protocol):
-    """A cohort whose level was solved: its description, on whom, and who is then admitted at the first group."""
+    """A cohort whose level was solved: its description, and on whom."""
 
     @property
     def cohorte(self) -> Cohort:
@@ -61,28 +89,10 @@ class Calibrated(Protocol):
     def calibrated_elsewhere(self) -> Mapping[str, int]:
         """Return the size of the larger cohort on which a specialty's level was solved, where it was."""
 
-    @property
-    def first_group(self) -> Bools:
-        """Return who is admitted under the law of the session, shape (n,)."""
 
-
-@dataclass(frozen=True, eq=False)
-class Summed:
-    """What is summed of each group: its `sizes` in candidates, shape (g,), and its part of all, `shares`.
-
-    `means`: of `MEASURED` under each regime, one after the other, shape (g, 4 r). `lost`: mean loss, shape (g, r).
-    """
-
-    groups: Sequence[Grouping]
-    sizes: Ints
-    shares: Floats
-    means: Means
-    lost: Floats
-
-
-def measure(simulated: SimulatedCohort, baseline: Regime, others: Sequence[Regime]) -> Measured:
-    """Return the rates of every group under every regime, all groups summed at once."""
-    under = [simulated.under(regime) for regime in (baseline, *others)]
+def sum_up(simulated: SimulatedCohort, regimes: Sequence[Regime]) -> Summed:
+    """Return the sums of every group under every regime, all groups summed at once."""
+    under = [simulated.under(regime) for regime in regimes]
     base, described = under[0], simulated.cohorte
     groups = _groups(simulated, base)
     weighted = WeightedGroups.of(groups, described.weights[simulated.specialty_ranks])
@@ -91,10 +101,29 @@ def measure(simulated: SimulatedCohort, baseline: Regime, others: Sequence[Regim
         for one in under
     ]
     lost = np.maximum(-np.column_stack([of_regime[:, -1] for of_regime in quantities]), 0)
-    found = weighted.means(np.column_stack(quantities), _counted_in_goal(simulated))
-    return measured_of(
-        simulated, under, Summed(groups, weighted.sizes, weighted.shares, found, weighted.means(lost).values)
+    seen = [Bands.of(one, base, groups[-1]) for one in under]
+    return Summed(
+        described,
+        simulated.calibrated_elsewhere,
+        {one.groupe: one.values for one in groups},
+        weighted.sizes,
+        weighted.sums(np.column_stack(quantities), _counted_in_goal(simulated)),
+        weighted.added(weighted.weights[:, np.newaxis] * lost),
+        np.array([np.array_equal(one.admis_groupe1, simulated.first_group) for one in under]),
+        Bands(np.stack([one.admitted for one in seen]), np.stack([one.somebody for one in seen])),
+        np.array([_all_sat(one, described.held) for one in under]),
     )
+
+
+def _all_sat(one: Under, held: Held | None) -> bool:
+    """Return whether the orals of all the real candidates who may sit them under a regime are known."""
+    sat = held.orals if held and held.orals and held.orals.regime == one.regime else None
+    return sat is not None and not (sat.admitted[one.autorise] == UNSAID).any()
+
+
+def _names_of(groups: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Return groupe and modalite of some groups, from the values of each attribute."""
+    return [(groupe, value) for groupe, values in groups.items() for value in values]
 
 
 def is_solved(cohort: Calibrated) -> bool:
@@ -111,27 +140,29 @@ def _counted_in_goal(simulated: SimulatedCohort) -> Bools | Floats | None:
     return None if regime is None else simulated.under(regime).admission
 
 
-def measured_of(cohort: Calibrated, under: Sequence[Decided], summed: Summed) -> Measured:
-    """Return what is measured of a cohort, decided under some regimes of which the first is the baseline."""
-    groups, present = summed.groups, cohort.cohorte.present
-    shape = summed.sizes.size, len(under), len(MEASURED)
-    values, noise = summed.means.values.reshape(shape), summed.means.noise.reshape(shape)
+def measured_of(draws: Sequence[Summed], regimes: Sequence[Regime]) -> list[Measured]:
+    """Return what is measured of each draw of one cohort, summed under some regimes, the baseline first."""
+    groups, means = draws[0].groups, means_of([one.sums for one in draws])
+    names = _names_of(groups)
+    whole, losses = (np.stack(some) for some in ([one.sums.whole for one in draws], [one.losses for one in draws]))
+    shape = len(draws), len(names), len(regimes), len(MEASURED)
+    values, noise, fixed = means.values.reshape(shape), means.noise.reshape(shape), _fixed(draws, regimes)
     # A regime has no gap to itself, were it also compared.
-    values[:, [one.regime.nom == under[0].regime.nom for one in under], -1] = np.nan
-    fixed = np.stack([_fixed(one, under[0], groups, cohort) for one in under], axis=1)
-    if cohort.cohorte.held:
-        _fix_by_marks(fixed, values[:, :, 1], under, cohort.cohorte.held)
-    values[:, :, -1][(fixed[:, :, -1] == Method.ZERO_BY_RULE) & ~np.isnan(values[:, :, -1])] = 0
-    return Measured(
-        [(one.groupe, value) for one in groups for value in one.values],
-        summed.sizes,
-        present.number * summed.shares,
-        present.drawn(cohort.cohorte.seed) * summed.shares,
-        values,
-        summed.lost,
-        noise,
-        fixed,
-    )
+    values[:, :, [one.nom == regimes[0].nom for one in regimes], -1] = np.nan
+    if draws[0].cohorte.held:
+        _fix_by_marks(fixed, values[..., 1], np.stack([one.sat for one in draws]))
+    gaps = values[..., -1]
+    gaps[(fixed[..., -1] == ZERO_BY_RULE) & ~np.isnan(gaps)] = 0
+    with np.errstate(invalid="ignore"):
+        lost = losses / whole[:, :, np.newaxis]
+    shares = whole / whole[:, :1]
+    present = [(one.cohorte.present.number, one.cohorte.present.drawn(one.cohorte.seed)) for one in draws]
+    return [
+        Measured(names, one.sizes, number * share, counted * share, *of_draw)
+        for one, (number, counted), share, *of_draw in zip(
+            draws, present, shares, values, lost, noise, fixed, strict=True
+        )
+    ]
 
 
 def _groups(simulated: SimulatedCohort, base: Under) -> list[Grouping]:
@@ -159,53 +190,60 @@ def largest_first(cohorte: Cohort) -> Ints:
     return order
 
 
-def _fixed(one: Decided, base: Decided, groups: Sequence[Grouping], cohort: Calibrated) -> NDArray[np.str_]:
-    """Return what fixes each result of a regime, a code or "", shape (g, 4): the target, or the rule alone."""
-    bareme, size = cohort.cohorte.bareme, sum(len(one.values) for one in groups)
-    fixed = np.full((size, len(MEASURED)), "", dtype="<U16")
-    solved, met = _solved(one, groups, cohort)
-    fixed[solved, 0], fixed[met, 2] = Method.CALIBRATED, Method.CALIBRATED
-    if not one.regime.opens_orals:
-        fixed[:, 1] = Method.NO_ORALS
-        fixed[solved, 2] = Method.CALIBRATED
-    if one.regime == base.regime:
-        return fixed
-    if same_rules(one.regime, base.regime, bareme):
-        fixed[:, 3] = Method.ZERO_BY_RULE
-        return fixed
-    told = [(of_kind.groupe, value) for of_kind in groups for value in of_kind.values]
-    fixed[fixed_in_groups(one.regime, base.regime, bareme, told), 3] = Method.ZERO_BY_RULE
-    bands = np.flatnonzero(fixed_in_bands(one, base, bareme, groups[-1]))
-    fixed[size - len(groups[-1].values) + bands, 3] = Method.ZERO_BY_RULE
+def _fixed(draws: Sequence[Summed], regimes: Sequence[Regime]) -> NDArray[np.int8]:
+    """Return what fixes each result, a rank in `FIXED`: the target, or the rule alone, shape (d, g, r, 4)."""
+    bareme, base, size = draws[0].cohorte.bareme, regimes[0], draws[0].sizes.size
+    fixed = np.zeros((len(draws), size, len(regimes), len(MEASURED)), dtype=np.int8)
+    alike = np.stack([one.alike for one in draws])
+    on_target, aimed = (np.stack(some) for some in zip(*(_set(one, regimes) for one in draws), strict=True))
+    for rank, one in enumerate(regimes):
+        first, allowed, admitted, gap = np.moveaxis(fixed[:, :, rank], -1, 0)
+        solved = on_target & alike[:, rank, np.newaxis]
+        first[solved] = CALIBRATED
+        admitted[aimed[..., rank]] = CALIBRATED
+        if not one.opens_orals:
+            allowed[:] = NO_ORALS
+            admitted[solved] = CALIBRATED
+        if one == base:
+            continue
+        if same_rules(one, base, bareme):
+            gap[:] = ZERO_BY_RULE
+            continue
+        told = fixed_in_groups(one, base, bareme, _names_of(draws[0].groups))
+        gap[:, np.array(told)] = ZERO_BY_RULE
+        admitted_all, somebody = (
+            np.stack([some[rank] for some in of_draws])
+            for of_draws in ([each.bands.admitted for each in draws], [each.bands.somebody for each in draws])
+        )
+        in_bands = fixed_in_bands(one, base, bareme, draws[0].groups[DISTANCE], Bands(admitted_all, somebody))
+        gap[:, size - in_bands.shape[1] :][in_bands] = ZERO_BY_RULE
     return fixed
 
 
-def _fix_by_marks(fixed: NDArray[np.str_], allowed: Floats, under: Sequence[Decided], held: Held) -> None:
+def _fix_by_marks(fixed: NDArray[np.int8], allowed: Floats, sat: Bools) -> None:
     """Write what the marks of real candidates fix: the first group, and the groups in which no oral is left to luck.
 
-    `fixed`: shape (g, r, 4). `allowed`: the share of each group that may sit the orals, shape (g, r).
+    `fixed`: shape (d, g, r, 4). `allowed`: the share of each group that may sit the orals, shape (d, g, r). `sat`:
+    whether nobody has an oral left to sit, shape (d, r).
     """
-    over = allowed == 0
-    for place, one in enumerate(under):
-        sat = held.orals if held.orals and held.orals.regime == one.regime else None
-        over[:, place] |= sat is not None and not (sat.admitted[one.autorise] == UNSAID).any()
+    over = (allowed == 0) | sat[:, np.newaxis]
     always = np.ones(over.shape, dtype=bool)
-    for place, known in enumerate((always, always, over, over & over[:, :1])):
-        fixed[:, :, place] = np.where(known & (fixed[:, :, place] == ""), Method.MARKS, fixed[:, :, place])
+    for place, known in enumerate((always, always, over, over & over[:, :, :1])):
+        fixed[..., place] = np.where(known & (fixed[..., place] == 0), BY_MARKS, fixed[..., place])
 
 
-def _solved(one: Decided, groups: Sequence[Grouping], cohort: Calibrated) -> tuple[Bools, Bools]:
-    """Return the groups whose first-group rate is the target that their level was solved to meet, shape (g,).
+def _set(one: Summed, regimes: Sequence[Regime]) -> tuple[Bools, Bools]:
+    """Return the groups whose first-group rate under the law of the session was set, shape (g,).
 
-    And those of which it is the rate after the orals of this regime.
+    And those whose rate after the orals of each regime was, shape (g, r). The level of these very candidates meets it.
     """
-    named = {group: rank for rank, group in enumerate((one.groupe, value) for one in groups for value in one.values)}
-    solved, met = np.zeros((2, len(named)), dtype=bool)
-    known, bareme = set_rates(cohort.cohorte, cohort.calibrated_elsewhere), cohort.cohorte.bareme
-    moved = not np.array_equal(one.admis_groupe1, cohort.first_group)
-    for group, regime in known.items():
-        if group in named and regime is None:
-            solved[named[group]] = not moved
-        elif group in named and regime is not None:
-            met[named[group]] = same_rules(one.regime, regime, bareme)
-    return solved, met
+    names = _names_of(one.groups)
+    first, after = np.zeros(len(names), dtype=bool), np.zeros((len(names), len(regimes)), dtype=bool)
+    for group, aimed in set_rates(one.cohorte, one.elsewhere).items():
+        if group not in names:
+            continue
+        if aimed is None:
+            first[names.index(group)] = True
+        else:
+            after[names.index(group)] = [same_rules(each, aimed, one.cohorte.bareme) for each in regimes]
+    return first, after

@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from bts_sim.cohort.compiled.engine import Compiled
+from bts_sim.cohort.compiled.engine import Compiled, judged_in_turn
+from bts_sim.cohort.compiled.layout import Kinds
 from bts_sim.cohort.compiled.sums import Places, Sums, add_up
 from bts_sim.cohort.compiled.tables import kinds_of
 from bts_sim.cohort.compose import ORIGINS, SCHOOLS, SECTORS, SEXES
 from bts_sim.cohort.describe import Cohort
+from bts_sim.droit.bareme import Regime
 from bts_sim.droit.distance import BOUNDS, band_names
 from bts_sim.droit.points import Ints
-from bts_sim.questions.rates.measured import Measured, Summed, is_solved, largest_first, measured_of
+from bts_sim.questions.rates.measured import Summed, is_solved, largest_first
 from bts_sim.questions.rates.tables import DISTANCE, EVERYBODY
-from bts_sim.stats.grouping import Grouping
-from bts_sim.stats.weighted import means_of
-
-NOBODY = np.zeros(0, dtype=np.int64)
+from bts_sim.stats import weighted
+from bts_sim.stats.gaps import Bands
 
 
-def measure_compiled(compiled: Compiled) -> Measured:
-    """Return the rates of every group under every regime, of which the first one is the baseline."""
-    described, under = compiled.cohorte, compiled.under()
-    named = _named(described, band_names(under[0].bareme))
-    starts = dict(zip(named, np.cumsum([0, *map(len, named.values())]).tolist(), strict=False))
-    places = _places(described, starts, under[0].bareme.seuil_admission)
-    size = sum(map(len, named.values()))
-    found = Sums.of(described.candidats, size, len(under))
+@dataclass(frozen=True)
+class Layout:
+    """Where the groups of a cohort are, the same in every draw: their names by attribute, and places for the sums."""
+
+    groups: Mapping[str, Sequence[str]]
+    places: Places
+    kinds: Kinds
+
+    @classmethod
+    def of(cls, described: Cohort, base: Regime) -> Layout:
+        """Return the layout of the groups of a cohort, bands being those of a regime."""
+        bareme = described.bareme.sous(base)
+        groups = _named(described, band_names(bareme))
+        starts = dict(zip(groups, np.cumsum([0, *map(len, groups.values())]).tolist(), strict=False))
+        return cls(groups, _places(described, starts, bareme.seuil_admission), kinds_of(described))
+
+
+def sum_up_compiled(compiled: Compiled, layout: Layout) -> Summed:
+    """Return the sums of every group under every regime, of which the first one is the baseline."""
+    described, regimes, groups = compiled.cohorte, len(compiled.regimes), layout.groups
+    found = Sums.of(sum(map(len, groups.values())), regimes, len(groups[DISTANCE]))
     solved = is_solved(compiled)
     counted = compiled.first_group if solved else np.zeros(described.candidats, dtype=bool)
-    add_up(described.weights, counted, places, kinds_of(described), compiled.candidates, compiled.judged, found)
-    sums, losses = np.hsplit(found.sums, [-len(under)])
-    means = means_of(sums, found.whole, float(found.spread[0]) if solved else None)
-    with np.errstate(invalid="ignore"):
-        lost = losses / found.whole[:, np.newaxis]
-    groups = [Grouping(name, values, NOBODY, [False] * len(values)) for name, values in named.items()]
-    last = groups[-1].values
-    codes = np.where(compiled.present & (found.band >= 0), found.band, len(last))
-    groups[-1] = Grouping(DISTANCE, last, codes, [False] * len(last))
-    return measured_of(compiled, under, Summed(groups, found.sizes, found.whole / found.whole[0], means, lost))
+    add_up(described.weights, counted, layout.places, layout.kinds, compiled.candidates, compiled.judged, found)
+    sums, losses = found.sums[:, :-regimes], found.sums[:, -regimes:]
+    return Summed(
+        described,
+        compiled.calibrated_elsewhere,
+        groups,
+        found.sizes,
+        weighted.Sums(sums, found.whole, float(found.spread[0]) if solved else math.nan),
+        losses,
+        found.alike,
+        Bands(found.admitted, found.somebody),
+        np.zeros(regimes, dtype=bool),
+    )
+
+
+def sums_of_draws(cohortes: Sequence[Cohort], regimes: Sequence[Regime]) -> Iterator[Summed]:
+    """Yield the sums of some cohorts that differ by their parameters and their luck."""
+    layout = Layout.of(cohortes[0], regimes[0])
+    return (sum_up_compiled(one, layout) for one in judged_in_turn(cohortes, regimes))
 
 
 def _named(described: Cohort, bands: list[str]) -> dict[str, list[str]]:

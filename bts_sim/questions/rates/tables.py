@@ -22,7 +22,7 @@ from bts_sim.progress import watch
 from bts_sim.questions.rates.sums import InGroups, Measure
 from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.distance import distances
-from bts_sim.stats.gaps import covered, fixed_in_bands, fixed_in_groups, same_rules
+from bts_sim.stats.gaps import Bands, covered, fixed_in_bands, fixed_in_groups, same_rules
 from bts_sim.stats.grouping import Grouping, crossed
 from bts_sim.stats.groups import grouped, groupings, present
 from bts_sim.stats.intervals import DECIMALS, LEVEL, Method, Result
@@ -174,7 +174,8 @@ class _Comparison:
     def beside(self, one: Under) -> _Beside:
         """Return a regime beside the baseline."""
         bareme, gain, first = self.cohorte.cohorte.bareme, one.admission - self.base.admission, one.admis_groupe1
-        same = same_rules(one.regime, self.base.regime, bareme)
+        base, same = self.base.regime, same_rules(one.regime, self.base.regime, bareme)
+        seen = Bands.of(one, self.base, self.by_distance)
         measure = partial(Measure, self.cells, first, self.level)
         return _Beside(
             one.regime,
@@ -185,7 +186,9 @@ class _Comparison:
             moved_first=self.cells.sums((gain != 0) & first),
             solved=self.cohorte.sets_number_of(first),
             fixed=same,
-            fixed_bands=[] if same else fixed_in_bands(one, self.base, bareme, self.by_distance),
+            fixed_bands=[]
+            if same
+            else fixed_in_bands(one.regime, base, bareme, self.by_distance.values, seen).tolist(),
         )
 
     def untouched(self, regime: Regime, groups: Grouping) -> list[bool]:
