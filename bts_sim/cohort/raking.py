@@ -53,34 +53,45 @@ def raked(guess: Floats, weights: Floats, belongs: Floats, kinds: Ints) -> Raked
     the margins missed are the slopes: Newton's steps find it in five or so. They are bounded, so that an unreachable
     margin ends near the nearest population and not in an overflow.
     """
-    found = [_raked(one, weights, belonging, kinds) for one, belonging in zip(guess, belongs, strict=True)]
-    return Raked(np.stack([shares for shares, _ in found]), np.stack([missed for _, missed in found]))
-
-
-def _raked(guess: Floats, weights: Floats, belongs: Floats, kinds: Ints) -> tuple[Floats, Floats]:
-    """Return the population of one guess, and what its margins miss."""
-    every = belongs[kinds]
-    flat, logs = every.reshape(-1, belongs.shape[2]), np.zeros(belongs.shape[2])
-    weighted = np.empty(flat.shape)
+    flat, by_cell = (
+        belongs.reshape(len(guess), -1, belongs.shape[3]),
+        np.concatenate(np.moveaxis(belongs, 1, 0), axis=2),
+    )
+    of_kinds = weights * (kinds == np.arange(belongs.shape[1])[:, np.newaxis])
+    logs, own = np.zeros((len(guess), belongs.shape[3])), kinds[:, np.newaxis] == np.arange(belongs.shape[1])
     for _ in range(STEPS):
-        shares = _tilted(guess, np.exp(belongs @ logs)[kinds])
-        population = (shares * weights[:, np.newaxis]).ravel()
-        missed = population @ flat
-        if np.abs(missed).max(initial=0) <= FOUND:
+        factors = np.exp(belongs @ logs[:, np.newaxis, :, np.newaxis])[..., 0]
+        shares = _tilted(guess, factors.take(kinds, axis=1))
+        population = (of_kinds @ shares).reshape(len(guess), 1, -1)
+        missed = (population @ flat)[:, 0]
+        going = np.abs(missed).max(axis=1, initial=0) > FOUND
+        if not going.any():
             break
-        means = (shares[:, np.newaxis, :] @ every)[:, 0]
-        np.multiply(population[:, np.newaxis], flat, out=weighted)
-        curvature = weighted.T @ flat - (weights[:, np.newaxis] * means).T @ means
+        means = (shares @ by_cell).reshape(*shares.shape[:2], -1, logs.shape[1])[:, own]
+        turned = np.moveaxis(means, -1, -2)
+        curvature = (np.moveaxis(flat, -1, -2) * population) @ flat - (turned * weights) @ means
+        # A draw that is there stays there: nothing of it depends on the others.
+        logs[going] -= _steps(curvature[going], missed[going])
+    return Raked(shares, missed)
+
+
+def _steps(curvature: Floats, missed: Floats) -> Floats:
+    """Return Newton's step of each draw, shape (d, m), no longer than `FARTHEST`."""
+    try:
+        steps = np.linalg.solve(curvature, missed[..., np.newaxis])[..., 0].astype(np.float64, copy=False)
+    except np.linalg.LinAlgError:
+        steps = np.full(missed.shape, np.nan)
+    for draw in np.flatnonzero(~(np.abs(steps).max(axis=1) <= FARTHEST)).tolist():
         # Near a population that no factor reaches, nothing is left to curve.
-        step = np.linalg.lstsq(curvature, missed, rcond=LEAST_CURVATURE)[0]
-        logs = logs - step * min(1.0, FARTHEST / max(float(np.abs(step).max()), FARTHEST))
-    return shares, missed
+        step = np.linalg.lstsq(curvature[draw], missed[draw], rcond=LEAST_CURVATURE)[0]
+        steps[draw] = step * min(1.0, FARTHEST / max(float(np.abs(step).max()), FARTHEST))
+    return steps
 
 
 def _tilted(guess: Floats, factors: Floats) -> Floats:
-    """Return the shares of cells multiplied by factors, both of shape (s, c)."""
+    """Return the shares of cells multiplied by factors, both of shape (d, s, c)."""
     cells = guess * factors
-    cells /= cells.sum(axis=1, keepdims=True)
+    cells /= cells.sum(axis=2, keepdims=True)
     return cells
 
 
