@@ -1,9 +1,11 @@
 """Write how often the intervals of real candidates hold what these candidates then do: docs/couverture_fichiers.md.
 
 Truths are simulated: each has parameters of its own, among draws that the intervals do not use, and its candidates are
-asked as a file without abilities. Run `python tools/coverage_of_files.py`: a quarter of an hour on two processors.
+asked as a file without abilities. Run `python tools/coverage_of_files.py`: half an hour of a processor. Or name the
+sizes to count again, and the other rows stay: `python tools/coverage_of_files.py 50`.
 """
 
+import sys
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -24,7 +26,9 @@ from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "couverture_fichiers.md"
-SIZES, TRUTHS, SESSION = (50, 300, 6_000), 100, 2024
+#: Truths of each size: a file of many candidates takes as many times longer.
+TRUTHS = {50: 100, 300: 100, 6_000: 25}
+SESSION = 2024
 #: Draws of each interval: a quarter of those that a user has by default, for the time that it takes.
 DRAWS = 64
 #: The first draw of the parameters that no interval uses.
@@ -34,13 +38,13 @@ HEAD = f"""# Couverture des intervalles de candidats réels
 
 *Répond à : l'intervalle annoncé pour un fichier contient-il ce que ses candidats font ensuite ? Pour : qui cite.*
 
-Écrit par `tools/coverage_of_files.py`. {TRUTHS} fois, des candidats sont simulés sous des paramètres que les
+Écrit par `tools/coverage_of_files.py`. Des candidats sont simulés sous des paramètres que les
 intervalles n'utilisent pas, leurs oraux sont tirés, puis leurs notes sont données comme un fichier, sans aptitudes.
 « Contient » : combien de fois l'intervalle à {LEVEL:g} % de l'écart de taux d'admis avec l'absence d'oraux contient
-l'écart réalisé, sur {DRAWS} tirages des paramètres ; l'erreur type de ce nombre est de 3. « Erreur » : moyenne de
+l'écart réalisé, sur {DRAWS} tirages des paramètres ; l'erreur type de cent est de 3. « Erreur » : moyenne de
 l'écart réalisé moins la valeur, en points ; « largeur » : celle de l'intervalle, en points.
 
-| Candidats | Régime | Contient, sur {TRUTHS} | Erreur | Largeur |
+| Candidats | Régime | Contient | Erreur | Largeur |
 |---|---|---|---|---|
 """
 
@@ -63,17 +67,24 @@ def of_a_truth(size: int, number: int) -> list[tuple[bool, float, float]]:
     return told
 
 
-def lines() -> Iterator[str]:
-    """Yield the lines of the table."""
+def rows(size: int) -> Iterator[str]:
+    """Yield the rows of a size, one for each regime."""
     with ProcessPoolExecutor() as pool:
-        for size in SIZES:
-            told = np.array(list(pool.map(of_a_truth, [size] * TRUTHS, range(TRUTHS))))
-            for rank, regime in enumerate(REGIMES[1:]):
-                held, error, width = told[:, rank].T
-                numbers = f"{held.sum():.0f} | {error.mean():+.2f} | {width.mean():.1f}".replace(".", ",")
-                yield f"| {size} | `{regime.nom}` | {numbers} |"
-                print(size, regime.nom, numbers, flush=True)
+        told = np.array(list(pool.map(of_a_truth, [size] * TRUTHS[size], range(TRUTHS[size]))))
+    for rank, regime in enumerate(REGIMES[1:]):
+        held, error, width = told[:, rank].T
+        numbers = f"{held.sum():.0f} sur {TRUTHS[size]} | {error.mean():+.2f} | {width.mean():.1f}".replace(".", ",")
+        yield f"| {size} | `{regime.nom}` | {numbers} |"
+
+
+def main() -> None:
+    """Count the sizes named, or all of them, and write the page."""
+    written = PAGE.read_text(encoding="utf-8").splitlines() if PAGE.is_file() else []
+    named, found = [int(word) for word in sys.argv[1:]] or list(TRUTHS), []
+    for size in TRUTHS:
+        found += rows(size) if size in named else [one for one in written if one.startswith(f"| {size} |")]
+    PAGE.write_text(HEAD + "\n".join(found) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    PAGE.write_text(HEAD + "\n".join(lines()) + "\n", encoding="utf-8")
+    main()
