@@ -100,7 +100,7 @@ class Counts(TypedDict):
 @encodage
 @tables_csv
 @results_in("Dossier des résultats, créé au besoin.", required=True)
-def second_groupe(
+def second_group_command(
     candidats: GivenTables,
     notes: GivenTables,
     choix: GivenTables | None,

@@ -20,7 +20,7 @@ from bts_sim.cohort.calibration import FREE
 from bts_sim.cohort.describe import Cohort, lent
 from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameters import Parameter, parametres
-from bts_sim.cohort.several import AT_ONCE, settle
+from bts_sim.cohort.several import AT_ONCE, settle_people
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.points import Floats
 from bts_sim.errors import CalibrationError
@@ -137,7 +137,7 @@ def _settled(cohorte: Cohort, wanted: int, lending: Lending) -> Iterator[Paramet
         ]
         fitting = [draw.cohorte for draw in some if own_variance(draw.cohorte.parametres) >= 0]
         if fitting:
-            settle(fitting)
+            settle_people(fitting)
         yield from some
 
 

@@ -27,7 +27,7 @@ def parameters_of(cohortes: Sequence[Cohort]) -> dict[str, Floats]:
     return dict(zip(names, values, strict=True))
 
 
-def settle(cohortes: Sequence[Cohort]) -> None:
+def settle_people(cohortes: Sequence[Cohort]) -> None:
     """Make the people of some cohorts and what they own in common, as each would by itself when asked.
 
     A cohort whose margins cannot be met is left to say so.

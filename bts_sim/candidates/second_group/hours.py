@@ -171,7 +171,9 @@ class _Timing:
         return Hours(seatings, dict(juries), {place: n for place, n in left.items() if n})
 
 
-def hours_of(parties: Sequence[Party], benches: Mapping[int, Bench], juries: Mapping[int, int], grid: Grid) -> Hours:
+def hours_of_parties(
+    parties: Sequence[Party], benches: Mapping[int, Bench], juries: Mapping[int, int], grid: Grid
+) -> Hours:
     """Return the hours of one half-day.
 
     Args:

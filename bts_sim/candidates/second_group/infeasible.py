@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bts_sim.candidates.second_group.instance import HalfDay, Instance, Presence
 from bts_sim.candidates.second_group.juries import SHAPE as JURIES
-from bts_sim.candidates.second_group.kinds import Grid, benches_of, kinds_of
+from bts_sim.candidates.second_group.kinds import Grid, benches_of, kinds_of_candidates
 from bts_sim.candidates.second_group.seats import name_of_room
 from bts_sim.candidates.second_group.solve import Timetable, timetable_of
 from bts_sim.candidates.second_group.spread import half_days_to_add
@@ -62,7 +62,7 @@ class Shortage:
 
 def shortage_of(instance: Instance) -> Shortage:
     """Return what juries lack to hear everybody whom the calendar covers; the answer is confirmed by solving again."""
-    kinds = kinds_of(instance.people)
+    kinds = kinds_of_candidates(instance.people)
     made = replace(instance, juries=None)
     benches = [*benches_of(instance, kinds), *benches_of(made, kinds)]
     grid = Grid.of(kinds, benches)

@@ -39,7 +39,7 @@ class Bench:
         return math.inf if self.presences is None else len(self.presences)
 
 
-def kinds_of(people: Iterable[Person]) -> list[Kind]:
+def kinds_of_candidates(people: Iterable[Person]) -> list[Kind]:
     """Return the kinds of candidates, in a fixed order; a candidate with nothing to sit is of none."""
     found: dict[tuple[tuple[Length, ...], tuple[Place, ...]], list[Person]] = defaultdict(list)
     for person in people:

@@ -193,8 +193,8 @@ def second_group(
         >>> notes["note"] = [8, 8, 8, 8, 10, 10, 10, 10]
         >>> choix = pd.DataFrame({"candidat": "A1", "unite": ["U1", "U3"]})
         >>> made = bts.second_group(candidats, notes, choix, session=2024, academie="nancy-metz")
-        >>> made.timetable[["unite", "centre", "date", "preparation", "debut", "fin"]].values.tolist()[0]
-        ['U1', '0570057C', '2024-07-03', '08:30', '08:50', '09:10']
+        >>> made.timetable[["centre", "date", "preparation", "debut", "fin"]].values.tolist()[0]
+        ['0570057C', '2024-07-03', '08:30', '08:50', '09:10']
     """
     session = session_of(session)
     spans = hours_given(heures)

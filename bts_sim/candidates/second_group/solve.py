@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bts_sim.candidates.second_group.hours import Hours, hours_of
+from bts_sim.candidates.second_group.hours import Hours, hours_of_parties
 from bts_sim.candidates.second_group.insert import Board
 from bts_sim.candidates.second_group.instance import Appointment, HalfDay, Instance, Length, Person, Presence
-from bts_sim.candidates.second_group.kinds import Bench, Grid, Kind, benches_of, kinds_of
+from bts_sim.candidates.second_group.kinds import Bench, Grid, Kind, benches_of, kinds_of_candidates
 from bts_sim.candidates.second_group.seats import made_presences, parties_of, seated
-from bts_sim.candidates.second_group.spread import spread
+from bts_sim.candidates.second_group.spread import spread_over_halves
 from bts_sim.progress import milestone
 
 #: Times that candidates are shared among half-days again, when the hours of one cannot hold all of its own.
@@ -34,7 +34,7 @@ class Timetable:
 
 def timetable_of(instance: Instance) -> Timetable:
     """Return the timetable that places most orals, then in one half-day each, then with fewest juries, then waiting."""
-    kinds = kinds_of(instance.people)
+    kinds = kinds_of_candidates(instance.people)
     benches = benches_of(instance, kinds)
     grid = Grid.of(kinds, benches)
     lost: dict[int, int] = defaultdict(int)
@@ -57,13 +57,13 @@ def _once(
     instance: Instance, kinds: Sequence[Kind], benches: Sequence[Bench], grid: Grid, lost: Mapping[int, int]
 ) -> tuple[Timetable, Mapping[int, int]]:
     """Return a timetable, and the minutes of each bench that its hours could not use."""
-    parties = parties_of(kinds, shared := spread(kinds, benches, grid, lost))
+    parties = parties_of(kinds, shared := spread_over_halves(kinds, benches, grid, lost))
     hours: dict[HalfDay, Hours] = {}
     juries: dict[int, int] = {}
     short: dict[int, int] = defaultdict(int)
     for half, members in sorted(parties.items()):
         here = {rank: bench for rank, bench in enumerate(benches) if bench.half_day == half}
-        hours[half] = hours_of(
+        hours[half] = hours_of_parties(
             [party for party, _ in members], here, {rank: shared.juries[rank] for rank in here}, grid
         )
         juries |= hours[half].juries

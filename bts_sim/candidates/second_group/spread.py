@@ -172,7 +172,7 @@ def _follow(grid: Grid, first: Length, bench: Bench, second: Length, other: Benc
     return end <= grid.down(bench.fin) and begins + grid.up(second.oral) <= grid.down(other.fin)
 
 
-def spread(
+def spread_over_halves(
     kinds: Sequence[Kind], benches: Sequence[Bench], grid: Grid, lost: Mapping[int, int] | None = None
 ) -> Spread:
     """Return the share of candidates among half-days that places most orals, then keeps most candidates in one

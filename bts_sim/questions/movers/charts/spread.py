@@ -23,7 +23,7 @@ HEIGHT_SHOWN, LINE = 170, 34
 WHO, END, NAME, ONE, SHARE, SAID = "qui", "fin", "nom", "of_regime", "share", "dit"
 
 
-def draw_spread_of_means(spread: pd.DataFrame, real: bool) -> Any:
+def draw_spread_of_means(spread: pd.DataFrame, real: bool = False) -> Any:
     """Return the chart of the candidates by their mean, and of the share of them that each regime admits.
 
     A brush on the upper chart keeps, below, the candidates with these means. A click on a group shows it above. The
