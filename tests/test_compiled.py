@@ -291,7 +291,7 @@ def test_the_search_of_the_level_takes_the_same_steps(seed: int) -> None:
 
 
 def test_admissions_are_added_beyond_what_a_number_with_a_sign_holds() -> None:
-    settled = engine._settled(*engine.read([load_cohort(candidats=4000, seed=5)], []))
+    settled = engine._settled(*engine.read_all([load_cohort(candidats=4000, seed=5)], []))
     everyone = np.arange(4000, dtype=np.uint32)
     law = settled.law
 

@@ -20,27 +20,27 @@ from bts_sim.droit.points import Floats
 AT_ONCE = 16
 
 
-def parameters_of(cohortes: Sequence[Cohort]) -> dict[str, Floats]:
+def parameters_of(described: Sequence[Cohort]) -> dict[str, Floats]:
     """Return the value of each parameter in each of d cohorts, shape (d,)."""
-    names = list(cohortes[0].parametres)
-    values = np.array([[one.parametres[name] for one in cohortes] for name in names], dtype=np.float64)
+    names = list(described[0].parametres)
+    values = np.array([[one.parametres[name] for one in described] for name in names], dtype=np.float64)
     return dict(zip(names, values, strict=True))
 
 
-def settle_people(cohortes: Sequence[Cohort]) -> None:
+def settle_people(described: Sequence[Cohort]) -> None:
     """Make the people of some cohorts and what they own in common, as each would by itself when asked.
 
     A cohort whose margins cannot be met is left to say so.
     """
-    one = cohortes[0]
+    one = described[0]
     try:
-        people = cohort_people(one.bareme, one.specialites, one.asked, [each.parametres for each in cohortes])
+        people = cohort_people(one.bareme, one.specialites, one.asked, [each.parametres for each in described])
     except UnmetMargin:
         return
-    by_groups, shared = variance_of_effects(parameters_of(cohortes), people)
-    lent = lend(one.bareme, one.without_own, [each.seed for each in cohortes], one.lending)
+    by_groups, shared = variance_of_effects(parameters_of(described), people)
+    lent = lend(one.bareme, one.without_own, [each.seed for each in described], one.lending)
     of_each = zip(people.of_draws(), zip(by_groups, shared.tolist(), strict=True), lent, strict=True)
-    for each, (its_people, variance, donors) in zip(cohortes, of_each, strict=True):
+    for each, (its_people, variance, donors) in zip(described, of_each, strict=True):
         # Where `cached_property` keeps them.
         vars(each).update(
             people=its_people,

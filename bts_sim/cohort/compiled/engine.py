@@ -75,20 +75,20 @@ class Read:
     law: Law
 
 
-def read(cohortes: Sequence[Cohort], regimes: Sequence[Regime]) -> list[Read]:
+def read_all(described: Sequence[Cohort], regimes: Sequence[Regime]) -> list[Read]:
     """Return what is read of some cohorts that differ by their parameters and their luck, all made at once."""
-    one, p, rows = cohortes[0], parameters_of(cohortes), Rows(cohortes)
+    one, p, rows = described[0], parameters_of(described), Rows(described)
     units = compiled_units(rows)
     of_each = zip(
-        cohortes,
+        described,
         repeat(rows.width),
         units,
-        shares_of(cohortes),
+        shares_of(described),
         repeat(kinds_of(one)),
         odds_of(p),
-        effects_of(cohortes, p, rows),
-        streams_of(cohortes, units[0]),
-        map(grid_of, cohortes),
+        effects_of(described, p, rows),
+        streams_of(described, units[0]),
+        map(grid_of, described),
         oral_marks_of(p),
         compiled_law(one.bareme, load_regime(one.bareme.regime), regimes, rows),
         strict=False,
@@ -220,9 +220,9 @@ def judged_by_numba(cohorte: Cohort, regimes: Sequence[Regime]) -> Compiled:
     return next(judged_in_turn([cohorte], regimes))
 
 
-def judged_in_turn(cohortes: Sequence[Cohort], regimes: Sequence[Regime]) -> Iterator[Compiled]:
+def judged_in_turn(described: Sequence[Cohort], regimes: Sequence[Regime]) -> Iterator[Compiled]:
     """Yield some cohorts that differ by their parameters and their luck, judged as `judged_by_numba` judges each."""
-    return (_judged(one, regimes) for one in read(cohortes, held_by_all(regimes)))
+    return (_judged(one, regimes) for one in read_all(described, held_by_all(regimes)))
 
 
 def _judged(one: Read, regimes: Sequence[Regime]) -> Compiled:
@@ -234,7 +234,7 @@ def _judged(one: Read, regimes: Sequence[Regime]) -> Compiled:
     for goal in goals(cohorte, present):
         basis, members = settled, _members(settled, goal.codes)
         if members.size < CALIBRATION_MINIMUM:
-            basis = _settled(*read([larger_for(cohorte, goal)], []))
+            basis = _settled(*read_all([larger_for(cohorte, goal)], []))
             members = _members(basis, goal.codes if goal.apart else list(cohorte.specialites))
             elsewhere |= dict.fromkeys(goal.names, members.size)
         level_shift |= dict.fromkeys(goal.names, _solved(basis, members, goal))

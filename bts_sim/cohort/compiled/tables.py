@@ -41,11 +41,11 @@ NO_THRESHOLD = -(2**31)
 class Rows:
     """The règlements of d cohorts, as rows of the table of all those of their session, which is made once."""
 
-    def __init__(self, cohortes: Sequence[Cohort]) -> None:
-        codes = list(cohortes[0].bareme.reglements)
+    def __init__(self, described: Sequence[Cohort]) -> None:
+        codes = list(described[0].bareme.reglements)
         places = {code: row for row, code in enumerate(codes)}
-        self.table = cohortes[0].bareme.table(codes)
-        self.rows = np.array([[places[one.donors.get(code, code)] for code in one.specialites] for one in cohortes])
+        self.table = described[0].bareme.table(codes)
+        self.rows = np.array([[places[one.donors.get(code, code)] for code in one.specialites] for one in described])
         self.width = int(self.table.existantes.sum(axis=1)[self.rows].max())
 
     def of(self, values: Ints | Bools) -> Any:
@@ -97,11 +97,11 @@ def _each(kind: type[T], **fields: Any) -> list[T]:
     return [kind(*values) for values in of_each]
 
 
-def shares_of(cohortes: Sequence[Cohort]) -> list[Shares]:
+def shares_of(described: Sequence[Cohort]) -> list[Shares]:
     """Return who candidates are; the specialty is not drawn where candidates are counted."""
-    one = cohortes[0]
-    people = replace(one.people, shares=np.stack([each.people.shares for each in cohortes]))
-    academies = [np.array(list(each.academies_by_sector.values())).T for each in cohortes] if one.academies else []
+    one = described[0]
+    people = replace(one.people, shares=np.stack([each.people.shares for each in described]))
+    academies = [np.array(list(each.academies_by_sector.values())).T for each in described] if one.academies else []
     bacs = people.by_origin
     return _each(
         Shares,
@@ -151,10 +151,10 @@ def odds_of(p: Mapping[str, Floats]) -> list[Odds]:
     return [Odds(*one) for one in words_below(np.column_stack([p[name] for name in names])).tolist()]
 
 
-def effects_of(cohortes: Sequence[Cohort], p: Mapping[str, Floats], some: Rows) -> list[Effects]:
+def effects_of(described: Sequence[Cohort], p: Mapping[str, Floats], some: Rows) -> list[Effects]:
     """Return what moves the abilities and the marks of each cohort; `p`: their parameters."""
-    one, seeds, table = cohortes[0], [each.seed for each in cohortes], some.table
-    abilities = [Abilities.of(each) for each in cohortes]
+    one, seeds, table = described[0], [each.seed for each in described], some.table
+    abilities = [Abilities.of(each) for each in described]
     domains = [some.of(units) for units in table.domaines.values()]
     voies = [school_effect(p, voie) for voie in one.people.voies]
     spreads, of_academies = p["ecart_type_epreuve"], zip(seeds, p["ecart_type_academie"].tolist(), strict=True)
@@ -179,14 +179,14 @@ def effects_of(cohortes: Sequence[Cohort], p: Mapping[str, Floats], some: Rows) 
     )
 
 
-def streams_of(cohortes: Sequence[Cohort], units: Units) -> list[Streams]:
+def streams_of(described: Sequence[Cohort], units: Units) -> list[Streams]:
     """Return the seed and the streams of each cohort; `units`: those of one of them."""
     of_units, of_options = (
         np.array([stream_key(f"{name}.{k}") for k in range(columns)], dtype=np.uint64)
         for name, columns in (("unite", units.coefs.shape[1]), ("facultative", units.option_coefs.shape[1]))
     )
     candidate, ability = (np.uint64(stream_key(name)) for name in ("candidat", "aptitude"))
-    return [Streams(np.uint64(one.seed), candidate, ability, of_units, of_options) for one in cohortes]
+    return [Streams(np.uint64(one.seed), candidate, ability, of_units, of_options) for one in described]
 
 
 def grid_of(cohorte: Cohort) -> Grid:

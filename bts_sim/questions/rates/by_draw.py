@@ -164,13 +164,13 @@ class Compared:
             raise CalibrationError(f"tirage {numero} des paramètres : {error} {AT_DEFAULTS}") from None
         return list(zip([draw.numero for draw in draws], measured_of(summed, self.regimes), strict=True))
 
-    def _summed(self, cohortes: Sequence[Cohort]) -> Iterator[Summed]:
-        if not self.compiled(cohortes[0]):
-            return (sum_up(simulate(one, told=False), self.regimes) for one in cohortes)
+    def _summed(self, described: Sequence[Cohort]) -> Iterator[Summed]:
+        if not self.compiled(described[0]):
+            return (sum_up(simulate(one, told=False), self.regimes) for one in described)
         # Where numba is not installed, this module cannot be imported.
         from bts_sim.questions.rates.measured_compiled import sums_of_draws
 
-        return sums_of_draws(cohortes, self.regimes)
+        return sums_of_draws(described, self.regimes)
 
 
 def _in_turn(draws: Sequence[ParameterDraw], compared: Compared, workers: int = 1) -> Iterator[tuple[int, Measured]]:

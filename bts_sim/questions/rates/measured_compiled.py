@@ -61,10 +61,10 @@ def sum_up_compiled(compiled: Compiled, layout: Layout) -> Summed:
     )
 
 
-def sums_of_draws(cohortes: Sequence[Cohort], regimes: Sequence[Regime]) -> Iterator[Summed]:
+def sums_of_draws(described: Sequence[Cohort], regimes: Sequence[Regime]) -> Iterator[Summed]:
     """Yield the sums of some cohorts that differ by their parameters and their luck."""
-    layout = Layout.of(cohortes[0], regimes[0])
-    return (sum_up_compiled(one, layout) for one in judged_in_turn(cohortes, regimes))
+    layout = Layout.of(described[0], regimes[0])
+    return (sum_up_compiled(one, layout) for one in judged_in_turn(described, regimes))
 
 
 def _named(described: Cohort, bands: list[str]) -> dict[str, list[str]]:
