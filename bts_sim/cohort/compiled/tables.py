@@ -102,15 +102,15 @@ def shares_of(described: Sequence[Cohort]) -> list[Shares]:
     one = described[0]
     people = replace(one.people, shares=np.stack([each.people.shares for each in described]))
     academies = [np.array(list(each.academies_by_sector.values())).T for each in described] if one.academies else []
-    bacs = people.by_origin
+    origins = people.by_origin
     return _each(
         Shares,
         specialty=repeat(np.cumsum(list(one.specialites.values())) if one.counts is None else np.zeros(0)),
         voie=_bounds(people.by_voie),
         private=people.private,
         places=repeat(people.ranks_of_places),
-        origin=_bounds(bacs.reshape(len(bacs), -1, bacs.shape[-1])),
-        women=people.women.reshape(len(bacs), -1),
+        origin=_bounds(origins.reshape(len(origins), -1, origins.shape[-1])),
+        women=people.women.reshape(len(origins), -1),
         academy=[_bounds(shares) for shares in academies] or repeat(np.zeros((2, 0))),
         academies=repeat(len(one.academies)),
     )
