@@ -27,6 +27,8 @@ EXPECTED = [
     *("07_one_candidate", "09_your_candidates"),
 ]
 MAX_OUTPUT = 200_000
+#: What Jupyter says of a kernel that ended before it could be asked anything.
+NOT_STARTED = "Kernel died before replying to kernel_info"
 #: Marks of which Vega tells one row for all: only what is the same all along may be told of them.
 LINES = ("line", "area", "trail", "errorband")
 #: A quantity of something that a cohort gives: never in the words of a notebook.
@@ -42,7 +44,11 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
 def nbval(folder: Path, *arguments: str, option: str = "--nbval") -> subprocess.CompletedProcess[str]:
     """Type `pytest --nbval NOTEBOOKS` in a folder, whatever the project of this folder asks of its tests."""
     command = [sys.executable, "-m", "pytest", *AS_HERE, option, *arguments, "-p", "no:cacheprovider"]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    found = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    if NOT_STARTED in found.stdout:
+        # Two kernels that start together may choose the same port: the one that comes second dies before any cell.
+        found = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    return found
 
 
 def charts(path: Path) -> list[dict[str, Any]]:
