@@ -64,6 +64,7 @@ class Answer:
         code: the Python that asks the question.
         lang: the language of the words.
         session: the session whose rules apply.
+        sessions: the sessions whose rules apply, as text, where they are several.
 
     Examples:
         >>> import bts_sim as bts
@@ -81,6 +82,7 @@ class Answer:
     code: str = ""
     lang: str = "fr"
     session: int = 0
+    sessions: str = ""
 
     @property
     def words(self) -> str:
@@ -148,7 +150,9 @@ class Answer:
             codes = set(self.table.get(Estimate.methode, ()))
             drawn = next((one for one in SEVERAL if one in codes), None)
             level = float(self.table[Estimate.niveau].iloc[0]) if drawn else None
-            return sentence_to_quote(self.says(), self.session, level, METHODS[drawn or SEVERAL[0]])
+            return sentence_to_quote(
+                self.says(), self.sessions or str(self.session), level, METHODS[drawn or SEVERAL[0]]
+            )
 
     def python(self) -> str:
         """Return the Python code that makes this answer."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired, TypedDict
 
 import click
 
 from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, Choix, count_up, people_files, results_in, say, tables_csv
+from bts_sim.cli.compare_checks import check_meant, check_real, sessions_given
+from bts_sim.cli.compare_words import lines_of_sessions, rates_in_words
 from bts_sim.cli.evidence import origine, specialties_of
 from bts_sim.errors import Fault, InputError, Refusal
 from bts_sim.files.listed import split_names
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from bts_sim.cohort.describe import Cohort, CohortSummary
     from bts_sim.droit.bareme import Regime
     from bts_sim.files.given import GivenTables
-    from bts_sim.questions.rates.tables import Impact
     from bts_sim.runs.register import Destination
 
 
@@ -72,6 +73,9 @@ class Sealing(TypedDict):
     tirages_des_oraux: Annotated[int | None, "tirages des oraux ; null quand leurs notes sont sommées exactement"]
     cohorte: Annotated[CohortSummary, "la cohorte simulée ; sa description, si les paramètres sont tirés"]
     regimes: Annotated[list[dict[str, Any]], "régimes comparés, la référence d'abord ; les seuils en centièmes"]
+    sessions: NotRequired[
+        Annotated[list[dict[str, Any]], "à plusieurs sessions : la cohorte et les régimes de chacune, dans l'ordre"]
+    ]
 
 
 @click.command()
@@ -94,9 +98,14 @@ class Sealing(TypedDict):
 @click.option("--cohort", type=FILE, help="Cohorte décrite par un fichier YAML.")
 @click.option(
     "--session",
-    type=int,
+    "sessions",
+    multiple=True,
     shell_complete=words_on_tab.sessions,
-    help="Session dont les règlements d'examen s'appliquent (2024 par défaut).",
+    callback=_names,
+    help=(
+        "Session dont les règlements d'examen s'appliquent (2024 par défaut) ; l'option se répète, ou les sépare par "
+        "des virgules."
+    ),
 )
 @click.option(
     "--parametres",
@@ -125,7 +134,7 @@ def compare_command(
     baseline: str,
     against: tuple[str, ...],
     cohort: Path | None,
-    session: int | None,
+    sessions: tuple[str, ...],
     parametres: DrawnOrFixed,
     par_tirage: int | None,
     candidats: int | None,
@@ -145,12 +154,14 @@ def compare_command(
     Avec --fichier-candidats et --fichier-notes, les candidats sont ceux des fichiers : leurs notes sont des faits, et
     leurs oraux sont sommés d'après le niveau qu'elles laissent supposer.
 
+    Avec plusieurs sessions, chacune a son droit, ses règlements et ses candidats : impact.csv a une colonne session, où
+    les lignes sans session comptent les diplômes de toutes. Le régime en_vigueur est celui de chaque session.
+
     \b
     bts-sim compare --baseline aucun --against exceptionnel_2021 --against permanent_2022 --out resultats
+    bts-sim compare --session 2022,2023,2024 --baseline en_vigueur --against plancher_7 --out sessions
     """
-    from bts_sim.cohort.concerned import check_concerned
     from bts_sim.cohort.describe import load_cohort
-    from bts_sim.droit.regimes import load_regimes
     from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import MANIFEST, write_csv
     from bts_sim.stats.intervals import LEVEL
@@ -158,43 +169,64 @@ def compare_command(
 
     files = {"candidats": fichier_candidats, "notes": fichier_notes, "oraux": fichier_oraux}
     real = any(one is not None for one in files.values())
+    given = sessions_given(sessions)
     if real:
-        _check_real(files, session, cohort=cohort, parametres=parametres, par_tirage=par_tirage, candidats=candidats)
-    _check_meant(parametres, par_tirage, replicates)
+        check_real(files, given, cohort=cohort, parametres=parametres, par_tirage=par_tirage, candidats=candidats)
+    check_meant(parametres, par_tirage, replicates, given)
     size = None if real else candidats if parametres == "fixes" else _of_each_draw(par_tirage, candidats)
     written = ("impact.csv", MANIFEST)
     check_destination(out, written)
     origin = origine(specialties_of(cohort))
-    regimes = load_regimes(baseline, *against)
+    asked = (baseline, *against)
     if real:
-        described = _of_files(files, session, seed)
+        each = [_judged(_of_files(files, given[0], seed), asked)]
     else:
-        described = load_cohort(cohort, session=session, candidats=size, seed=seed)
-    check_concerned(regimes, described)
-    level = LEVEL if level is None else level
-    found = (
-        _drawn(described, regimes, level) if parametres == "tires" else _fixed(described, regimes, level, replicates)
-    )
+        each = [_judged(load_cohort(cohort, session=one, candidats=size, seed=seed), asked) for one in given or (None,)]
+    first, level = each[0], LEVEL if level is None else level
+    found = _drawn(each, level) if parametres == "tires" else _fixed(first, level, replicates)
     counts: Counts = {
         "parametres": parametres,
         "tirages": found.draws,
-        "candidats": described.candidats,
+        "candidats": first.described.candidats,
         "lignes": len(found.impact),
     }
     count_up(counts)
-    for line in (*_in_words(found.impact), *_why_nothing(found.impact, described, regimes)):
+    for line in rates_in_words(found.impact) if len(each) == 1 else lines_of_sessions(found.impact):
+        say(line)
+    for line in _why_nothing(found.impact, each):
         say(line)
     with results_folder(out, written) as folder:
-        write_csv(folder / "impact.csv", in_words(found.impact, origin=described.present.origin))
+        write_csv(folder / "impact.csv", in_words(found.impact, origin=first.described.present.origin))
         said: Sealing = {
             "parametres": parametres,
             "tirages": found.draws,
-            "candidats_par_tirage": None if found.draws is None else described.candidats,
+            "candidats_par_tirage": None if found.draws is None else first.described.candidats,
             "tirages_des_oraux": replicates,
             "cohorte": found.cohort,
-            "regimes": [asdict(regime) for regime in regimes],
+            "regimes": [asdict(regime) for regime in first.regimes],
         }
+        if len(each) > 1:
+            said["sessions"] = [
+                {
+                    "cohorte": one.described.summary(),
+                    "regimes": [asdict(regime) for regime in one.regimes],
+                }
+                for one in each
+            ]
         origin.seal(folder, empreintes={"cohorte": origin.fichiers.get(cohort) if cohort else None}, **said)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """The candidates of one session, and the regimes that judge them there, the baseline first."""
+
+    described: Cohort
+    regimes: Sequence[Regime]
+
+    @property
+    def session(self) -> int:
+        """Return the session."""
+        return self.described.bareme.session
 
 
 @dataclass(frozen=True)
@@ -206,56 +238,52 @@ class _Compared:
     draws: int | None
 
 
-def _drawn(described: Cohort, regimes: Sequence[Regime], level: float) -> _Compared:
+def _judged(described: Cohort, asked: Sequence[str]) -> _Judged:
+    """Return some candidates with the regimes asked for, as they are at their session."""
+    from bts_sim.cohort.concerned import check_concerned
+    from bts_sim.droit.regimes import load_regimes
+
+    regimes = load_regimes(*asked, session=described.bareme.session)
+    check_concerned(regimes, described)
+    return _Judged(described, regimes)
+
+
+def _drawn(each: Sequence[_Judged], level: float) -> _Compared:
     """Return the regimes compared under draws of the parameters, shared among the processors."""
     from bts_sim.cohort.simulate import tell_few
     from bts_sim.questions.rates.by_draw import compare_over_draws, draws_worth, rates_by_draw, useful_workers
+    from bts_sim.questions.rates.by_session.tables import compare_sessions
     from bts_sim.runs.processes import processors
     from bts_sim.stats.intervals import DRAWS
 
-    if not described.held:
-        tell_few("--par-tirage", None, described.candidats)
-    first, *others = regimes
-    draws = draws_worth(described, DRAWS)
-    workers = useful_workers(processors(), draws * described.candidats)
-    drawn = rates_by_draw(described, first, others, draws, workers)
-    return _Compared(compare_over_draws(drawn, level, described.candidats), described.summary(), draws)
+    first = each[0].described
+    if not first.held:
+        tell_few("--par-tirage", None, first.candidats)
+    draws = draws_worth(first, DRAWS)
+    workers = useful_workers(processors(), draws * first.candidats)
+    drawn = {one.session: rates_by_draw(one.described, one.regimes[0], one.regimes[1:], draws, workers) for one in each}
+    if len(each) == 1:
+        impact = compare_over_draws(drawn[each[0].session], level, first.candidats)
+    else:
+        impact = compare_sessions(drawn, level, first.candidats)
+    return _Compared(impact, first.summary(), draws)
 
 
-def _of_files(files: Mapping[str, Any], session: int | None, seed: int | None) -> Cohort:
+def _of_files(files: Mapping[str, Any], session: int, seed: int | None) -> Cohort:
     """Return the real candidates of some files, graded under the law of their session."""
     from bts_sim.candidates.as_cohort import real_cohort
     from bts_sim.candidates.grade import grade
 
-    assert session is not None
     return real_cohort(grade(files["candidats"], files["notes"], files["oraux"], session=session), seed or 0)
 
 
-def _check_real(files: Mapping[str, Any], session: int | None, **others: Any) -> None:
-    """Refuse what is missing beside files of real candidates, and what has no meaning there: all at once."""
-    faults = []
-    for name in ("candidats", "notes"):
-        if files[name] is None:
-            problem, remedy = "il manque à côté des autres fichiers", f"ajouter --fichier-{name}"
-            faults.append(Fault(f"--fichier-{name}", None, "", "", problem, remedy))
-    if session is None:
-        problem = "de quelle session sont ces notes ?"
-        faults.append(Fault("--session", None, "", "", problem, "l'ajouter, comme --session 2024"))
-    for name, value in others.items():
-        if value is not None and value != "tires":
-            option, problem = f"--{name.replace('_', '-')}", "n'a de sens que pour des candidats simulés"
-            faults.append(Fault(option, None, "", str(value), problem, "retirer cette option, ou les fichiers"))
-    if faults:
-        raise InputError(faults)
-
-
-def _fixed(described: Cohort, regimes: Sequence[Regime], level: float, replicates: int | None) -> _Compared:
+def _fixed(one: _Judged, level: float, replicates: int | None) -> _Compared:
     """Return the regimes compared on one group of candidates, at the default parameters."""
     from bts_sim.cohort.simulate import simulate
     from bts_sim.questions.rates.tables import compare
 
-    first, *others = regimes
-    simulated = simulate(described)
+    first, *others = one.regimes
+    simulated = simulate(one.described)
     return _Compared(compare(simulated, first, others, level, replicates), simulated.summary(), None)
 
 
@@ -275,72 +303,16 @@ def _of_each_draw(par_tirage: int | None, candidats: int | None) -> int:
     return size
 
 
-def _check_meant(parametres: DrawnOrFixed, par_tirage: int | None, replicates: int | None) -> None:
-    """Refuse an option that has no meaning beside `--parametres`, with the question and both answers."""
-    if parametres == "tires" and replicates is not None:
-        problem = (
-            "faut-il tirer les oraux d'un seul groupe, aux paramètres par défaut, ou tirer les paramètres, où les "
-            "oraux sont sommés exactement ?"
-        )
-        remedy = "ajouter --parametres fixes pour tirer les oraux, ou retirer --replicates pour tirer les paramètres"
-        raise InputError([Fault("--replicates", None, "", str(replicates), problem, remedy)])
-    if parametres == "fixes" and par_tirage is not None:
-        problem = "faut-il un seul groupe, aux paramètres par défaut, ou un groupe à chaque tirage des paramètres ?"
-        remedy = f"--candidats {par_tirage} pour un seul groupe, ou --parametres tires pour les tirages"
-        raise InputError([Fault("--par-tirage", None, "", str(par_tirage), problem, remedy)])
-
-
-def _why_nothing(impact: pd.DataFrame, described: Cohort, regimes: Sequence[Regime]) -> Iterator[str]:
+def _why_nothing(impact: pd.DataFrame, each: Sequence[_Judged]) -> Iterator[str]:
     """Yield why each regime that changes nothing does not, from one group at the default parameters."""
     from bts_sim.cohort.simulate import simulate
+    from bts_sim.questions.rates.by_session.tables import BySession
     from bts_sim.questions.rates.unchanged import changes_nothing, why_unchanged
     from bts_sim.questions.rates.words import say_unchanged
 
-    baseline, *others = regimes
-    if nothing := changes_nothing(impact):
-        yield from say_unchanged(why_unchanged(simulate(described, told=False), baseline, others, nothing))
-
-
-def _in_words(impact: pd.DataFrame) -> Iterator[str]:
-    """Yield the rates of all candidates together, in words. The table has the groups and the methods."""
-    import pandas as pd
-
-    from bts_sim.questions.rates.tables import ADMITTED, EVERYBODY, GAP, Impact
-    from bts_sim.questions.rates.words import say_implied
-    from bts_sim.stats.words import METHODS
-
-    rows = [*Impact.rows(impact[impact[Impact.groupe] == EVERYBODY])]
-    gaps = {row.regime: row for row in rows if row.indicateur == GAP}
-    for row in (row for row in rows if row.indicateur == ADMITTED):
-        if pd.isna(row.valeur):
-            yield f"{row.regime} : {METHODS[row.methode]}."
-            continue
-        line = f"{_named(row.regime)} : {_french(row.valeur)} % d'admis"
-        if gap := gaps.get(row.regime):
-            line += f", {_french(gap.valeur, sign='+')} points par rapport à {gap.reference} {_interval(gap)}"
-        yield f"{line}."
-    if implied := say_implied(impact):
-        yield f"{implied}."
-
-
-def _named(nom: str) -> str:
-    """Return the name of a regime as the table has it, with the title of a reform."""
-    from bts_sim.droit.regimes import regime_title, shipped_regimes
-
-    title = "" if nom in shipped_regimes() else regime_title(nom)
-    return f"{nom} (« {title} »)" if title else nom
-
-
-def _interval(gap: Impact) -> str:
-    """Return the interval of a gap as text, or why it has none."""
-    from bts_sim.stats.intervals import Method
-    from bts_sim.stats.words import METHODS
-
-    if gap.methode in (Method.TOO_FEW, Method.ZERO_BY_RULE, Method.MARKS):
-        return f"({METHODS[gap.methode]})"
-    return f"[{_french(gap.bas)} ; {_french(gap.haut)}], à {gap.niveau:g} %"
-
-
-def _french(number: float, sign: str = "") -> str:
-    # A number that reads as zero has no sign of its own.
-    return f"{round(number, 1) + 0.0:{sign}.1f}".replace(".", ",")
+    for one in each:
+        baseline, *others = one.regimes
+        here = impact if len(each) == 1 else impact[impact[BySession.session] == one.session]
+        if nothing := changes_nothing(here):
+            why = say_unchanged(why_unchanged(simulate(one.described, told=False), baseline, others, nothing))
+            yield from why if len(each) == 1 else (f"{one.session} : {line}" for line in why)

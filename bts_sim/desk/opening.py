@@ -127,7 +127,9 @@ def _opened(given: Mapping[str, Any]) -> Study:
     people = _people(given)
     # By default, real marks are judged by the law of their session.
     regimes = (load_bareme(people.session).regime,) if isinstance(people, RealPeople) else REGIMES
-    baseline, compared = read.regime(given.get("baseline", BASELINE)), read.regimes(given.get("regimes", regimes))
+    session = people.session
+    baseline = read.regime_at(session, given.get("baseline", BASELINE), "baseline")
+    compared = read.regimes(given.get("regimes", regimes), session)
     if isinstance(people, SimulatedPeople):
         check_concerned((baseline, *compared), people.described)
     return Study(
@@ -139,6 +141,7 @@ def _opened(given: Mapping[str, Any]) -> Study:
         draw_size=read.whole_number("draw_size", given.get("draw_size", DRAW_SIZE), 1, MAX_CANDIDATES),
         lang=lang,
         given=given,
+        people_of=_people,
     )
 
 

@@ -14,7 +14,7 @@ from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameter_draws import LENDING
 from bts_sim.cohort.simulate import SimulatedCohort, simulate
 from bts_sim.droit.bareme import Bareme, Regime
-from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regimes import EN_VIGUEUR, load_regime
 from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
@@ -32,6 +32,7 @@ ABOUT_THE_MODEL = {
     "margins": "elle compare le modèle aux marges publiées, et ces candidats sont réels",
     "validation": "elle compare le modèle à ce qui est publié, et ces candidats sont réels",
     "pairing": "elle compare deux tirages de candidats, et ceux-ci ne sont pas tirés",
+    "by_session": "elle simule les candidats de chaque session, et ceux-ci sont d'une seule",
     "donors": "elle concerne les règlements prêtés, et ces candidats ont tous le leur",
 }
 #: The questions that are asked of the abilities of candidates, or of the sessions that follow.
@@ -212,7 +213,7 @@ class RealPeople:
         return grade(
             self.candidates,
             self.marks,
-            self.orals if regime.nom == in_force else None,
+            self.orals if regime.nom in (in_force, EN_VIGUEUR) else None,
             session=self.session,
             regime=regime,
             specialites=self.specialties,

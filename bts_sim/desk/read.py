@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.regimes import load_regime, load_regimes
+from bts_sim.droit.regimes import EN_VIGUEUR, load_regime, load_regimes
+from bts_sim.droit.textes import check_session, session_of
 from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.listed import split_names
 from bts_sim.files.names import folded
@@ -48,14 +49,15 @@ def regime(given: AnyRegime) -> Regime:
         >>> bts.regime("permanent_2022").seuil_general
         800
     """
-    return _regime("regime", given)
+    return regime_at(None, given)
 
 
-def _regime(argument: str, given: object) -> Regime:
+def regime_at(session: int | None, given: object, argument: str = "regime") -> Regime:
+    """Return a regime as `regime` does, or `en_vigueur`: the law in force at a session."""
     if isinstance(given, Regime):
         return given
     if isinstance(given, str | os.PathLike):
-        return load_regime(os.fspath(given))
+        return load_regime(os.fspath(given), session)
     raise refused(argument, given, "ce n'est pas un régime", "donner un nom, un fichier YAML ou un régime")
 
 
@@ -64,16 +66,35 @@ def regime_or(given: AnyRegime | None, otherwise: Regime) -> Regime:
     return otherwise if given is None or (isinstance(given, str) and not given.strip()) else regime(given)
 
 
-def regimes(given: AnyRegime | Iterable[AnyRegime]) -> tuple[Regime, ...]:
+def regimes(given: AnyRegime | Iterable[AnyRegime], session: int | None = None) -> tuple[Regime, ...]:
     """Return the regimes given, in order: a list, a single one, or a text with commas.
+
+    `session`: the session whose law is `en_vigueur`.
 
     Raises:
         BtsSimError: the list is empty, a regime is unknown, or two of them have the same name.
     """
-    found = load_regimes(*(_regime("regimes", one) for one in taken_apart(given)))
+    found = load_regimes(*(regime_at(session, one, "regimes") for one in taken_apart(given)))
     if not found:
         raise refused("regimes", "", "aucun régime à comparer", "en donner un au moins, comme permanent_2022")
     return tuple(found)
+
+
+def sessions_asked(given: object) -> tuple[int, ...]:
+    """Return the sessions given, in order: a list of years, or a text with commas; there must be two.
+
+    Raises:
+        BtsSimError: one is no session of the texts or is given twice, or there is only one.
+    """
+    found = tuple(session_of(one) for one in taken_apart(given))
+    for one in found:
+        check_session(one)
+    if len(set(found)) < len(found):
+        raise refused("sessions", given, "une session donnée deux fois", "ne la donner qu'une fois")
+    if len(found) < 2:
+        remedy = "en donner deux au moins, comme [2021, 2022] ; pour une seule : study.rates()"
+        raise refused("sessions", given, "une seule session", remedy)
+    return found
 
 
 def check_compared(baseline: Regime, regimes: Sequence[Regime]) -> None:
@@ -353,6 +374,8 @@ def arguments_of(given: Mapping[str, Any]) -> str:
 
 
 def _is_shipped(one: Regime) -> bool:
+    if one.nom == EN_VIGUEUR:
+        return True
     try:
         return load_regime(one.nom) == one
     except InputError:

@@ -6,16 +6,18 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from bts_sim.answer import Answer
+from bts_sim.cohort.concerned import check_concerned
 from bts_sim.cohort.describe import MAX_CANDIDATES
 from bts_sim.desk import read
 from bts_sim.desk.asked import arguments, changed, kept
 from bts_sim.desk.people import People
 from bts_sim.desk.read import MAX_DRAWS, ONE_DAY, AnyRegime
 from bts_sim.droit.bareme import Regime
+from bts_sim.droit.regimes import at_session
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import GLOBALE, OUI
 from bts_sim.errors import UnknownName, nearest
@@ -61,6 +63,8 @@ from bts_sim.questions.one_candidate.entry import GivenMarks, typed_candidate
 from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
 from bts_sim.questions.rates.by_draw import added_diplomas, rates_of_all
+from bts_sim.questions.rates.by_session.answers import answer_by_session
+from bts_sim.questions.rates.by_session.tables import compare_sessions
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.unchanged import Gaps, why_unchanged
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
@@ -145,6 +149,7 @@ class Study:
         draw_size: candidates simulated in each draw.
         lang: language of words and charts, `fr` or `en`.
         given: the arguments that made the study, as `python()` writes them.
+        people_of: what makes its candidates from these arguments, for another session.
 
     Examples:
         >>> import bts_sim as bts
@@ -160,7 +165,8 @@ class Study:
     draws: int
     draw_size: int
     lang: str
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any]
+    people_of: Callable[[Mapping[str, Any]], People]
 
     def __post_init__(self) -> None:
         """Refuse regimes that tables could not tell apart."""
@@ -651,6 +657,41 @@ class Study:
             added_diplomas(self.drawn),
         )
 
+    # --- Questions: several sessions ----------------------------------------------------------------------------------
+
+    @question
+    def by_session(self, sessions: object) -> Answer:
+        """Return how many diplomas each regime adds at several sessions, under the law and the règlements of each.
+
+        Each session has its own candidates, of the description of the study, and the level that this description sets.
+        A regime given as `en_vigueur` is the law in force at each session.
+
+        Args:
+            sessions: the sessions, two or more, 2021 to 2026: a list, or a text with commas.
+
+        Returns:
+            An answer whose table has the columns of `study.rates()` and `session`. The rows without a session hold the
+            diplomas (`indicateur` is `ecart_diplomes`) of all the sessions together, for each group that every session
+            has; `n` is then the sum of their candidates.
+
+        Raises:
+            BtsSimError: there are fewer than two sessions, no text covers one of them, or the candidates are real.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(baseline="en_vigueur", regimes="plancher_7", draws=2, draw_size=300)
+            >>> study.by_session([2022, 2023]).table["session"].unique().tolist()
+            [2022, 2023, <NA>]
+        """
+        return answer_by_session(
+            compare_sessions(
+                {session: self._at(session).drawn for session in read.sessions_asked(sessions)},
+                self.level,
+                self.draw_size,
+            ),
+            self.people.described.present.origin,
+        )
+
     # --- Questions: uncertainty ---------------------------------------------------------------------------------------
 
     @question
@@ -1066,7 +1107,7 @@ class Study:
             BtsSimError: there is no regime, or one is unknown.
         """
         several = [one for given in regimes for one in read.taken_apart(kept(given))]
-        return self._with({"regimes": several}, regimes=read.regimes(several))
+        return self._with({"regimes": several}, regimes=read.regimes(several, self.people.session))
 
     def with_baseline(self, baseline: AnyRegime) -> Study:
         """Return the same study with gaps measured from another regime.
@@ -1077,7 +1118,7 @@ class Study:
         Raises:
             BtsSimError: the regime is unknown.
         """
-        return self._with({"baseline": baseline}, baseline=read.regime(baseline))
+        return self._with({"baseline": baseline}, baseline=read.regime_at(self.people.session, baseline))
 
     def with_level(self, level: float) -> Study:
         """Return the same study with intervals of another level.
@@ -1185,6 +1226,13 @@ class Study:
         """Return why some regimes change nothing to the baseline, each given with its gap."""
         return why_unchanged(self.people.simulated, self.baseline, self.regimes, gaps)
 
+    def _at(self, session: int) -> Study:
+        """Return the same study at another session: its candidates, and the law in force then."""
+        baseline, *regimes = at_session((self.baseline, *self.regimes), session)
+        people = self.people_of({**self.given, "session": session})
+        check_concerned((baseline, *regimes), people.described)
+        return replace(self, people=people, baseline=baseline, regimes=tuple(regimes))
+
     def _with(self, said: Mapping[str, Any] | None = None, /, **changes: Any) -> Study:
         """Return the same study with some fields changed; its `given` records them, as they are `said` if they are."""
         own = {one.name for one in fields(self)}
@@ -1210,4 +1258,8 @@ class Study:
     def _pair(self, one: AnyRegime | None, other: AnyRegime | None) -> tuple[Regime, Regime]:
         """Return two regimes: by default the first compared (the baseline if one is compared) and the last."""
         first = self.regimes[0] if len(self.regimes) > 1 else self.baseline
-        return first if one is None else read.regime(one), self.regimes[-1] if other is None else read.regime(other)
+        last, session = self.regimes[-1], self.people.session
+        return (
+            first if one is None else read.regime_at(session, one),
+            last if other is None else read.regime_at(session, other),
+        )

@@ -31,12 +31,12 @@ class Citation:
         display({"text/plain": str(self), MIME: {"constat": self.finding, "source": self.source}}, raw=True)
 
 
-def sentence_to_quote(finding: str, session: int, level: float | None, covered: str) -> Citation:
+def sentence_to_quote(finding: str, session: str, level: float | None, covered: str) -> Citation:
     """Return the sentence to quote, in the language spoken.
 
     Args:
         finding: the finding, in words.
-        session: the session whose rules apply.
+        session: the session whose rules apply, or the sessions.
         level: level of its interval, percent; None where it has none.
         covered: what the interval covers.
     """

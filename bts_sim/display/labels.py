@@ -22,6 +22,7 @@ REGIMES = Labels(
         "aucun": N_("Sans rattrapage"),
         "exceptionnel_2021": N_("Session exceptionnelle 2021"),
         "permanent_2022": N_("Régime permanent (2022)"),
+        "en_vigueur": N_("Droit en vigueur"),
     }
 )
 DECISIONS = Labels(

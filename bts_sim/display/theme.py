@@ -15,7 +15,7 @@ from bts_sim.display.labels import regime_label, vega_numbers
 
 #: Okabe and Ito's palette, safe for colour-blind readers: one colour per regime, then others in order for the analyst's
 #: regimes.
-COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2"}
+COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2", "en_vigueur": "#202124"}
 OTHERS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 INK, GRID = "#202124", "#e3e3e3"
 WIDTH = 620

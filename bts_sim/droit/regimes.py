@@ -14,7 +14,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from bts_sim.droit.bareme import Acces, Admission, Choix, Lectures, Pour, Regime, Remplacement
@@ -42,6 +51,8 @@ COHERENT = {
     },
     "unites_generales_ponctuelles": {"note_de_l_unite_ponctuelle"},
 }
+#: The name of the law in force: the regime of each session, under one name over several of them.
+EN_VIGUEUR = "en_vigueur"
 #: The titles of the files read, by the names under which tables hold their regimes.
 _TITLES: dict[str, str] = {}
 #: Access rules that compare no mean with a threshold of the regime.
@@ -50,7 +61,15 @@ Seuil = Annotated[Decimal, Field(ge=0, le=20, decimal_places=2)]
 Points = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)]
 #: The word for a condition that a regime does not have, beside YAML's `null`.
 AUCUN = "aucun"
-Nom = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+
+
+def _own_name(nom: str) -> str:
+    if nom == EN_VIGUEUR:
+        raise Refusal("ce nom est celui du droit en vigueur à chaque session", "donner un autre nom à ce régime")
+    return nom
+
+
+Nom = Annotated[str, Field(pattern=r"^[a-z0-9_]+$"), AfterValidator(_own_name)]
 Texte = Annotated[str, Field(min_length=1)]
 NAME = Field(description="nom sous lequel les tables montrent ce régime")
 TITLE = Field(description="ce qu'on lit dans les tableaux et les graphiques")
@@ -271,11 +290,12 @@ def _shipped() -> Mapping[str, Path]:
     return _names("regimes") | _names("scenarios") | _names("scenarios/idees_fausses")
 
 
-def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[Regime]:
+def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime], session: int | None = None) -> list[Regime]:
     """Return several regimes to compare, each given in any form that `load_regime` takes.
 
-    `names_or_files`: names, files, or `Regime` objects, one by one or in a list. Raises InputError for two regimes of
-    the same name or title, since tables tell regimes apart by name, and charts by title.
+    `names_or_files`: names, files, or `Regime` objects, one by one or in a list. `session`: the session whose law is in
+    force. Raises InputError for two regimes of the same name or title, since tables tell regimes apart by name, and
+    charts by title.
 
     >>> [regime.nom for regime in load_regimes("permanent_2022", "aucun")]
     ['permanent_2022', 'aucun']
@@ -283,7 +303,7 @@ def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[R
     given: list[GivenRegime] = []
     for some in names_or_files:
         given += some if isinstance(some, (list, tuple)) else [cast("GivenRegime", some)]
-    regimes = [load_regime(one) for one in given]
+    regimes = [load_regime(one, session) for one in given]
     names = [regime.nom for regime in regimes]
     # Those of the law have labels of their own.
     reforms = [name for name in dict.fromkeys(names) if name not in shipped_regimes()]
@@ -298,11 +318,12 @@ def load_regimes(*names_or_files: GivenRegime | Sequence[GivenRegime]) -> list[R
     return regimes
 
 
-def load_regime(name_or_file: GivenRegime) -> Regime:
+def load_regime(name_or_file: GivenRegime, session: int | None = None) -> Regime:
     """Return a regime or a reform: one shipped with the project, or one that a YAML file describes.
 
-    `name_or_file`: a name, the path of a file (str or PathLike), or a `Regime`, which is returned unchanged. Raises
-    InputError with every fault of the file, or with the list of known regimes.
+    `name_or_file`: a name, the path of a file (str or PathLike), or a `Regime`, which is returned unchanged; or
+    `en_vigueur`, the law in force at the `session`. Raises InputError with every fault of the file, or with the list of
+    known regimes.
 
     >>> load_regime("permanent_2022").nombre_oraux
     2
@@ -317,12 +338,27 @@ def load_regime(name_or_file: GivenRegime) -> Regime:
         return _of_user(path_of(name_or_file, "régime"))
     if name_or_file in _shipped():
         return _shipped_regime(name_or_file)
+    if name_or_file == EN_VIGUEUR:
+        return _en_vigueur(session)
     if Path(name_or_file).suffix in (".yaml", ".yml") or is_file(name_or_file):
         return _of_user(Path(name_or_file))
     near = nearest(name_or_file, list(_shipped()))
     remedy = f"l'un de ceux-ci : {', '.join(shipped_regimes())}, un scénario, ou un fichier YAML"
     remedy = f"{near} Sinon, {remedy}" if near else remedy
     raise InputError([Fault("régime", None, "", name_or_file, "régime inconnu", remedy)])
+
+
+def _en_vigueur(session: int | None) -> Regime:
+    """Return the law in force at a session, under the name that it has at every session."""
+    if session is None:
+        remedy = f"donner aussi la session, ou nommer le régime : {', '.join(shipped_regimes())}"
+        raise InputError([Fault("régime", None, "", EN_VIGUEUR, "le droit en vigueur à quelle session ?", remedy)])
+    return replace(_shipped_regime(valeur("regime", session)), nom=EN_VIGUEUR)
+
+
+def at_session(regimes: Sequence[Regime], session: int) -> list[Regime]:
+    """Return the regimes that are compared at a session: of the law in force, that of the session."""
+    return [load_regime(EN_VIGUEUR, session) if one.nom == EN_VIGUEUR else one for one in regimes]
 
 
 def is_shipped(nom: str) -> bool:

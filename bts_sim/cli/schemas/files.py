@@ -42,6 +42,7 @@ from bts_sim.droit.regimes import RegimeFile, ScenarioFile
 from bts_sim.droit.specialites import Ligne as Specialty
 from bts_sim.droit.textes import libelles, points_ouverts
 from bts_sim.questions.people.margins import SHAPE as MARGINS
+from bts_sim.questions.rates.by_session.tables import SHAPE as IMPACT_OF_SESSIONS
 from bts_sim.questions.rates.tables import SHAPE as IMPACT
 from bts_sim.report.comparison_page import CELL_SHAPE, RESULT_SHAPE
 from bts_sim.report.manifest import OfReport
@@ -337,7 +338,7 @@ WRITTEN: tuple[Described, ...] = (
     ),
     Described(
         *("impact", "impact.csv", "CSV", "Des régimes comparés sur les mêmes candidats"),
-        _rows(IMPACT),
+        _rows(IMPACT_OF_SESSIONS),
         (),
         ("compare",),
     ),

@@ -53,7 +53,7 @@ def say_rates(impact: pd.DataFrame) -> str:
     words = _("Points d'admis de plus que « {reference} » : {ecarts}")
     if min(row.valeur for row in rows) < 0:
         words = _("Points d'admis en plus ou en moins que « {reference} » : {ecarts}")
-    return words.format(reference=regime_label(rows[0].reference), ecarts=_each_with_ends(rows))
+    return words.format(reference=regime_label(rows[0].reference), ecarts=_eachwith_ends(rows))
 
 
 def say_added_diplomas(impact: pd.DataFrame) -> str:
@@ -64,15 +64,15 @@ def say_added_diplomas(impact: pd.DataFrame) -> str:
     words = _("Diplômes de plus à une session que « {reference} » : {ecarts}")
     if min(row.valeur for row in rows) < 0:
         words = _("Diplômes de plus ou de moins à une session que « {reference} » : {ecarts}")
-    return words.format(reference=regime_label(rows[0].reference), ecarts=_each_with_ends(rows))
+    return words.format(reference=regime_label(rows[0].reference), ecarts=_eachwith_ends(rows))
 
 
-def _each_with_ends(rows: Sequence[Impact]) -> str:
+def _eachwith_ends(rows: Sequence[Impact]) -> str:
     """Return each regime with its value and the ends of its interval."""
-    return ", ".join(_with_ends(regime_label(row.regime), row) for row in rows)
+    return ", ".join(with_ends(regime_label(row.regime), row) for row in rows)
 
 
-def _with_ends(name: str, row: Impact) -> str:
+def with_ends(name: str, row: Impact) -> str:
     """Return a name with a value to as many digits as its interval allows, and the ends of that interval."""
     if pd.isna(row.bas) or row.bas == row.haut:
         return f"{name} {number(row.valeur, 0 if row.indicateur == DIPLOMAS else 1)}"

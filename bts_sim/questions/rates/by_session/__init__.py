@@ -1,0 +1,1 @@
+"""The rates of regimes at several sessions, under the law and the règlements of each."""
