@@ -213,6 +213,9 @@ def examples(command: click.Command | click.Group) -> Iterator[list[str]]:
 
 def court(words: list[str]) -> list[str]:
     """The same call on fewer candidates, where it takes a number of them."""
+    if words[0] == "compare" and "--session" in words:
+        # Several sessions are compared under drawn parameters only.
+        return [*words, "--par-tirage", "10"]
     if words[0] == "compare":
         return [*words, "--parametres", "fixes", "--candidats", PETITS["--candidats"]]
     if words[0] == "cohort":
@@ -234,10 +237,11 @@ def raccourcir(grille: Path) -> None:
     grille.write_text(contenu, encoding="utf-8")
 
 
-def test_every_example_of_every_help_works(depart: Path, tmp_path: Path) -> None:
+def test_every_example_of_every_help_works(depart: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On the starting files alone, as a newcomer copies them; a report, and what needs one, is read and not run."""
     import shutil
 
+    monkeypatch.setattr("bts_sim.stats.intervals.DRAWS", 4)
     ran = 0
     with chdir(tmp_path):
         for command in (*COMMANDES, main):
