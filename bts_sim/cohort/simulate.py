@@ -11,9 +11,9 @@ import numpy as np
 
 from bts_sim.cohort.abilities import Abilities
 from bts_sim.cohort.after_orals import after_the_orals
-from bts_sim.cohort.conditional import conditional_block
 from bts_sim.cohort.describe import MAX_CANDIDATES, Cohort
 from bts_sim.cohort.drawn import DrawnCohort
+from bts_sim.cohort.given_marks.block import conditional_block
 from bts_sim.cohort.goals import VOIE, Goal, goals, is_by_voie, sets_first_group
 from bts_sim.cohort.grid import heap, on_grid
 from bts_sim.cohort.group import Block, Groupe

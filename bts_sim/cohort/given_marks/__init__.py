@@ -1,0 +1,1 @@
+"""The abilities of real candidates, drawn given their marks."""
