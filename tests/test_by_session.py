@@ -21,9 +21,14 @@ SMALL = {"draws": 4, "draw_size": 400, "seed": 7}
 
 
 @pytest.fixture(scope="module")
-def compared() -> pd.DataFrame:
+def answer() -> bts.Answer:
     study = bts.study(session=2024, baseline="en_vigueur", regimes=["plancher_7", "permanent_2022"], **SMALL)
-    return study.by_session(SESSIONS).table
+    return study.by_session(SESSIONS)
+
+
+@pytest.fixture(scope="module")
+def compared(answer: bts.Answer) -> pd.DataFrame:
+    return answer.table
 
 
 def test_each_session_has_the_rates_of_a_study_of_it_alone(compared: pd.DataFrame) -> None:
@@ -54,6 +59,19 @@ def test_totals_are_the_sums_of_diplomas_for_the_groups_that_every_session_has(c
             assert row.n == found["n", "sum"]
             seen += 1
     assert seen == 2
+
+
+def test_what_changes_is_told_apart_law_reglements_and_candidates(answer: bts.Answer) -> None:
+    changes = answer.tables["changes"].set_index(["session_apres", "objet", "quoi"])
+    law = changes.loc[(2022, "droit")]
+    assert law.loc["Moyenne générale demandée pour l'accès", ["avant", "apres"]].tolist() == ["aucune", "8"]
+    assert (2024, "droit") not in changes.index.droplevel("quoi")
+    shipped = [set(bts.law(session).reglements) for session in SESSIONS]
+    one_side = changes.loc[(2024, "reglement")].query("avant == '' or apres == ''").index
+    assert set(one_side) == shipped[1] ^ shipped[2]
+    apprentices = changes.loc[(2022, "candidats", "apprentissage")]
+    assert (apprentices["avant"], apprentices["apres"]) == ("25,0 %", "32,3 %")
+    assert "textes de la session 2021, 2022, 2024" in str(answer.cite())
 
 
 def _drawn(values: np.ndarray, luck: float) -> pd.DataFrame:

@@ -64,7 +64,6 @@ from bts_sim.questions.people.answers import answer_margins, answer_portrait, an
 from bts_sim.questions.rates.answers import answer_rates
 from bts_sim.questions.rates.by_draw import added_diplomas, rates_of_all
 from bts_sim.questions.rates.by_session.answers import answer_by_session
-from bts_sim.questions.rates.by_session.tables import compare_sessions
 from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.unchanged import Gaps, why_unchanged
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
@@ -672,7 +671,8 @@ class Study:
         Returns:
             An answer whose table has the columns of `study.rates()` and `session`. The rows without a session hold the
             diplomas (`indicateur` is `ecart_diplomes`) of all the sessions together, for each group that every session
-            has; `n` is then the sum of their candidates.
+            has; `n` is then the sum of their candidates. `tables["changes"]`: what changes from each session to the
+            next, in the law, the règlements and the candidates (`objet`), with what it is before and after.
 
         Raises:
             BtsSimError: there are fewer than two sessions, no text covers one of them, or the candidates are real.
@@ -684,12 +684,10 @@ class Study:
             [2022, 2023, <NA>]
         """
         return answer_by_session(
-            compare_sessions(
-                {session: self._at(session).drawn for session in read.sessions_asked(sessions)},
-                self.level,
-                self.draw_size,
-            ),
-            self.people.described.present.origin,
+            {session: of_it.people.described for session, of_it in self._each(sessions).items()},
+            {session: of_it.drawn for session, of_it in self._each(sessions).items()},
+            self.level,
+            self.draw_size,
         )
 
     # --- Questions: uncertainty ---------------------------------------------------------------------------------------
@@ -1232,6 +1230,10 @@ class Study:
         people = self.people_of({**self.given, "session": session})
         check_concerned((baseline, *regimes), people.described)
         return replace(self, people=people, baseline=baseline, regimes=tuple(regimes))
+
+    def _each(self, sessions: object) -> dict[int, Study]:
+        """Return the same study at each of some sessions."""
+        return {session: self._at(session) for session in read.sessions_asked(sessions)}
 
     def _with(self, said: Mapping[str, Any] | None = None, /, **changes: Any) -> Study:
         """Return the same study with some fields changed; its `given` records them, as they are `said` if they are."""

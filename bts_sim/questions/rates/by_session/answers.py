@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
 
-from bts_sim.answer import Answer
+from bts_sim.answer import Answer, MadeWhenAsked
+from bts_sim.cohort.describe import Cohort
 from bts_sim.questions.rates.by_session import charts, shown, words
-from bts_sim.questions.rates.by_session.tables import BySession
+from bts_sim.questions.rates.by_session.changes import changes_between
+from bts_sim.questions.rates.by_session.tables import BySession, compare_sessions
 
 
-def answer_by_session(compared: pd.DataFrame, origin: str) -> Answer:
+def answer_by_session(
+    described: Mapping[int, Cohort], drawn: Mapping[int, pd.DataFrame], level: float, draw_size: int
+) -> Answer:
     """Return the rates of every regime at each session, and the diplomas of all of them together.
 
-    `compared`: the table of `compare_sessions`. `origin`: where the candidates of the sessions come from.
+    `described`: the candidates of each session. `drawn`: the rates of each under draws of `draw_size` candidates.
     """
+    compared = compare_sessions(drawn, level, draw_size)
+    first, tables = next(iter(described.values())), MadeWhenAsked({"changes": lambda: changes_between(described)})
     return Answer(
         table=compared,
         schema=BySession,
@@ -24,6 +31,7 @@ def answer_by_session(compared: pd.DataFrame, origin: str) -> Answer:
             "by_session": partial(charts.draw_sessions, compared),
             "by_session_table": partial(shown.show_sessions, compared),
         },
-        quotes=lambda: [*words.quote_sessions(compared, origin)],
+        quotes=lambda: [*words.quote_sessions(compared, first.present.origin)],
+        tables=tables,
         sessions=", ".join(str(one) for one in compared[BySession.session].dropna().unique()),
     )
