@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 #: Commands that may be run again: those that seal results, and do nothing else.
 REDONE = ("cohort", "compare", "grade", "report", "sweep")
 #: Files of a report that contain its date or its duration, and so never repeat.
-DATES = (".html", ".ipynb", ".pdf")
+PAPER = ".pdf"
+DATES = (".html", ".ipynb", PAPER)
 #: Files drawn by the library of pictures.
 DRAWINGS = (".html", ".pdf", ".png", ".svg")
 DRAWER = "vl-convert-python"
@@ -133,6 +134,8 @@ def _report(manifest: Proof, found: Mapping[str, Path]) -> Iterator[str]:
             if Path(part).is_absolute() or (part in files and files[part] not in found):
                 raise RunError(f"{name} : {part!r} n'est pas parmi les fichiers donnés. Remède : --entree avec lui")
         yield from ("-p", name, ",".join(str(found[files[part]]) if part in files else part for part in parts))
+    if any(name.endswith(PAPER) for name in manifest.fichiers):
+        yield "--pdf"
 
 
 def _run(words: Sequence[str], folder: Path) -> int:

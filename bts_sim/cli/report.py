@@ -27,24 +27,48 @@ if TYPE_CHECKING:
     help="Un paramètre.",
 )
 @click.option("-f", "fichier", type=FILE, help="Paramètres dans un fichier YAML ; -p l'emporte.")
+@click.option("--refaire", is_flag=True, help="Tout exécuter, même une page que rien n'a changée.")
+@click.option(
+    "--pdf", "on_paper", is_flag=True, help="Imprimer aussi chaque page en PDF, par Chromium, Chrome ou Edge."
+)
 @results_in("Dossier des rapports.", default=Path("reports"))
 def report(
-    notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], fichier: Path | None, out: Destination
+    notebooks: tuple[str, ...],
+    parameters: tuple[tuple[str, str], ...],
+    fichier: Path | None,
+    refaire: bool,
+    on_paper: bool,
+    out: Destination,
 ) -> None:
     """Exécuter des notebooks dans un nouveau dossier : couverture, pages HTML, fichiers des graphiques et des tables.
 
+    Une page du projet dont rien n'a changé depuis un lancement du même dossier (notebook, paramètres, fichiers, loi,
+    données, code, versions installées) en est reprise, et le manifeste dit duquel.
+
     \b
     bts-sim report
+    bts-sim report --refaire --pdf
     bts-sim report 03_regimes -p candidats 100000 -p regimes permanent_2022,ma_reforme.yaml
     """
     from bts_sim.report import index
     from bts_sim.report.parameters import gather
+    from bts_sim.report.pdf import browser
     from bts_sim.report.run import run_report
     from bts_sim.runs.swap import check_destination
 
     check_destination(out, (index.PAGE,))
+    # A missing browser is told before minutes of computing.
+    printer = browser() if on_paper else ""
     given = gather(parameters, fichier)
-    run = run_report(notebooks, given, out.folder, trials=_trials(given), remplacer=out.replace)
+    run = run_report(
+        notebooks,
+        given,
+        out.folder,
+        trials=_trials(given),
+        remplacer=out.replace,
+        refaire=refaire,
+        printer=printer,
+    )
     run.check()
     click.echo(f"Rapport : {run.index}")
 

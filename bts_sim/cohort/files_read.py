@@ -14,8 +14,15 @@ def cohort_files(cohorte: Path | None) -> dict[str, Path | None]:
 
     A faulty cohort file names none here: the code that loads it reports its faults.
     """
+    named: dict[str, str | None] = {"fichier_specialites": None, "regime": None}
+    if cohorte is None:
+        return dict.fromkeys(named)
     try:
-        named = read_yaml(cohorte, CohortFile).fichier_specialites if cohorte else None
+        read = read_yaml(cohorte, CohortFile)
     except InputError:
-        named = None
-    return {"fichier_specialites": cohorte.parent / named if cohorte and named else None}
+        return dict.fromkeys(named)
+    named = {"fichier_specialites": read.fichier_specialites, "regime": None}
+    # A regime is a name, or a file beside the cohort.
+    if read.regime and Path(read.regime).suffix in (".yaml", ".yml"):
+        named["regime"] = read.regime
+    return {key: cohorte.parent / name if name else None for key, name in named.items()}

@@ -68,6 +68,7 @@ class NotebookRun(BaseModel):
     constats: list[Constat] = []
     citations: list[ToQuote] = []
     manques: list[str] = []
+    repris_de: str = ""
 
 
 class Manifest(BaseModel):
@@ -102,6 +103,10 @@ class OneNotebook(TypedDict):
     constats: Annotated[list[Sentence], "phrases montrées au-dessus des graphiques"]
     citations: Annotated[list[Quotation], "phrases à citer"]
     manques: Annotated[list[str], "ce qui n'a pas pu être écrit à côté de la page"]
+    identite: NotRequired[
+        Annotated[str, "SHA-256 de ce qui fait la page : notebook, paramètres, fichiers, loi, données, code, versions"]
+    ]
+    repris_de: NotRequired[Annotated[str, "lancement dont la page est reprise, rien de cela n'ayant changé depuis"]]
 
 
 class Sentence(TypedDict):

@@ -15,6 +15,7 @@ from bts_sim.display import citation, raw, rendering, results
 from bts_sim.language import _, langue
 from bts_sim.report.beside import FIGURE, Piece, made, pieces, slug
 from bts_sim.report.filling import policy, script, words
+from bts_sim.report.parameter_cells import values_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -44,6 +45,7 @@ def page_html(notebook: NotebookNode, title: str, beside: Path | None = None) ->
             "mots": json.dumps(words(), ensure_ascii=False).replace("<", "\\u003c"),
             "couverture": beside is not None,
             "entete": css_text(title),
+            "parametres": {name: str(value) for name, value in values_of(notebook).items()},
         },
     }
     page, _resources = _exporter().from_notebook_node(_prepared(notebook, beside), resources)

@@ -55,6 +55,21 @@ def read_notebook(path: Path) -> Notebook:
     return Notebook(path, _defaults(path.name, cells[0], source) if cells else {})
 
 
+def values_of(notebook: NotebookNode) -> dict[str, Any]:
+    """Return the parameters of a notebook that was run: their defaults, and over them what was given.
+
+    A cell that is not made of parameters tells none.
+    """
+    found: dict[str, Any] = {}
+    for tag in ("parameters", "injected-parameters"):
+        for cell in (cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])):
+            try:
+                found |= dict(assignment(statement) for statement in ast.parse(cell.source).body)
+            except MEANINGLESS:
+                return {}
+    return found
+
+
 def _no_notebook(path: Path) -> InputError:
     remedy = "donner un notebook de Jupyter (.ipynb)"
     return InputError([Fault(path.name, None, "", "", "ce fichier n'est pas un notebook", remedy)])

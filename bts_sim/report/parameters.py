@@ -145,7 +145,7 @@ def _named(
 
     if {"reference", "regimes"} & given.keys():
         wanted = [*_parts(values, "reference"), *_parts(values, "regimes")]
-        yield from _faults(lambda: load_regimes(*wanted))
+        yield from _faults(lambda: load_regimes(*wanted, session=values.get("session")))
     if {"cohorte", "specialites", "session", "taux_groupe1"} & given.keys():
         # What a cohort file says wins over the defaults of a notebook.
         asked = given if values.get("cohorte") else values

@@ -19,7 +19,7 @@ from bts_sim.errors import Fault, InputError, RunError, nearest, readable
 from bts_sim.files.listed import is_file
 from bts_sim.language import langue, speak
 from bts_sim.progress import watch
-from bts_sim.report import cover, index
+from bts_sim.report import cover, index, pdf, reuse
 from bts_sim.report.execution import Executed, execute
 from bts_sim.report.identifiers import FILES_OF_PEOPLE, files_of_people, mask_of
 from bts_sim.report.kernel import Kernels
@@ -105,10 +105,15 @@ def run_report(
     *,
     trials: Sequence[Callable[..., object]] = (),
     remplacer: bool = False,
+    refaire: bool = False,
+    printer: str = "",
 ) -> Run:
     """Return the finished run of some notebooks: run with papermill, with their pages, in a new folder of `out`.
 
+    A page that nothing has changed since an earlier run of `out` is copied from it, unless all are to be made again.
+
     `trials`: functions to try on their parameters first. `remplacer`: set aside an index that is not one of reports.
+    `refaire`: run every notebook. `printer`: a browser that prints each page to PDF; "" for none.
     Raises InputError before anything is run or written. A notebook that fails does not stop the others: see `Run`.
     """
     check_out(out)
@@ -120,21 +125,28 @@ def run_report(
     read += [("-p", path) for files in people for path in files]
     swap.check_destination(Destination(out, index.COMMAND, read, remplacer), (index.PAGE,))
     digests = {notebook.nom: digest_of_file(notebook.path) for notebook in chosen}
-    origin = provenance()
+    origin, lang = provenance(), _lang(chosen, plans)
     begin, clock = datetime.now(UTC), time.monotonic()
+    planned = [*zip(chosen, plans, people, strict=True)]
+    identities = {
+        one.nom: reuse.identity(one, plan, digests[one.nom], origin, lang, read_here)
+        for one, plan, read_here in planned
+    }
+    kept = {} if refaire else reuse.pages(out, identities)
     folder = _new_folder(out, begin, digests, plans)
-    with _speaking(_lang(chosen, plans)):
+    with _speaking(lang):
         try:
-            done = _execute_all(chosen, plans, people, folder)
+            done = {name: _taken(page, folder) for name, page in kept.items()}
+            done |= _execute_all([one for one in planned if one[0].nom not in kept], folder)
             rows = [
-                _describe(notebook, plan, done[notebook.nom], mask)
+                _describe(notebook, plan, done[notebook.nom] | reuse.signed(identities[notebook.nom]), mask)
                 for notebook, plan in zip(chosen, plans, strict=True)
             ]
             manifest = make(rows, plans, digests, origin, begin, time.monotonic() - clock)
             manifest["parametres"] = mask.data(manifest["parametres"], keys=False)
             manifest["refaire"] = mask.data(manifest["refaire"], keys=False)
             write_results(folder / RESULTS, manifest["resultats"])
-            _seal(folder, manifest)
+            _seal(folder, manifest, printer)
         finally:
             listed = index.refresh(out, remplacer=remplacer)
     pages = [folder / row["page"] for row in rows if row["page"]]
@@ -192,26 +204,38 @@ def _new_folder(out: Path, begin: datetime, digests: Mapping[str, str], plans: S
 # --- running ----------------------------------------------------------------------------------------------------------
 
 
+def _taken(page: reuse.Page, folder: Path) -> dict[str, Any]:
+    """Return the outcome of a notebook whose page is copied from an earlier run, and tell so."""
+    row = page.copy(folder)
+    print(f"{row['nom']} : repris de {row[reuse.FROM]}, rien n'a changé", file=sys.stderr, flush=True)
+    return row
+
+
 def _execute_all(
-    notebooks: Sequence[Notebook], plans: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Path]], folder: Path
+    planned: Sequence[tuple[Notebook, Mapping[str, Any], Sequence[Path]]], folder: Path
 ) -> dict[str, dict[str, Any]]:
-    """Return the outcome of each notebook, run a few at a time. Each page is made as soon as its notebook ends."""
+    """Return the outcome of each notebook, run a few at a time. Each page is made as soon as its notebook ends.
+
+    `planned`: each notebook with its parameters, and the files of real candidates that it reads.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
     done: dict[str, dict[str, Any]] = {}
+    if not planned:
+        return done
     # The longest in earlier runs come first, so that none runs alone at the end.
     took = index.durations(folder.parent)
-    order = sorted(zip(notebooks, plans, people, strict=True), key=lambda one: -took.get(one[0].nom, 0.0))
+    order = sorted(planned, key=lambda one: -took.get(one[0].nom, 0.0))
     # Cells run in the processes of their kernels: a thread waits for one, and saves what it sends.
     with tempfile.TemporaryDirectory(prefix="bts-sim-", ignore_cleanup_errors=True) as tables:
-        kernels, threads = Kernels(tables), ThreadPoolExecutor(min(AT_A_TIME, len(notebooks)))
+        kernels, threads = Kernels(tables), ThreadPoolExecutor(min(AT_A_TIME, len(planned)))
         try:
             pending = {
                 threads.submit(execute, notebook.path, folder.resolve(), plan, kernels, langue(), files): notebook
                 for notebook, plan, files in order
             }
             _prepare_pages()
-            for future, notebook in watch(_as_they_end(pending), "Rapport", len(notebooks)):
+            for future, notebook in watch(_as_they_end(pending), "Rapport", len(planned)):
                 done[notebook.nom] = _publish(_executed(future, notebook, folder), folder)
                 print(_line(done[notebook.nom]), file=sys.stderr, flush=True)
         except BaseException:
@@ -289,9 +313,13 @@ def _publish(executed: Executed, folder: Path) -> dict[str, Any]:
     return row
 
 
-def _seal(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Close a run: write its cover, then its manifest with the digest of every file."""
+def _seal(folder: Path, manifest: Mapping[str, Any], printer: str) -> None:
+    """Close a run: write its cover, print its pages if asked, then its manifest with the digest of every file."""
     cover.write_cover(folder, manifest)
+    if printer:
+        named = [cover.PAGE, *(row["page"] for row in manifest["notebooks"] if row["page"])]
+        for printed in pdf.print_pages([folder / name for name in named], printer):
+            print(f"{printed.name} : imprimé", file=sys.stderr, flush=True)
     record.seal(folder, manifest)
 
 
