@@ -415,6 +415,37 @@ def test_adjustments_are_asked_for_in_their_period(day: str, expected: list[tupl
     assert found == [("a_verifier", "handicap")]
 
 
+def test_who_sits_again_uses_the_account_that_he_has(tmp_path: Path) -> None:
+    again = {"deja_presente": "oui", "compte": "nouveau"}
+    assert check(tmp_path, NANCY, **again) == [("non_ouvert", "compte")]
+    for other in ({"compte": "precedent"}, {"compte": ""}, {"deja_presente": "non"}):
+        assert check(tmp_path, NANCY, **(again | other)) == []
+    # The note of Normandie has everybody make one, "sauf si vous en avez créé un en 2022".
+    assert check(tmp_path, NORMANDIE, **again) == []
+    assert "nouveau" in str(check(tmp_path, NANCY, code=2, compte="ancien"))
+
+
+@pytest.mark.parametrize(
+    ("closed", "deposited", "expected"),
+    [
+        ("2023-11-10 10:00", "2023-11-10 09:59", []),
+        ("2023-11-10 10:00", "2023-11-10 10:00", []),
+        ("2023-11-10 10:00", "2023-11-10 10:01", [("en_retard", "identite")]),
+        ("2023-11-10", "2023-11-11", [("en_retard", "identite")]),
+        ("2023-11-10", "2023-11-10 10:01", [("a_verifier", "identite")]),
+        ("", "2023-11-11", []),
+    ],
+)
+def test_a_closed_file_does_not_change(
+    closed: str, deposited: str, expected: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    found = check(tmp_path, NORMANDIE, {"identite": deposited}, pieces_closes_le=closed)
+    assert [one for one in found if one[1] == "identite"] == expected
+    # The note of Nancy-Metz closes the registration, and says nothing of the documents.
+    elsewhere = check(tmp_path, NANCY, {"identite": "2024-11-11"}, pieces_closes_le="2024-11-10")
+    assert ("en_retard", "identite") not in elsewhere
+
+
 def test_adjustments_asked_for_without_ticking_the_box_are_found(tmp_path: Path) -> None:
     assert check(tmp_path, NANCY, handicap_demande_le="2024-11-05") == [("manquant", "handicap")]
 

@@ -116,7 +116,12 @@ class Enonce(Strict):
 
 
 class Note(Strict):
-    """The content of an académie's note for one session; `enonces`: the sentences quoted from it, in their order."""
+    """The content of an académie's note for one session.
+
+    `compte_precedent`: whether who sits again uses the account of his former registration. `dossier_clos`: whether
+    nothing changes once a candidate has said that he gave all his documents. `enonces`: the sentences quoted from it,
+    in their order.
+    """
 
     academie: str
     session: int
@@ -124,6 +129,8 @@ class Note(Strict):
     fenetre: Fenetre
     retour: Retour
     handicap: Handicap
+    compte_precedent: bool
+    dossier_clos: bool
     informations: list[Information]
     enonces: list[Enonce] = []
 

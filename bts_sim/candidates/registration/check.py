@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from bts_sim.candidates.registration.documents import check_documents
-from bts_sim.candidates.registration.file import Registration, read_depots, read_registrations
+from bts_sim.candidates.registration.documents import check_closed, check_documents
+from bts_sim.candidates.registration.file import NEW_ACCOUNT, Registration, read_depots, read_registrations
 from bts_sim.candidates.registration.findings import (
     COLONNES,
     INSUFFICIENT,
@@ -86,6 +86,7 @@ def check_registrations(
         found += known.about(row)
         if depots is not None:
             found += check_documents(row, given[row.candidat], cadre)
+            found += check_closed(row, given[row.candidat], cadre)
     if depots is None:
         found.append(Constat("", UNVERIFIED, "pieces", SANS_PIECES, cadre.matrice.source))
     return pd.DataFrame([vars(one) for one in found], columns=list(COLONNES))
@@ -96,6 +97,7 @@ def _check(row: Registration, specialites: set[str], cadre: Cadre) -> Iterator[C
     yield from _window(row, cadre)
     yield from _form(row, cadre)
     yield from _category(row, cadre)
+    yield from _account(row, cadre)
     yield from _handicap(row, cadre)
 
 
@@ -191,6 +193,13 @@ def _experience(row: Registration, cadre: Cadre) -> Iterator[Constat]:
     elif not regles.a_assez_d_experience(row.annees_experience, asked.valeur):
         detail = f"{row.annees_experience:g} an(s) ; exigé : {words}"
         yield Constat(row.candidat, INSUFFICIENT, "annees_experience", detail, asked.source)
+
+
+def _account(row: Registration, cadre: Cadre) -> Iterator[Constat]:
+    """Yield the finding on the account of who sits again; a cell that is not filled says nothing of it."""
+    if cadre.note.compte_precedent and row.compte == NEW_ACCOUNT and row.deja_presente == OUI:
+        detail = "inscrit d'un compte nouveau : un redoublant utilise celui de son inscription précédente"
+        yield Constat(row.candidat, NOT_OPEN, "compte", detail, cadre.note.source)
 
 
 def _inferred(value: Periode) -> str:

@@ -32,6 +32,26 @@ def check_documents(row: Registration, given: Mapping[str, datetime], cadre: Cad
             yield Constat(row.candidat, TO_CHECK, line.piece, detail, matrix.source)
 
 
+def check_closed(row: Registration, given: Mapping[str, datetime], cadre: Cadre) -> Iterator[Constat]:
+    """Yield the documents deposited once the candidate had said that he gave them all, where nothing may change then.
+
+    `given`: the day and hour when each was deposited.
+    """
+    closed, source = row.pieces_closes_le, cadre.note.source
+    if closed is None or not cadre.note.dossier_clos:
+        return
+    for piece, deposited in given.items():
+        detail = (
+            f"{cadre.pieces[piece]} : déposée le {said(deposited)}, après « j'ai fourni toutes mes pièces » "
+            f"({said(closed)}) : aucune modification n'est possible ensuite"
+        )
+        unknown = without_hour(deposited) or without_hour(closed)
+        if unknown and deposited.date() == closed.date():
+            yield Constat(row.candidat, TO_CHECK, piece, f"{detail} (le même jour, à une heure non donnée)", source)
+        elif regles.est_modifiee_apres_cloture(deposited, closed):
+            yield Constat(row.candidat, LATE, piece, detail, source)
+
+
 def _document(row: Registration, line: Exigence, given: datetime | None, cadre: Cadre) -> Iterator[Constat]:
     name, source = line.libelle or cadre.pieces[line.piece], cadre.matrice.source
     due = cadre.matrice.echeances.get(line.echeance)

@@ -79,6 +79,14 @@ class Registration(BaseModel):
         BeforeValidator(lambda text: text or None, json_schema_input_type=str),
         _said("jour de la demande d'aménagement"),
     ] = None
+    compte: Annotated[
+        Literal["nouveau", "precedent", ""], _said("compte d'où vient l'inscription : nouveau, ou précédent")
+    ] = ""
+    pieces_closes_le: Annotated[
+        Moment | None,
+        BeforeValidator(lambda text: text or None, json_schema_input_type=str),
+        _said("jour où le candidat a dit avoir fourni toutes ses pièces, et son heure si elle est connue"),
+    ] = None
     demandes: Annotated[
         list[Request],
         BeforeValidator(_listed, json_schema_input_type=str),
@@ -106,12 +114,15 @@ PIECES = Columns(PIECE_COLUMNS, no_row=True)
 MOMENT = a_word("un jour, comme 2024-11-13 ou 13/11/2024, ou un jour et une heure, comme 2024-11-13 16:59")
 YES_NO_COLUMNS = ("a_distance", "deja_presente", "redouble_en_etablissement", "titre_de_niveau_4")
 YES_NO = one_of("oui", "non", "vide")
+NEW_ACCOUNT, FORMER_ACCOUNT = ACCOUNTS = ("nouveau", "precedent")
 EXPLAIN: Mapping[str, Explain] = {
     "categorie": one_of(*get_args(Categorie)),
     "forme": one_of(GLOBALE, PROGRESSIVE),
     "inscrit_le": MOMENT,
     "deposee_le": MOMENT,
     "handicap_demande_le": MOMENT,
+    "pieces_closes_le": MOMENT,
+    "compte": one_of(*ACCOUNTS, "vide"),
     "contrat_ans": one_of("1", "2", "vide"),
     "heures_formation": a_word("un nombre d'heures, ou rien"),
     "annees_experience": a_word("un nombre d'années, comme 1,5, ou rien"),

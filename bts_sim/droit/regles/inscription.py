@@ -29,6 +29,16 @@ def est_deposee_a_temps(le: datetime, echeance: datetime) -> bool:
     return le <= echeance
 
 
+def est_modifiee_apres_cloture(le: datetime, cloture: datetime) -> bool:
+    """Return whether a document was submitted once the candidate had closed his file, to the minute.
+
+    « en cliquant sur « J'ai fourni toutes mes pièces » […] aucune modification ne sera possible ensuite ».
+
+    Sources: normandie-2024
+    """
+    return le > cloture
+
+
 def est_deposee_le_jour_dit(le: datetime, avant: datetime) -> bool:
     """Return whether a document was submitted on the very day before which it is due.
 
