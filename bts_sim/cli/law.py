@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,19 +12,28 @@ from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, print_table, say
 from bts_sim.cli.call import current_call
 from bts_sim.cli.new_scenario import not_there
+from bts_sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from bts_sim.droit.articles import Article
+    from bts_sim.droit.bareme import Regime
     from bts_sim.droit.prochaine_session import Texte
+    from bts_sim.droit.rule_graph import RuleNode
 
 HERE = 2024
-#: What stands for the standard output, and the usual name of the register.
-STDOUT, USUAL = "-", "registre.csv"
+#: What stands for the standard output, and the usual names of the register and of the picture.
+STDOUT, USUAL, PICTURE = "-", "registre.csv", "loi.svg"
 #: Columns of the register on a terminal.
 SHORT = ("code", "nom", "entrants", "sessions", "manquent", "où lire ce qui manque")
 #: Fields of `--json`: for a line of the law, a regime, a text to read again, a text that comes into force.
 LINES = {"libelle": "ce qui est fixé", "valeur": "comment", "source": "identifiant du texte, et sa cote"}
 DIFFERENCE = {"libelle": "ce qui diffère"}
+RULES = {
+    "regle": "nom de la règle, ou de l'étape du jury",
+    "textes": "textes de la session qui la portent",
+    "lit": "valeurs, seuils et lectures qu'elle lit",
+    "se_sert_de": "règles dont elle se sert",
+}
 SCENARIOS = {"nom": "nom du régime ou du scénario", "titre": "son titre"}
 TEXTS = {
     "source": "identifiant du texte",
@@ -77,10 +87,16 @@ DEFERRED = {
     help="Lister tous les BTS : entrants, sessions dont le projet a le règlement, sessions qui manquent, où le lire.",
 )
 @click.option(
+    "--graph",
+    "graphed",
+    is_flag=True,
+    help="Quelle règle se sert de laquelle, sur quels textes, et ce qu'elle lit ; avec --out loi.svg, le dessin.",
+)
+@click.option(
     "--out",
     "fichier",
     type=FILE,
-    help="Avec --registre : fichier à écrire, .csv, .xlsx ou .parquet, ou - pour imprimer le CSV.",
+    help="Avec --registre : fichier à écrire (.csv, .xlsx, .parquet), ou - pour imprimer le CSV ; avec --graph : .svg.",
 )
 def law(
     session: int | None,
@@ -89,6 +105,7 @@ def law(
     prepared: int | None,
     scenarios: bool,
     registered: bool,
+    graphed: bool,
     fichier: Path | None,
 ) -> None:
     """Imprimer la loi en vigueur, chaque ligne avec sa source et sa cote.
@@ -99,14 +116,18 @@ def law(
     bts-sim law --diff permanent_2022 plancher_7_5
     bts-sim law --prepare 2027
     bts-sim law --registre --out registre.csv
+    bts-sim law --graph --session 2024 --out loi.svg
     """
+    others = pair is not None or scenarios or prepared is not None
     if registered:
-        if session is not None or regime is not None or pair is not None or scenarios or prepared is not None:
+        if session is not None or regime is not None or others or graphed:
             raise click.UsageError("--registre se donne seul, ou avec --out.")
         _print_register(fichier)
         return
-    if fichier is not None:
-        raise click.UsageError("--out ne va qu'avec --registre.")
+    if graphed and others:
+        raise click.UsageError("--graph va avec --session, --regime et --out seulement.")
+    if fichier is not None and not graphed:
+        raise click.UsageError("--out ne va qu'avec --registre ou --graph.")
     if prepared is not None:
         if session is not None or regime is not None or pair is not None or scenarios:
             raise click.UsageError("--prepare se donne seul, avec la session à préparer.")
@@ -117,6 +138,8 @@ def law(
         _list_scenarios()
     elif pair is not None:
         _print_difference(*pair, session)
+    elif graphed:
+        _print_graph(regime, session, fichier)
     else:
         heading, lines = _law(regime, session)
         click.echo(heading)
@@ -126,12 +149,67 @@ def law(
 
 def _law(regime: str | None, session: int) -> tuple[str, list[Article]]:
     from bts_sim.droit.articles import articles
+
+    chosen = _chosen(regime, session)
+    return f"Session {session}, {chosen.titre}", articles(chosen, session)
+
+
+def _chosen(regime: str | None, session: int) -> Regime:
     from bts_sim.droit.regimes import load_regime
     from bts_sim.droit.textes import check_session, valeur
 
     check_session(session)
-    chosen = load_regime(valeur("regime", session) if regime is None else regime)
-    return f"Session {session}, {chosen.titre}", articles(chosen, session)
+    return load_regime(valeur("regime", session) if regime is None else regime)
+
+
+def _print_graph(regime: str | None, session: int, path: Path | None) -> None:
+    from bts_sim.droit.rule_graph import rule_graph, rules_beside
+
+    chosen = _chosen(regime, session)
+    if path is not None:
+        _write_picture(chosen, session, path)
+        return
+    parts = {
+        f"Session {session}, {chosen.titre} : ce que fait le jury, puis les règles dont il se sert.": rule_graph,
+        "Hors du jury : inscriptions, notes gardées, calendriers.": rules_beside,
+    }
+    for heading, nodes in parts.items():
+        click.echo(heading)
+        _print_rules(map(_rule, nodes(chosen, session).values()))
+
+
+def _rule(node: RuleNode) -> tuple[str, ...]:
+    from bts_sim.droit.citation import references
+
+    read = (f"{line.nom} = {line.choix or line.valeur}" for line in node.lines)
+    return node.name, " ; ".join(references(node.texts)), " ; ".join(read), ", ".join(node.uses)
+
+
+def _print_rules(rows: Iterable[tuple[str, ...]]) -> None:
+    if current_call().in_json:
+        print_table(rows, tuple(RULES))
+        return
+    # No table: the names of rules are long and must be readable whole.
+    for name, texts, read, used in rows:
+        click.echo(f"\n{name}{f' [{texts}]' if texts else ''}")
+        for words, said in (("lit", read), ("se sert de", used)):
+            if said:
+                click.echo(f"    {words} : {said}")
+    click.echo()
+
+
+def _write_picture(regime: Regime, session: int, path: Path) -> None:
+    from bts_sim.display.law_picture import draw_law
+    from bts_sim.runs.written import whole_file
+
+    if path.suffix.lower() != Path(PICTURE).suffix:
+        remedy = f"donner un nom en .svg, comme {path.stem or 'loi'}.svg : un navigateur l'ouvre sans réseau"
+        raise InputError([Fault("--out", None, "", str(path), "le dessin de la loi est un SVG", remedy)])
+    not_there(path)
+    with whole_file(path) as file:
+        file.write(draw_law(regime, session))
+    current_call().ecrits.append(path)
+    say(f"Écrit : {path}")
 
 
 def _print_difference(a: str, b: str, session: int) -> None:

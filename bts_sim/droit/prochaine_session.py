@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import functools
-import importlib
-import inspect
-import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bts_sim.droit import regles
 from bts_sim.droit.citation import sources_of
 from bts_sim.droit.registre import registre
+from bts_sim.droit.roles import every_rule
 from bts_sim.droit.textes import TEXTES, sessions, sources
 from bts_sim.errors import LawError
 from bts_sim.files.ours import read_ours
@@ -201,9 +198,6 @@ def _specialties() -> Iterator[Citation]:
 
 
 def _rules() -> Iterator[Citation]:
-    for module in pkgutil.iter_modules(regles.__path__):
-        imported = importlib.import_module(f"{regles.__name__}.{module.name}")
-        for name, rule in inspect.getmembers(imported, inspect.isfunction):
-            if rule.__module__ == imported.__name__ and "Sources:" in (rule.__doc__ or ""):
-                for source in sources_of(rule):
-                    yield Citation(source, "règle", f"{module.name}.{name}")
+    for name, rule in every_rule().items():
+        for source in sources_of(rule):
+            yield Citation(source, "règle", name)

@@ -19,7 +19,7 @@ from bts_sim.cli.compare_runs import DIFFERENCES, LINES as NAMED
 from bts_sim.cli.doctor import LINES as LOOKED_AT, Counts as OfDoctor
 from bts_sim.cli.grade import Counts as OfGrading
 from bts_sim.cli.kept_marks import Counts as OfKept
-from bts_sim.cli.law import DEFERRED, DIFFERENCE, LINES as LAW, SCENARIOS, TEXTS
+from bts_sim.cli.law import DEFERRED, DIFFERENCE, LINES as LAW, RULES, SCENARIOS, TEXTS
 from bts_sim.cli.schemas.models import described
 from bts_sim.cli.schemas.typed import schema_of
 from bts_sim.cli.second_group import Counts as OfSecondGroup
@@ -63,7 +63,7 @@ COMMANDS: Mapping[str, Says] = {
     "compare": Says(OfComparison),
     "sweep": Says(OfSweep),
     "report": Says(),
-    "law": Says(None, (LAW, SCENARIOS, TEXTS, DEFERRED, DIFFERENCE, BTS), further=True),
+    "law": Says(None, (LAW, RULES, SCENARIOS, TEXTS, DEFERRED, DIFFERENCE, BTS), further=True),
     "sources": Says(None, (REGISTER,)),
     "calendar": Says(None, (_of(EVENTS), _of(CONTRADICTION_SHAPE), _of(DAYS_SHAPE))),
     "compare-decisions": Says(OfChanges, (_of(CHANGES),)),
