@@ -13,6 +13,8 @@ from bts_sim.stats.known import MoreDraws
 ROOT = Path(__file__).parent.parent
 #: What spares pytest, in a folder of another project, the grammar that jsonschema compiles (pyproject.toml).
 AS_HERE = ("-p", "bts_sim.language")
+#: Marks of the other units of MCO than U1.
+MCO = ("U21 9", "U22 9", "U3 9", "U41 9", "U42 9", "U5 9", "U6 9")
 #: What must be given to a question.
 GIVEN: Mapping[str, Mapping[str, Any]] = {
     "levers": {"seuil_general": [700, 800], "nombre_oraux": 1},
@@ -25,6 +27,7 @@ GIVEN: Mapping[str, Mapping[str, Any]] = {
     "reglement": {"specialite": "MCO"},
     "orals": {"present": 1000},
     "candidate": {"specialty": "CG", "track": "scolaire", "marks": "U11 9;U12 9;U2 9;U3 9;U41 9;U42 9;U5 9;U6 9"},
+    "hypothetical": {"specialty": "MCO", "tracks": "scolaire", "marks": f"U1 7|8;{';'.join(MCO)}"},
     "example": {"case": "C"},
 }
 

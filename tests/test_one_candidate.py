@@ -25,10 +25,12 @@ from bts_sim.questions.one_candidate.answers import CandidateAnswer
 from bts_sim.questions.one_candidate.entry import TypedCandidate, TypedMark, read_marks, read_orals
 from bts_sim.questions.one_candidate.tables import (
     ChoiceChance,
+    MarkRange,
     MarkSwitch,
     ModelValue,
     NeededAtOrals,
     OralFrontier,
+    StatusDecision,
     TypedUnit,
 )
 from bts_sim.questions.one_candidate.verdicts import is_diploma, verdicts
@@ -501,6 +503,8 @@ TABLES = {
     "choices": ChoiceChance,
     "hypotheses": ModelValue,
     "what_would_change": MarkSwitch,
+    "ranges": MarkRange,
+    "statuses": StatusDecision,
 }
 
 

@@ -268,6 +268,7 @@ def commandes(d: Path) -> dict[str, list[str]]:
         "compare-decisions": ["compare-decisions", out["grade"], out["grade"]],
         "second-groupe": ["second-groupe", *options, *second],
         "explain": ["explain", NUMBER, *options],
+        "vary": ["vary", "--specialite", "CI", "--notes", "U1 7..8 ; U2 9 ; U3 8 ; U4 10 ; U5 11 ; U6 10,5"],
         "compare": [
             *["compare", "--baseline", "aucun", "--against", "permanent_2022"],
             *["--parametres", "fixes", "--candidats", "200", "--out", out["compare"]],

@@ -24,11 +24,12 @@ from bts_sim.cli.second_group import second_group_command
 from bts_sim.cli.sources import sources_command
 from bts_sim.cli.sweep import sweep_command
 from bts_sim.cli.template import template
+from bts_sim.cli.vary import vary_command
 from bts_sim.cli.verify import verify
 
 #: Purpose → its commands, in the order of the help.
 SECTIONS = {
-    "Juger": (grade_command, explain_command, second_group_command, acquis_command, check_registration),
+    "Juger": (grade_command, explain_command, vary_command, second_group_command, acquis_command, check_registration),
     "Simuler": (cohort, compare_command, sweep_command, report),
     "Comprendre": (law, sources_command, calendar, compare_decisions, compare_runs),
     "Outils": (template, new_scenario, schema, verify, completion, doctor),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
@@ -58,8 +58,10 @@ from bts_sim.questions.one_candidate.answers import (
     answer_candidate,
     answer_example,
     answer_examples,
+    answer_hypothetical,
 )
 from bts_sim.questions.one_candidate.entry import GivenMarks, typed_candidate
+from bts_sim.questions.one_candidate.hypothetical import Varied, vary
 from bts_sim.questions.people.answers import answer_margins, answer_portrait, answer_validation
 from bts_sim.questions.rates.answers import answer_rates
 from bts_sim.questions.rates.by_draw import added_diplomas, rates_of_all
@@ -98,6 +100,8 @@ P = ParamSpec("P")
 A = TypeVar("A", bound=Answer)
 #: The largest seed.
 MAX_SEED = 2**32 - 1
+#: What a question on hypothetical candidates takes.
+VOIES_SAID, FORMS_SAID = "des voies, comme ['scolaire', 'individuel']", "des formes : globale, progressive"
 #: The most candidates present, centres and juries, and the most examiners of a jury: more is a slip.
 PRESENT_MAX, EXAMINERS_MAX = 20_000_000, 100
 #: What to give for a name.
@@ -1051,7 +1055,8 @@ class Study:
 
         Returns:
             An answer whose table has one row per regime: means in points on 20, access, decision, reasons, what is
-            lacking. Its tables: `marks`, `needed_marks`, `frontier`, `choices`, `hypotheses`, `what_would_change`.
+            lacking. Its tables: `marks`, `needed_marks`, `frontier`, `choices`, `hypotheses`, `what_would_change`,
+            `ranges` (the decision on every mark from 0 to 20, and the exact fraction where it changes), `statuses`.
             `workshop()` is a form that answers at each keystroke.
 
         Raises:
@@ -1061,6 +1066,49 @@ class Study:
             typed_candidate(self.people.session, specialty, track, marks, orals, form, last_session, vae),
             self.regimes,
             read.names_of(self.regimes, self.given.get("regimes")),
+        )
+
+    @question
+    def hypothetical(
+        self,
+        specialty: str,
+        tracks: str | Sequence[str],
+        marks: Varied,
+        *,
+        forms: str | Sequence[str] = GLOBALE,
+        last_session: str = OUI,
+        vae: str = "",
+    ) -> Answer:
+        """Return what the regimes decide on every combination of marks, statuses, voies and forms, before any oral.
+
+        Args:
+            specialty: code or name of the specialty.
+            tracks: voies: a list, or a text with commas.
+            marks: `U1 7..9/0,5 ; U21 8 | 9 BE | AB`: a range of marks with its step (half a point by default), and
+                several answers for a unit, between bars; or the same by unit, in a dictionary.
+            forms: `globale`, `progressive`, or both.
+            last_session: `oui` or `non`: whether a progressive form ends with this session.
+            vae: `oui` for candidates admitted to a VAE, who alone may be dispensed of a professional unit.
+
+        Returns:
+            An answer whose table has one row per hypothetical candidate and regime: exact means, access, decision,
+            reasons; or why the law refuses such a candidate, such as a bénéfice below 10.
+
+        Raises:
+            BtsSimError: a range that cannot be read, an unknown voie, or more than 100,000 candidates.
+        """
+        return answer_hypothetical(
+            vary(
+                marks,
+                read.names_in("tracks", tracks, VOIES_SAID),
+                read.names_in("forms", forms, FORMS_SAID),
+                self.people.session,
+            ),
+            self.people.session,
+            specialty,
+            self.regimes,
+            last_session,
+            vae,
         )
 
     @question

@@ -17,6 +17,7 @@ from bts_sim.cli.compare import Counts as OfComparison
 from bts_sim.cli.compare_decisions import Counts as OfChanges
 from bts_sim.cli.compare_runs import DIFFERENCES, LINES as NAMED
 from bts_sim.cli.doctor import LINES as LOOKED_AT, Counts as OfDoctor
+from bts_sim.cli.explain import RANGES
 from bts_sim.cli.grade import Counts as OfGrading
 from bts_sim.cli.kept_marks import Counts as OfKept
 from bts_sim.cli.law import DEFERRED, DIFFERENCE, LINES as LAW, RULES, SCENARIOS, TEXTS
@@ -25,6 +26,7 @@ from bts_sim.cli.schemas.typed import schema_of
 from bts_sim.cli.second_group import Counts as OfSecondGroup
 from bts_sim.cli.sources import LINES as REGISTER
 from bts_sim.cli.sweep import Counts as OfSweep
+from bts_sim.cli.vary import LINES as HYPOTHESES
 from bts_sim.declared import Shape
 from bts_sim.droit.calendriers.tables import CONTRADICTION_SHAPE, DAYS_SHAPE, SHAPE as EVENTS
 from bts_sim.droit.registre_table import COLUMNS as BTS
@@ -55,7 +57,8 @@ def _of(shape: Shape) -> Lines:
 #: Every command. A command without an answer of its own prints text, or nothing.
 COMMANDS: Mapping[str, Says] = {
     "grade": Says(OfGrading),
-    "explain": Says(),
+    "explain": Says(None, (RANGES,), further=True),
+    "vary": Says(None, (HYPOTHESES,)),
     "second-groupe": Says(OfSecondGroup, (_of(TO_ADD),)),
     "acquis": Says(OfKept, (_of(KEPT),)),
     "check-registration": Says(OfRegistrations, (_of(FOUND), _of(CONTRADICTION_SHAPE))),

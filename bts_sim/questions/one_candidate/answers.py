@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from bts_sim.answer import Answer, MadeWhenAsked
 from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.droit.vocabulaire import OUI
 from bts_sim.language import speaking
 from bts_sim.questions.one_candidate import charts, shown, words
 from bts_sim.questions.one_candidate.candidate import OneCandidate, decide_on
 from bts_sim.questions.one_candidate.entry import TypedCandidate
 from bts_sim.questions.one_candidate.examples import decided_examples, explained_example
-from bts_sim.questions.one_candidate.tables import CandidateDecision, DecisionStep, ExampleDecision, decision_steps
+from bts_sim.questions.one_candidate.hypothetical import Hypothetical, decide_on_all
+from bts_sim.questions.one_candidate.tables import (
+    CandidateDecision,
+    DecisionStep,
+    ExampleDecision,
+    HypotheticalDecision,
+    decision_steps,
+)
 
 if TYPE_CHECKING:
     from bts_sim.droit.regimes import GivenRegime
@@ -73,6 +81,8 @@ def answer_candidate(
                 "choices": lambda: one.choices,
                 "hypotheses": lambda: one.hypotheses,
                 "what_would_change": lambda: one.switches,
+                "ranges": lambda: one.ranges,
+                "statuses": lambda: one.statuses,
             }
         ),
         candidate=one,
@@ -88,8 +98,29 @@ def _views(one: OneCandidate) -> dict[str, Callable[[], Any]]:
         "choices": lambda: shown.show_choices(one.choices),
         "hypotheses": lambda: shown.show_hypotheses(one.hypotheses),
         "what_would_change": lambda: shown.show_switches(one.switches),
+        "ranges": lambda: charts.draw_ranges(one.ranges),
+        "ranges_table": lambda: shown.show_ranges(one.ranges),
+        "statuses": lambda: shown.show_statuses(one.statuses),
         "marks": lambda: shown.show_marks(one.marks),
     }
+
+
+def answer_hypothetical(
+    people: Sequence[Hypothetical],
+    session: int,
+    specialty: str,
+    regimes: Sequence[Regime],
+    last_session: str = OUI,
+    vae: str = "",
+) -> Answer:
+    """Return what each regime decides on hypothetical candidates, one by one, before any oral."""
+    table = decide_on_all(people, session, specialty, regimes, last_session, vae)
+    return Answer(
+        table=table,
+        schema=HypotheticalDecision,
+        says=partial(words.say_hypothetical, table),
+        views={"counts": partial(shown.show_counts, table), "table": partial(shown.show_hypothetical, table)},
+    )
 
 
 def answer_examples(bareme: Bareme, regimes: Sequence[Regime]) -> Answer:

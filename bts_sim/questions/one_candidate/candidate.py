@@ -12,7 +12,9 @@ from bts_sim.droit.bareme import Regime
 from bts_sim.droit.vocabulaire import VOIES_MODE_SCOLAIRE
 from bts_sim.questions.one_candidate.choices import chances_of_choices, values_of_model
 from bts_sim.questions.one_candidate.entry import TypedCandidate
+from bts_sim.questions.one_candidate.hypothetical import decide_on_statuses
 from bts_sim.questions.one_candidate.orals import frontier_of_orals, needed_at_orals
+from bts_sim.questions.one_candidate.ranges import mark_ranges
 from bts_sim.questions.one_candidate.switches import mark_switches
 from bts_sim.questions.one_candidate.tables import decisions_of, marks_of
 from bts_sim.questions.one_candidate.verdicts import Verdict, verdicts
@@ -79,6 +81,16 @@ class OneCandidate:
     def switches(self) -> pd.DataFrame:
         """Return the nearest mark at which each unit alone changes something, as `MarkSwitch`."""
         return mark_switches(self.verdicts)
+
+    @cached_property
+    def ranges(self) -> pd.DataFrame:
+        """Return the decision on every mark that each unit and each oral may have, as `MarkRange`."""
+        return mark_ranges(self.verdicts)
+
+    @cached_property
+    def statuses(self) -> pd.DataFrame:
+        """Return what every status in the place of each mark leads to, as `StatusDecision`."""
+        return decide_on_statuses(self.typed, self.verdicts)
 
 
 def decide_on(

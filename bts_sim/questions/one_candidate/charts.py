@@ -11,11 +11,20 @@ import pandas as pd
 
 from bts_sim.display.labels import DECISIONS, number, regime_label, trimmed
 from bts_sim.display.marks import thresholds
-from bts_sim.display.theme import COLOURS, DASHES, INK, OTHERS, STEP, WIDTH, finish, scale_of
+from bts_sim.display.theme import BESIDE, COLOURS, DASHES, INK, OTHERS, STEP, WIDTH, empty_chart, finish, scale_of
+from bts_sim.droit.points import CENTIEMES
+from bts_sim.droit.vocabulaire import NON, OUI
 from bts_sim.language import _, translate
 from bts_sim.questions.one_candidate.shown import show_needed_marks
-from bts_sim.questions.one_candidate.tables import ExampleDecision, OralFrontier, easiest_pair
-from bts_sim.questions.one_candidate.words import pair_of_orals, say_examples, say_oral_frontier
+from bts_sim.questions.one_candidate.tables import ExampleDecision, MarkRange, OralFrontier, easiest_pair
+from bts_sim.questions.one_candidate.words import (
+    pair_of_orals,
+    say_examples,
+    say_oral_frontier,
+    say_ranges,
+    swept_mark,
+    would_become,
+)
 
 TOP = 20
 HEIGHT = 300
@@ -25,6 +34,18 @@ SLIDE = 0.25
 NAME, PAIR, EDGE, FIRST, SECOND, PHRASE = "nom", "paire", "bord", "premiere", "seconde", "phrase"
 OUTCOME, LABEL, SPOT, THRESHOLD = "issue", "texte", "etiquette", "x"
 CHOSEN, MARK = "paire", "premier"
+#: The colour of each decision and access, from the worst to the best: safe for colour-blind readers.
+SHADE = {
+    ("elimine", NON): INK,
+    ("elimine", OUI): INK,
+    ("sans_decision_finale", NON): "#5f6368",
+    ("refuse", NON): "#d55e00",
+    ("refuse", OUI): "#e69f00",
+    ("en_attente_controle", OUI): "#56b4e9",
+    ("admis_apres_controle", OUI): "#009e73",
+    ("admis", NON): "#0072b2",
+}
+SHADES = list(SHADE)
 #: A mark of a field, written in the language of the chart.
 WRITTEN = "format(datum.{0}, '.4~g')"
 ENOUGH = f"isValid(datum.{OralFrontier.note_second})"
@@ -118,6 +139,49 @@ def _quoted(words: str) -> str:
 def _colours(frontier: pd.DataFrame) -> list[str]:
     """Return the colour of each regime, in their order."""
     return [COLOURS.get(one, OTHERS[0]) for one in dict.fromkeys(frontier[OralFrontier.regime])]
+
+
+def draw_ranges(ranges: pd.DataFrame) -> Any:
+    """Return the chart of what every mark of each unit and each oral decides, from 0 to 20, a panel per regime."""
+    if ranges.empty:
+        return empty_chart(say_ranges(ranges))
+    rows = ranges.assign(**{NAME: [regime_label(row.regime) for row in MarkRange.rows(ranges)]})
+    rows[OUTCOME] = [would_become(row.decision, row.autorise) for row in MarkRange.rows(ranges)]
+    rows[LABEL] = [swept_mark(row) for row in MarkRange.rows(ranges)]
+    # The next hundredth belongs to the next range: a bar ends where another begins.
+    rows[EDGE] = [min(row.note_haute + 1 / CENTIEMES, TOP) for row in MarkRange.rows(ranges)]
+    found = sorted({(row.decision, row.autorise) for row in MarkRange.rows(ranges)}, key=lambda one: SHADES.index(one))
+    outcomes = [would_become(*one) for one in found]
+    tip = [
+        alt.Tooltip(f"{LABEL}:N", title=_("Note")),
+        alt.Tooltip(MarkRange.note_basse.q, title=_("De")),
+        alt.Tooltip(MarkRange.note_haute.q, title=_("À")),
+        alt.Tooltip(MarkRange.bascule.n, title=_("Bascule exacte")),
+        alt.Tooltip(f"{OUTCOME}:N", title=_("Issue")),
+    ]
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(stroke="white", strokeWidth=1)
+        .encode(
+            x=alt.X(
+                MarkRange.note_basse.q, title=_("Note (points sur 20)"), scale=alt.Scale(domain=[0, TOP], nice=False)
+            ),
+            x2=f"{EDGE}:Q",
+            y=alt.Y(f"{LABEL}:N", sort=None, title=None, axis=BESIDE),
+            color=alt.Color(
+                f"{OUTCOME}:N",
+                scale=alt.Scale(domain=outcomes, range=[SHADE[one] for one in found]),
+                legend=alt.Legend(title=None, labelLimit=0, columns=3),
+            ),
+            tooltip=tip,
+        )
+    )
+    panels = [
+        bars.transform_filter(alt.datum[NAME] == name).properties(width=WIDTH - 160, height=alt.Step(STEP), title=name)
+        for name in dict.fromkeys(rows[NAME])
+    ]
+    said = _("Une note bouge de 0 à 20, tout le reste demeure ; un oral bouge à côté de ceux qui sont saisis")
+    return finish(alt.vconcat(*panels), say_ranges(ranges), said)
 
 
 def draw_examples(cases: pd.DataFrame) -> Any:

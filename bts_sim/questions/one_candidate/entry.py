@@ -126,7 +126,7 @@ def read_marks(given: GivenMarks) -> tuple[TypedMark, ...]:
     """
     pairs = _pairs(given)
     if pairs is not None:
-        return tuple(_note(unite, words) for unite, words in pairs)
+        return tuple(typed_mark(unite, words) for unite, words in pairs)
     rows = _rows(given, "notes", Columns(("unite", "note"), ("candidat", "statut", "mode"), may_be_empty=EMPTY))
     return tuple(TypedMark(row["unite"], row["note"], row.get("statut", ""), row.get("mode", "")) for row in rows)
 
@@ -189,7 +189,8 @@ def _parts(texte: str | Sequence[str]) -> list[tuple[str, str]]:
     return [(pair[0], pair[1].strip() if len(pair) > 1 else "") for pair in pairs]
 
 
-def _note(unite: str, words: str) -> TypedMark:
+def typed_mark(unite: str, words: str) -> TypedMark:
+    """Return the mark of a unit from its words: a mark, a status and a mode in any order."""
     modes, statuses = (CCF, PONCTUEL), STATUTS.keys() - {""}
     said = words.split()
     mode = next((word for word in said if word.lower() in modes), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from bts_sim.display.labels import (
     MODES,
     YES_NO,
     hundredths,
+    modalite,
     number,
     percent,
     regime_label,
@@ -27,9 +29,12 @@ from bts_sim.questions.one_candidate.tables import (
     CandidateDecision,
     ChoiceChance,
     ExampleDecision,
+    HypotheticalDecision,
+    MarkRange,
     MarkSwitch,
     ModelValue,
     NeededAtOrals,
+    StatusDecision,
     ToldExample,
     TypedUnit,
 )
@@ -38,6 +43,8 @@ from bts_sim.questions.one_candidate.words import (
     CALIBRATED,
     NOTHING,
     choosable_units,
+    crossed_bars,
+    decided_or_refused,
     exact_mean,
     half_point_enough,
     mark_enough,
@@ -46,12 +53,16 @@ from bts_sim.questions.one_candidate.words import (
     say_off_step,
     say_provisional,
     say_story,
+    several,
     signed_decision,
+    swept_mark,
     would_become,
 )
 
 #: Digits of a probability, in percent: the model is no more certain than that.
 DIGITS = 0
+#: Hypothetical candidates that a page shows; all are in the table.
+READ = 200
 
 
 def show_marks(marks: pd.DataFrame) -> Shown:
@@ -188,6 +199,71 @@ def show_switches(switches: pd.DataFrame) -> Shown:
     ]
     nothing = _("Aucune note seule, de 0 à 20, ne change la décision ni l'accès.")
     return Shown(pd.DataFrame(rows or [{_("Bascules"): nothing}]), switches)
+
+
+def show_ranges(ranges: pd.DataFrame) -> Shown:
+    """Return the ranges of marks that share a decision, with the exact mark at which each begins, to read."""
+    rows = [
+        {
+            _("Régime"): regime_label(row.regime),
+            _("Note"): swept_mark(row),
+            _("De"): hundredths(round(row.note_basse * CENTIEMES)),
+            _("À"): hundredths(round(row.note_haute * CENTIEMES)),
+            _("Bascule exacte"): several(row.bascule) or NOTHING,
+            _("Ce qui bascule"): crossed_bars(row) or NOTHING,
+            _("Décision"): would_become(row.decision, row.autorise),
+        }
+        for row in MarkRange.rows(ranges)
+    ]
+    return Shown(pd.DataFrame(rows), ranges)
+
+
+def show_statuses(statuses: pd.DataFrame) -> Shown:
+    """Return what each status of each unit leads to, to read."""
+    rows = [
+        {
+            _("Régime"): regime_label(row.regime),
+            _("Unité"): row.unite,
+            _("Statut"): row.statut or NOTHING,
+            _("Note"): written_number(row.note.replace(".", ",")) or NOTHING,
+            _("Décision"): decided_or_refused(row.decision, row.autorise),
+        }
+        for row in StatusDecision.rows(statuses)
+    ]
+    return Shown(pd.DataFrame(rows), statuses)
+
+
+def show_counts(decided: pd.DataFrame) -> Shown:
+    """Return how many hypothetical candidates have each decision, by regime and voie, to read."""
+    told = Counter(
+        (row.regime, row.voie, row.decision, row.autorise_controle) for row in HypotheticalDecision.rows(decided)
+    )
+    rows = [
+        {
+            _("Régime"): regime_label(regime),
+            _("Voie"): modalite(voie),
+            _("Décision"): decided_or_refused(decision, access),
+            _("Candidats"): number(n, 0),
+        }
+        for (regime, voie, decision, access), n in told.items()
+    ]
+    return Shown(pd.DataFrame(rows), decided)
+
+
+def show_hypothetical(decided: pd.DataFrame) -> Shown:
+    """Return the first hypothetical candidates with what each regime decides on them, to read."""
+    rows = [
+        {
+            _("Candidat"): row.candidat,
+            _("Voie"): modalite(row.voie),
+            _("Notes"): several(row.notes),
+            _("Régime"): regime_label(row.regime),
+            _("Moyenne générale"): exact_mean(row.moyenne_generale_exacte),
+            _("Décision"): decided_or_refused(row.decision, row.autorise_controle),
+        }
+        for row in HypotheticalDecision.rows(decided.head(READ))
+    ]
+    return Shown(pd.DataFrame(rows), decided)
 
 
 def show_examples(cases: pd.DataFrame) -> Shown:

@@ -26,7 +26,7 @@ def mark_switches(decided: Iterable[Verdict]) -> pd.DataFrame:
 
 
 def _switches(verdict: Verdict) -> Iterator[tuple[str, str, float, float, float, str, str]]:
-    for unite, note, releve in _otherwise(verdict):
+    for unite, note, releve in with_each_mark(verdict):
         decision, access = verdict.judged_again(releve)
         same = (decision == decision[note]) & (access == access[note])
         below, above = np.flatnonzero(~same[:note]), note + np.flatnonzero(~same[note:])
@@ -39,7 +39,7 @@ def _far(row: tuple[str, str, float, float, float, str, str]) -> float:
     return abs(row[4])
 
 
-def _otherwise(verdict: Verdict) -> Iterator[tuple[str, int, Releve]]:
+def with_each_mark(verdict: Verdict) -> Iterator[tuple[str, int, Releve]]:
     """Yield each unit that has a mark of this session, its mark, and the candidate with every mark there instead."""
     releve, units = verdict.releve, verdict.reglement.unites
     marks = np.arange(verdict.bareme.note_maximale + 1)

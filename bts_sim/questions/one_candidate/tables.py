@@ -20,6 +20,8 @@ from bts_sim.questions.one_candidate.verdicts import Verdict
 from bts_sim.schema import Column, Schema, a_count, a_flag, a_number, a_text, of_file
 
 POINTS, WEIGHTED = "points on 20", "points × coefficient, a fraction"
+#: What a mark is of: a unit at the first group, or an oral.
+OF_UNIT, OF_ORAL = "unite", "oral"
 #: Decisions of a session.
 DECIDED = tuple(NAMES.values())
 
@@ -108,6 +110,50 @@ class MarkSwitch(Schema):
     ecart = a_number("distance to that mark; negative for a lower one", "points")
     decision = a_text("the decision there", DECIDED)
     autorise = a_text("whether he may sit the orals there", (OUI, NON))
+
+
+class MarkRange(Schema):
+    """Marks, one after another by hundredths, that lead to the same decision and the same access."""
+
+    regime = a_text("the regime")
+    objet = a_text("unit of the mark, or unit or domain of the oral")
+    genre = a_text("what the mark is of", (OF_UNIT, OF_ORAL))
+    note_basse = a_number("lowest mark of the range", POINTS)
+    note_haute = a_number("highest mark of the range", POINTS)
+    bascule = a_text("exact mark at which the range begins, a fraction; empty at 0, and where no mean crosses a bar")
+    mesure = a_text("what crosses a bar there; empty where nothing does")
+    seuil = a_text("that bar, points on 20")
+    decision = a_text("the decision", DECIDED)
+    autorise = a_text("whether he may sit the orals", (OUI, NON))
+
+
+class StatusDecision(Schema):
+    """What one status in the place of the mark of one unit leads to."""
+
+    regime = a_text("the regime")
+    unite = a_text("code of the unit")
+    statut = a_text("the status; empty for a mark of this session")
+    note = a_text("the mark that goes with it; empty where it has none")
+    decision = a_text("the decision; empty where the law refuses the status", (*DECIDED, ""))
+    autorise = a_text("whether he may sit the orals; empty where the law refuses the status", (OUI, NON, ""))
+    refus = a_text("why the status is refused, with its remedy; empty where it is not")
+
+
+class HypotheticalDecision(Schema):
+    """What one regime decides on a hypothetical candidate."""
+
+    candidat = of_file(SHAPE["candidat"])
+    voie = of_file(SHAPE["voie"])
+    forme = a_text("form of the exam")
+    notes = a_text("the marks, with their statuses")
+    regime = a_text("the regime")
+    moyenne_generale_exacte = of_file(SHAPE["moyenne_generale_exacte"])
+    moyenne_professionnelle_exacte = of_file(SHAPE["moyenne_professionnelle_exacte"])
+    decision_groupe1 = a_text("decision of the first group; empty where he is refused as he is", (*DECIDED, ""))
+    autorise_controle = a_text("whether he may sit the orals; empty where he is refused as he is", (OUI, NON, ""))
+    decision = a_text("the decision before any oral; empty where he is refused as he is", (*DECIDED, ""))
+    motifs = of_file(SHAPE["motifs"])
+    refus = a_text("why no such candidate exists, with the remedy; empty where he does")
 
 
 class ExampleDecision(Schema):

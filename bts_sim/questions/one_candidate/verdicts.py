@@ -152,6 +152,17 @@ def _verdict(typed: TypedCandidate, dossiers: Dossiers, in_force: Bareme, regime
     return Verdict(decided, records(grading.decisions())[0], next(explain(grading)), faults)
 
 
+def verdict_of(grading: Grading, candidat: str) -> Verdict:
+    """Return what was decided on one candidate of a grading, by his number; he is there, and without fault."""
+    names = grading.dossiers.candidats["candidat"].astype(object).tolist()
+    for part in (part for one in grading.deliberations.values() for part in one.parts):
+        for i, row in enumerate(part.groupe.candidats.tolist()):
+            if names[row] == candidat:
+                rows = {one["candidat"]: one for one in records(grading.decisions())}
+                return Verdict(part.part(np.array([i])), rows[candidat], next(explain(grading, candidat)), ())
+    raise KeyError(candidat)
+
+
 def is_diploma(decisions: Ints) -> Bools:
     """Return which decisions give the diploma, of the same shape."""
     found: Bools = np.isin(decisions, (Decision.ADMIS, Decision.ADMIS_APRES_CONTROLE))

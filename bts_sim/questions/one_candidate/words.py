@@ -13,12 +13,16 @@ import pandas as pd
 from bts_sim.display.labels import DECISIONS, hundredths, joined, number, regime_label, trimmed, written_number
 from bts_sim.droit.points import CENTIEMES, DECIMALES
 from bts_sim.droit.recit import StoryLine, story_lines
-from bts_sim.droit.textes import motifs
+from bts_sim.droit.textes import motifs, mots
+from bts_sim.droit.vocabulaire import OUI
 from bts_sim.files.listed import split_names
 from bts_sim.language import N_, Labels, _, _n, langue, translate
 from bts_sim.questions.one_candidate.tables import (
+    OF_UNIT,
     CandidateDecision,
     ExampleDecision,
+    HypotheticalDecision,
+    MarkRange,
     MarkSwitch,
     ToldExample,
     easiest_pair,
@@ -96,6 +100,30 @@ def would_become(code: str, authorised: str) -> str:
     return f"{said}, {ACCESS[authorised]}" if code == REFUSED else said
 
 
+def decided_or_refused(code: str, authorised: str) -> str:
+    """Return a decision as `would_become`, or that no such candidate exists."""
+    return would_become(code, authorised) if code else _("refusé à la lecture du dossier")
+
+
+def swept_mark(row: MarkRange) -> str:
+    """Return what the marks of a range are of: a unit, or an oral."""
+    if row.genre == OF_UNIT:
+        return row.objet
+    return ORALS.get(row.objet) or _("oral {unite}").format(unite=row.objet)
+
+
+def crossed_bars(row: MarkRange) -> str:
+    """Return what crosses a bar where a range begins, in words; empty where nothing does."""
+    said = mots()["mesures"]
+    pairs = zip(row.mesure.split(" ; "), row.seuil.split(" ; "), strict=True)
+    return joined([f"{said[what][langue()]} {written_number(bar)}" for what, bar in pairs if what])
+
+
+def several(held: str) -> str:
+    """Return what a cell holds one after another, as the language spoken separates and writes it."""
+    return joined([written_number(one) for one in held.split(" ; ") if one])
+
+
 def choosable_units(row: CandidateDecision) -> str:
     """Return the units among which a candidate may choose his orals; empty where there are none."""
     return ", ".join(split_names(row.unites_choisissables))
@@ -157,6 +185,31 @@ def say_hundredth(switches: pd.DataFrame) -> str:
     return _("Un centième ne change rien ; la bascule la plus proche est à {ecart} en {unite} ({regime}).").format(
         **words
     )
+
+
+def say_ranges(ranges: pd.DataFrame) -> str:
+    """Return how many marks alone change the decision under each regime; a table of `MarkRange`."""
+    if ranges.empty:
+        return _("Ce candidat n'a aucune note de cette session à faire bouger")
+    said = N_("{regime} : {n} notes sur {tous} changent seules la décision ou l'accès")
+    parts = []
+    for regime, own in ranges.groupby(MarkRange.regime, sort=False):
+        swept = own.groupby([MarkRange.genre, MarkRange.objet], sort=False).size()
+        parts.append(_(said).format(regime=regime_label(str(regime)), n=int((swept > 1).sum()), tous=len(swept)))
+    return joined(parts)
+
+
+def say_hypothetical(decided: pd.DataFrame) -> str:
+    """Return how many hypothetical candidates are admitted or may sit the orals; `HypotheticalDecision`."""
+    said = N_("{regime} : {admis} admis et {autorises} autorisés, de {n} candidats hypothétiques qui peuvent exister")
+    parts = []
+    for regime, own in decided.groupby(HypotheticalDecision.regime, sort=False):
+        exist = own[own[HypotheticalDecision.decision] != ""]
+        admitted = int(exist[HypotheticalDecision.decision].isin(DIPLOMA).sum())
+        allowed = int((exist[HypotheticalDecision.autorise_controle] == OUI).sum())
+        counts = {"admis": number(admitted, 0), "autorises": number(allowed, 0), "n": number(len(exist), 0)}
+        parts.append(_(said).format(regime=regime_label(str(regime)), **counts))
+    return joined(parts)
 
 
 def say_oral_frontier(frontier: pd.DataFrame) -> str:
