@@ -203,7 +203,7 @@ def test_what_is_asked_differs_and_nothing_else(change: str, read, tmp_path: Pat
         (("essai", "--changer", "seuil_general=0x0A"), "un nombre"),
         (("essai", "--changer", "arrondi=dixieme"), "arrondi"),
         (("essai", "--depuis", "permanant_2022"), "vouliez-vous dire « permanent_2022 » ?"),
-        (("essai", "--session", "2019"), "sessions couvertes"),
+        (("essai", "--session", "2012"), "sessions couvertes"),
         (("../essai",), "nom refusé"),
     ],
 )

@@ -23,7 +23,7 @@ from bts_sim.display.law_picture import draw_law, say_law
 from bts_sim.droit.articles import Article, articles
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.citation import sources_of
-from bts_sim.droit.held import held
+from bts_sim.droit.held import held, sessions_anterieures
 from bts_sim.droit.regimes import load_regime, shipped_regimes
 from bts_sim.droit.regles.catalogue import DROIT, REGLES, origin_of_rule
 from bts_sim.droit.roles import every_rule
@@ -148,6 +148,11 @@ def article_of(source: str) -> str:
     return found[1] if found else source
 
 
+def every_session() -> list[int]:
+    """Return the sessions whose law is held, those before the orals first."""
+    return [*sessions_anterieures(), *sessions()]
+
+
 def law_of(session: int) -> Regime:
     """Return the regime in force in a session."""
     return load_regime(valeur("regime", session))
@@ -155,7 +160,7 @@ def law_of(session: int) -> Regime:
 
 def drawn() -> dict[str, tuple[Regime, int]]:
     """Return the graphs of the page, by the name of their file: each regime that was law, in its last session."""
-    last = {valeur("regime", session): session for session in sessions()}
+    last = {valeur("regime", session): session for session in every_session()}
     return {f"{name}_{session}.svg": (load_regime(name), session) for name, session in last.items()}
 
 
@@ -315,7 +320,7 @@ def _values(wordings: Iterable[str], words: Mapping[str, str]) -> list[tuple[obj
 
 
 def _session_of(regime: Regime) -> int:
-    return next((one for one in reversed(sessions()) if valeur("regime", one) == regime.nom), sessions()[-1])
+    return next((one for one in reversed(every_session()) if valeur("regime", one) == regime.nom), sessions()[-1])
 
 
 def _readings(wordings: Iterable[str], words: Mapping[str, str]) -> list[tuple[object, ...]]:
@@ -363,7 +368,7 @@ def index(lang: str) -> str:
 
 
 def _by_session(head: str) -> Iterator[tuple[object, ...]]:
-    laws = {session: {line.nom: line for line in articles(law_of(session), session)} for session in sessions()}
+    laws = {session: {line.nom: line for line in articles(law_of(session), session)} for session in every_session()}
     yield head, *laws
     yield ("---",) * (1 + len(laws))
     for name in dict.fromkeys(name for law in laws.values() for name in law):

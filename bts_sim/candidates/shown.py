@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bts_sim.droit.bareme import Bareme, Regime
+from bts_sim.droit.regimes import say_supposed
 
 #: Rows of a table that are shown, so that no output is longer than a screen.
 HEAD = 10
@@ -44,6 +45,8 @@ COUNTED = {
 GRADED = N_("{n} candidat jugé"), N_("{n} candidats jugés")
 LEFT_OUT = N_("{n} écarté pour ses fautes"), N_("{n} écartés pour leurs fautes")
 SENTENCE = N_("{juges} (session {session}, régime {regime}) : {decisions}.")
+#: The same where the regime is not the law of the session.
+SUPPOSED = N_("{juges} (session {session}, dont le droit est {droit} ; {regime} y est supposé) : {decisions}.")
 HELD = N_("{n} acquis examiné"), N_("{n} acquis examinés")
 KEPT = N_("{n} note ou dispense gardée"), N_("{n} notes ou dispenses gardées")
 KEEPING = N_("{acquis} : {gardes}.")
@@ -57,7 +60,9 @@ def decisions_shown(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_ou
     if left_out:
         said.append(_counted(*LEFT_OUT, left_out))
     words = {"session": bareme.session, "regime": regime.nom, "decisions": ", ".join(said)}
-    return _(SENTENCE).format(juges=_counted(*GRADED, len(table)), **words), table[[c for c in SHOWN if c in table]]
+    words |= {"juges": _counted(*GRADED, len(table)), "droit": bareme.regime}
+    sentence = _(SUPPOSED if say_supposed([regime.nom], bareme.session) else SENTENCE).format(**words)
+    return sentence, table[[c for c in SHOWN if c in table]]
 
 
 def kept_marks_shown(notes: pd.DataFrame, constats: pd.DataFrame) -> tuple[str, pd.DataFrame]:

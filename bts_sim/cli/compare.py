@@ -162,6 +162,7 @@ def compare_command(
     bts-sim compare --session 2022,2023,2024 --baseline en_vigueur --against plancher_7 --out sessions
     """
     from bts_sim.cohort.describe import load_cohort
+    from bts_sim.droit.regimes import say_supposed
     from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import MANIFEST, write_csv
     from bts_sim.stats.intervals import LEVEL
@@ -195,6 +196,9 @@ def compare_command(
         say(line)
     for line in _why_nothing(found.impact, each):
         say(line)
+    for one in each:
+        if supposed := say_supposed([regime.nom for regime in one.regimes], one.session):
+            say(supposed)
     with results_folder(out, written) as folder:
         write_csv(folder / "impact.csv", in_words(found.impact, origin=first.described.present.origin))
         said: Sealing = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bts_sim.cli.base import Choix, exam_files, print_table
+from bts_sim.cli.base import Choix, exam_files, print_table, say
 from bts_sim.cli.call import current_call
 from bts_sim.cli.masking import without_names
 from bts_sim.language import speaking
@@ -63,6 +63,7 @@ def explain_command(
     """
     from bts_sim.candidates.explain import story
     from bts_sim.candidates.grade import grade
+    from bts_sim.droit.regimes import say_supposed
     from bts_sim.droit.textes import mots
 
     grading = grade(
@@ -76,6 +77,8 @@ def explain_command(
     )
     for line in story(grading, candidat, "--candidats").lines(lang):
         click.echo(str(line))
+    if supposed := say_supposed([grading.regime.nom], session):
+        say(supposed)
     click.echo(mots()["verifie"][lang])
     if ranged:
         _print_ranges(grading, candidat, lang)

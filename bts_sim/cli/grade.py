@@ -102,6 +102,7 @@ def grade_command(
     bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
     """
     from bts_sim.candidates.grade import grade as run
+    from bts_sim.droit.regimes import say_supposed
     from bts_sim.runs.record import PARTIAL, SUCCEEDED
     from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import write_csv, write_faults, write_jsonl
@@ -153,6 +154,8 @@ def grade_command(
     found: Counts = {"decisions": counts, "fautes": len(result.fautes)}
     count_up(found)
     say(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
+    if supposed := say_supposed([result.regime.nom], session):
+        say(supposed)
     if result.fautes:
         raise RunError(
             f"Fautes : {len(result.fautes)}, dans {out.folder / 'fautes.csv'}. "

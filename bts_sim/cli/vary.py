@@ -72,7 +72,7 @@ def vary_command(
     \b
     bts-sim vary --specialite CI --notes "U1 7..9/0,25 ; U2 9 ; U3 8 | AB ; U4 10 ; U5 11 ; U6 10,5"
     """
-    from bts_sim.droit.regimes import load_regimes
+    from bts_sim.droit.regimes import load_regimes, say_supposed
     from bts_sim.files.listed import split_names
     from bts_sim.questions.one_candidate.answers import answer_hypothetical
     from bts_sim.questions.one_candidate.hypothetical import vary
@@ -80,9 +80,12 @@ def vary_command(
     if fichier is not None:
         _check(fichier)
     people = vary(notes, split_names([voies]), split_names([formes]), session)
-    answer = answer_hypothetical(people, session, specialite, load_regimes(*(regimes or OF_THE_LAW)))
+    asked = load_regimes(*(regimes or OF_THE_LAW))
+    answer = answer_hypothetical(people, session, specialite, asked)
     with speaking("fr"):
         click.echo(f"{answer.words}.")
+    if supposed := say_supposed([one.nom for one in asked], session):
+        say(supposed)
     if fichier is None:
         _print(answer)
     else:

@@ -62,7 +62,8 @@ def study(
     """Return a study; each of its methods answers one question.
 
     Args:
-        session: session whose règlements apply, 2021 to 2026. By default the session of the default cohort.
+        session: session whose règlements apply, 2021 to 2026, or 2014 to 2019 without rattrapage. By default that of
+            the default cohort.
         size: number of candidates simulated once, at the default parameters. By default that of the cohort file.
         seed: seed of the random numbers, 0 to 4,294,967,295. By default that of the cohort file, or 0.
         baseline: the regime that gaps are measured from: a name, a file or a regime. By default a regime without orals.

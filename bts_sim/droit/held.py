@@ -18,6 +18,15 @@ def held(name: str) -> Any:
 
 
 def sessions_couvertes() -> range:
-    """Return the sessions that the project covers."""
-    bounds = held("bareme.yaml")["sessions"]
+    """Return the sessions that the project covers in full: its law, its calendars, its cohorts."""
+    return _range("sessions")
+
+
+def sessions_anterieures() -> range:
+    """Return the earlier sessions whose law is held, none of which had épreuves de contrôle."""
+    return _range("sessions_anterieures")
+
+
+def _range(name: str) -> range:
+    bounds = held("bareme.yaml")[name]
     return range(bounds["premiere"], bounds["derniere"] + 1)

@@ -361,6 +361,19 @@ def at_session(regimes: Sequence[Regime], session: int) -> list[Regime]:
     return [load_regime(EN_VIGUEUR, session) if one.nom == EN_VIGUEUR else one for one in regimes]
 
 
+def say_supposed(names: Sequence[str], session: int) -> str:
+    """Return that some regimes, by name, are not the law of a session, so that what they decide is supposed; or "".
+
+    A warning in French, for whoever gives regimes and a session apart.
+    """
+    law = str(valeur("regime", session))
+    others = [name for name in names if name not in (law, EN_VIGUEUR)]
+    if not others:
+        return ""
+    are = "y est supposé" if len(others) == 1 else "y sont supposés"
+    return f"Le droit de la session {session} est le régime {law} ; {', '.join(others)} {are}."
+
+
 def is_shipped(nom: str) -> bool:
     """Return whether the project has a regime, a scenario or a wrong idea of that name."""
     return nom in _shipped()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bts_sim.droit.bareme import Bareme, Lectures, Reglement
-from bts_sim.droit.held import FOLDER, held, sessions_couvertes
+from bts_sim.droit.held import FOLDER, held, sessions_anterieures, sessions_couvertes
 from bts_sim.droit.motifs import Motif
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.registre import Specialite, connue, registre
@@ -44,9 +44,10 @@ def session_of(given: object) -> int:
 
 def check_session(session: int) -> None:
     """Refuse a session that no text of the project covers, and list the covered ones."""
-    if session in sessions():
+    earlier = sessions_anterieures()
+    if session in sessions() or session in earlier:
         return
-    covered = f"sessions couvertes : {', '.join(map(str, sessions()))}"
+    covered = f"sessions couvertes : {', '.join(map(str, sessions()))} ; {earlier[0]} à {earlier[-1]}, sans rattrapage"
     reason = held("bareme.yaml")["sessions_refusees"].get(session)
     raise LawError(reason or f"session {session} : aucun texte du projet ne la couvre", covered)
 
