@@ -337,7 +337,7 @@ def test_is_a_path_that_is_no_file_named(nom: str, dossier: bool, tmp_path: Path
     assert f"{nom}.csv" in refus(tmp_path, arguments)
 
 
-@pytest.mark.parametrize("session", [2020, 2030, 2019])
+@pytest.mark.parametrize("session", [2020, 2030, 2012])
 def test_does_an_unknown_session_name_those_there_are(session: int, tmp_path: Path) -> None:
     stderr = refuser(tmp_path, {}, session=session)
     assert str(session) in stderr and "2021" in stderr and "2026" in stderr

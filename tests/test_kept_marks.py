@@ -366,6 +366,40 @@ def test_another_unit_is_dispensed_on_an_attestation_only(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("row", "constat", "said"),
+    [
+        # U2 of SN: whoever was examined in English for a diploma of level 5; U3: which diploma, the file does not say.
+        (("SN-IR", "U2", "diplome", "", "5", "oui"), "dispense", ""),
+        (("SN-EC", "U2", "bts", "CG", "", "non"), "unite_non_validee", ""),
+        (("SN-IR", "U2", "diplome", "", "4", "oui"), "titre_insuffisant", ""),
+        (("SN-IR", "U3", "dut", "", "", "oui"), "dispense_selon_l_arrete", "scientifique ou technologique"),
+        # U2 and U3 of SP3S: a BTS of the tertiary sector, known by the register, or not known.
+        (("SP3S", "U3", "bts", "MCO", "", ""), "dispense", ""),
+        (("SP3S", "U3", "bts", "CRSA", "", ""), "titre_insuffisant", ""),
+        (("SP3S", "U3", "bts", "", "", ""), "dispense_selon_l_arrete", "un BTS du secteur tertiaire"),
+        (("SP3S", "U2", "diplome", "", "6", ""), "dispense_selon_l_arrete", "de droit ou de LEA"),
+        (("SP3S", "U1", "diplome", "", "6", ""), "dispense", ""),
+        (("NOTARIAT", "U3", "dut", "", "", ""), "dispense_selon_l_arrete", "un DUT du domaine tertiaire"),
+        # Read, and not named; not read at all.
+        (("CI-RCE", "U21", "bts", "MCO", "", ""), "titre_insuffisant", ""),
+        (("SN-IR", "UF1", "bts", "CG", "", ""), "dispense_absente_de_l_arrete", "NOR ESRS1326216A, annexe II b"),
+        (("CG", "U2", "bts", "MCO", "", ""), "dispense_non_sourcee", "n'ont pas été lues"),
+    ],
+)
+def test_a_specialty_dispenses_as_its_own_arrete_says_where_it_was_read(
+    tmp_path: Path, row: tuple[str, ...], constat: str, said: str
+) -> None:
+    names = ("specialite", "unite", "origine", "specialite_obtenue", "niveau_diplome", "unite_validee")
+    asked = DISPENSE | dict(zip(names, row, strict=True))
+    kept = keep_acquis(write(tmp_path, (asked,)), session=2022, le=LE)
+    (found,) = kept.constats.to_dict("records")
+    assert found["constat"] == constat and said in found["detail"]
+    assert len(kept.notes) == (constat == "dispense")
+    of_arrete = row[0] in ("SN-IR", "SN-EC", "SP3S", "NOTARIAT") and row[1] != "U1" and "arrete" in constat
+    assert (found["source"].endswith("-dispenses")) == (of_arrete or (constat == "dispense" and row[1] != "U1"))
+
+
+@pytest.mark.parametrize(
     ("origine", "validee", "constat"),
     [
         ("bts", "oui", "dispense"),
@@ -606,7 +640,7 @@ def test_every_rule_and_every_finding_has_a_source() -> None:
     cited = {source for rule in RULES for source in sources_of(rule)}
     read = textes()
     cited |= {p.source for value in read.valeurs.values() for p in value.valeurs}
-    cited |= {one.source for one in (*read.dispenses, *read.constats.values(), read.jamais_dispense)}
+    cited |= {one.source for one in (*read.dispenses, *read.arretes_lus, *read.constats.values(), read.jamais_dispense)}
     assert cited <= set(law.sources())
 
 

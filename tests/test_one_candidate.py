@@ -381,7 +381,7 @@ def test_the_command_of_the_report_holds_what_was_typed() -> None:
     assert report_command(answer.candidate).startswith("bts-sim report 07_one_candidate -p session 2024")
 
 
-@pytest.mark.parametrize("wrong", [{"session": 2019}, {"specialite": "MCOO"}, {"regimes": "permanent"}])
+@pytest.mark.parametrize("wrong", [{"session": 2012}, {"specialite": "MCOO"}, {"regimes": "permanent"}])
 def test_what_does_not_exist_is_refused_with_what_does(wrong: dict[str, object]) -> None:
     given = {"session": 2024, "specialite": "MCO", "voie": "scolaire", "notes": NOTES_MCO} | wrong
     with pytest.raises(BtsSimError):

@@ -92,7 +92,7 @@ def test_the_next_command_names_the_file_that_was_asked_for(tmp_path: Path) -> N
 
 
 def test_a_model_for_what_the_law_does_not_cover_is_refused(tmp_path: Path) -> None:
-    for options in (("--session", 2019), ("--specialite", "MCOO"), ("--session", 2024, "--specialite", "PI")):
+    for options in (("--session", 2012), ("--specialite", "MCOO"), ("--session", 2024, "--specialite", "PI")):
         run = bts_sim("template", "candidats", "--out", tmp_path / "c.csv", *options)
         assert run.exit_code == 2 and not (tmp_path / "c.csv").exists() and "Traceback" not in run.stderr
     assert "vouliez-vous dire « MCO » ?" in bts_sim("template", "candidats", "--specialite", "MCOO").stderr

@@ -45,17 +45,40 @@ class Valeur(BaseModel):
 
 
 class Dispense(_Texte):
-    """Units from which some titles exempt a candidate; an empty `specialites` means all of them."""
+    """Units from which some titles exempt a candidate; an empty `specialites` means all of them.
 
-    intitules: list[str]
+    `intitules`, `unites`: the units, by title or by code. `secteur`: that of the BTS held; empty for any. `condition`:
+    what else the text asks, which no file says; empty for nothing.
+    """
+
     titres: list[Titre]
-    unite_validee: bool
+    intitules: list[str] = []
+    unites: list[str] = []
+    unite_validee: bool = False
     specialites: list[str] = []
+    secteur: str = ""
+    condition: str = ""
 
-    def concerne(self, specialite: str, intitule: str) -> bool:
+    def concerne(self, specialite: str, unite: str, intitule: str) -> bool:
         """Return whether the dispense concerns a unit; tables add a duration in brackets to some titles."""
-        named = any(intitule == one or intitule.startswith(f"{one} (") for one in self.intitules)
+        named = unite in self.unites or any(
+            intitule == one or intitule.startswith(f"{one} (") for one in self.intitules
+        )
         return named and (not self.specialites or specialite in self.specialites)
+
+    def admet(self, titre: str, secteur: str) -> bool:
+        """Return whether a title may open it; `secteur`: that of the BTS held, empty where it is not known."""
+        return titre in self.titres and (not self.secteur or secteur in ("", self.secteur))
+
+    def demande_encore(self, secteur: str) -> str:
+        """Return what else the text asks of a title, in words, which the file does not say; empty for nothing."""
+        return f"un BTS du secteur {self.secteur}" if self.secteur and not secteur else self.condition
+
+
+class ArreteLu(_Texte):
+    """The dispenses of some specialties, all of which were read in their own arrêté."""
+
+    specialites: list[str]
 
 
 class JamaisDispense(_Texte):
@@ -78,6 +101,7 @@ class Textes(BaseModel):
 
     valeurs: Mapping[str, Valeur]
     dispenses: Sequence[Dispense]
+    arretes_lus: Sequence[ArreteLu]
     jamais_dispense: JamaisDispense
     constats: Mapping[str, Constat]
 
@@ -95,9 +119,17 @@ class Textes(BaseModel):
             raise LawError(f"acquis.yaml : {nom} : aucune valeur pour la session {session}.")
         return value
 
-    def dispense(self, specialite: str, intitule: str) -> Dispense | None:
-        """Return the dispense that exists for a unit; None when no text of the project gives one."""
-        return next((one for one in self.dispenses if one.concerne(specialite, intitule)), None)
+    def dispense(self, specialite: str, unite: str, intitule: str, titre: str, secteur: str) -> Dispense | None:
+        """Return the dispense of a unit that a title opens, or else another one of it; None where no text gives any.
+
+        `titre`, `secteur`: the title held, and the sector of a BTS held, empty where it is not known.
+        """
+        of_it = [one for one in self.dispenses if one.concerne(specialite, unite, intitule)]
+        return next((one for one in of_it if one.admet(titre, secteur)), of_it[0] if of_it else None)
+
+    def arrete_lu(self, specialite: str) -> str:
+        """Return the source of the arrêté of a specialty whose dispenses were read; empty where they were not."""
+        return next((one.source for one in self.arretes_lus if specialite in one.specialites), "")
 
 
 @functools.cache

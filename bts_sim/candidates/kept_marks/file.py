@@ -83,7 +83,9 @@ class Ligne(BaseModel):
     niveau_diplome: Annotated[
         Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_none_if_empty), _said("niveau du diplôme, de 1 à 8")
     ] = None
-    unite_validee: Annotated[YesNo, _said("une unité d'économie-droit a été validée")] = ""
+    unite_validee: Annotated[
+        YesNo, _said("une unité de cette matière a été validée (économie-droit, anglais, mathématiques…)")
+    ] = ""
     # `table_des_acquis` writes it for people; it is computed anew and never read.
     attestation: Annotated[str, _said("l'unité est un bloc que le recteur atteste ; écrit, jamais relu")] = ""
     valable_jusqu_au: Annotated[str, _said("dernier jour où la note vaut ; écrit, jamais relu")] = ""

@@ -24,12 +24,13 @@ from bts_sim.candidates.kept_marks.units import Acquis, is_same_specialty, place
 from bts_sim.candidates.shown import html_of_table, kept_marks_shown as kept_marks, text_of_table
 from bts_sim.candidates.tables import NOTE_SHAPE
 from bts_sim.declared import DAY, FileColumn, Shape, required
-from bts_sim.droit.acquis import Constat, derniers_jours, duree, textes
+from bts_sim.droit.acquis import Constat, Dispense, derniers_jours, duree, textes
 from bts_sim.droit.bareme import Bareme, Lectures
 from bts_sim.droit.points import Bools, en_points
 from bts_sim.droit.regimes import GivenRegime, load_regime
+from bts_sim.droit.registre import connue
 from bts_sim.droit.regles import acquis as regles
-from bts_sim.droit.textes import load_bareme, session_of, sessions
+from bts_sim.droit.textes import load_bareme, session_of, sessions, sources
 from bts_sim.droit.vocabulaire import OUI, PROGRESSIVE
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.days import day_of
@@ -262,10 +263,14 @@ def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Found]:
     rows = [a.ligne for a in exempt]
     vae, attested = (_bools(row.origine == one for row in rows) for one in (VAE, ATTESTATION))
     by_title = ~vae & ~attested & _bools(not a.obstacle for a in exempt)
-    rules = [textes().dispense(a.ligne.specialite, a.intitule) for a in exempt]
+    rules = [_dispense(a) for a in exempt]
     sourced = _bools(rule is not None for rule in rules)
+    read = _bools(bool(textes().arrete_lu(row.specialite)) for row in rows)
     admitted = _bools(
-        rule is not None and a.ligne.origine in rule.titres for a, rule in zip(exempt, rules, strict=True)
+        rule is not None and rule.admet(a.ligne.origine, _sector(a)) for a, rule in zip(exempt, rules, strict=True)
+    )
+    asks_more = _bools(
+        rule is not None and bool(rule.demande_encore(_sector(a))) for a, rule in zip(exempt, rules, strict=True)
     )
     # Another BTS and a DUT are diplomas of that level by definition.
     level = np.array([(row.niveau_diplome or 0) if row.origine == DIPLOMA else cadre.niveau for row in rows], np.int64)
@@ -280,11 +285,14 @@ def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Found]:
         *_obstacles(exempt),
         ("non_demande", ~_asked(exempt)),
         ("unite_professionnelle", never),
-        ("dispense_non_sourcee", by_title & ~never & ~sourced),
+        ("dispense_non_sourcee", by_title & ~never & ~sourced & ~read),
+        ("dispense_absente_de_l_arrete", by_title & ~never & ~sourced & read),
         ("titre_insuffisant", by_title & ~never & sourced & ~opens),
         ("meme_specialite", by_title & ~never & sourced & own),
         ("unite_non_validee", by_title & ~never & sourced & opens & ~regles.a_valide_la_matiere(asks, validated)),
     ]
+    left = _none_of(refused, len(exempt))
+    refused.append(("dispense_selon_l_arrete", left & by_title & asks_more))
     kept = _none_of(refused, len(exempt))
     return [
         *refused,
@@ -292,6 +300,17 @@ def _on_dispenses(exempt: Sequence[Acquis], cadre: Cadre) -> list[Found]:
         ("dispense_attestee", kept & attested),
         ("unite_vae", kept & vae),
     ]
+
+
+def _dispense(a: Acquis) -> Dispense | None:
+    """Return the dispense of a unit that the title of a row opens, or else another one of it; None if there is none."""
+    return textes().dispense(a.ligne.specialite, a.unite, a.intitule, a.ligne.origine, _sector(a))
+
+
+def _sector(a: Acquis) -> str:
+    """Return the sector of the BTS that a row holds; empty for another title, and for a BTS that nobody knows."""
+    held = connue(a.ligne.specialite_obtenue) if a.ligne.origine == BTS and a.ligne.specialite_obtenue else None
+    return "" if held is None else held.secteur
 
 
 def _obstacles(acquis: Sequence[Acquis]) -> list[Found]:
@@ -331,7 +350,8 @@ def _note(a: Acquis, constat: Constat) -> dict[str, str]:
 
 
 def _finding(a: Acquis, code: str, cadre: Cadre, end: str) -> dict[str, str]:
-    constat, by_title = textes().constats[code], textes().dispense(a.ligne.specialite, a.intitule)
+    constat, by_title = textes().constats[code], _dispense(a)
+    own = textes().arrete_lu(a.ligne.specialite)
     words: Mapping[str, Any] = {
         "note": "" if a.ligne.note is None else en_points(a.ligne.note),
         "seuil": en_points(cadre.bareme.seuil_benefice),
@@ -345,13 +365,20 @@ def _finding(a: Acquis, code: str, cadre: Cadre, end: str) -> dict[str, str]:
         "obtenue_le": a.ligne.obtenue_le,
         "fin": end,
         "niveau": cadre.niveau,
+        "arrete": sources()[own]["reference"] if own else "",
+        "condition": "" if by_title is None else by_title.demande_encore(_sector(a)),
     }
+    source = constat.source
+    if by_title and code in ("dispense", "dispense_selon_l_arrete"):
+        source = by_title.source
+    elif code == "dispense_absente_de_l_arrete":
+        source = own
     return {
         "candidat": a.ligne.candidat,
         "unite": a.unite,
         "constat": code,
         "detail": constat.phrase.format(**words),
-        "source": by_title.source if by_title and code == "dispense" else constat.source,
+        "source": source,
         # No text that was read limits a dispense in time.
         "valable_jusqu_au": end if constat.statut and a.ligne.origine in WITH_MARK else "",
     }
