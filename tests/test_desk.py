@@ -5,17 +5,20 @@ import doctest
 import importlib
 import inspect
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from helpers import GIVEN
 
 import bts_sim as bts
 from bts_sim.desk import opening, study as desk
 from bts_sim.errors import InputError
 from bts_sim.language import langue, speaking
+from bts_sim.questions.one_candidate.tables import DecisionStep
 from bts_sim.schema import Schema, a_number, a_text
 
 REGIMES = ("exceptionnel_2021", "permanent_2022")
@@ -218,6 +221,35 @@ def test_the_code_of_an_answer_makes_it_again(study: bts.Study) -> None:
     again = eval(last, names)
     pd.testing.assert_frame_equal(again.table, answer.table)
     assert next(iter(again.views)) == "voie" and last == "study.rates(by='voie')"
+
+
+def test_the_code_of_every_question_asks_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rooms answer nothing here, so that only the question is seen: the same one, on the same study."""
+    asked: list[str] = []
+
+    def room(name: str) -> Callable[..., bts.answer.Answer]:
+        def answer(*_given: Any, **_named: Any) -> bts.answer.Answer:
+            asked.append(name)
+            empty = pd.DataFrame(columns=DecisionStep.names())
+            return bts.answer.Answer(empty, DecisionStep, lambda: "", {"table": lambda: None, "voie": lambda: None})
+
+        return answer
+
+    for name in [name for name in vars(desk) if name.startswith("answer_")]:
+        monkeypatch.setattr(desk, name, room(name))
+    opened: dict[str, dict[str, Any]] = {}
+    few = bts.study(session=2024, size=50, specialties="MCO", draws=2, draw_size=20)
+    for question in bts.Study.questions():
+        if question not in ("decisions", "sources"):
+            asked.clear()
+            code = getattr(few, question)(**GIVEN.get(question, {})).python()
+            *lines, last = code.splitlines()
+            # The line that opens the study is run once: it is the same for all.
+            if (opening_lines := "\n".join(lines)) not in opened:
+                exec(opening_lines, opened.setdefault(opening_lines, {}))
+            assert eval(last, opened[opening_lines]).python() == code, question
+            assert asked and asked[: len(asked) // 2] == asked[len(asked) // 2 :], question
+    assert len(opened) == 1
 
 
 @pytest.mark.parametrize("name", dir(bts))

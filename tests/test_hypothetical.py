@@ -47,7 +47,7 @@ def swept(seed: int) -> Iterator[tuple[Verdict, TypedCandidate, list[MarkRange]]
             yield verdict, typed, [row for row in rows if (row.genre, row.objet) == (genre, objet)]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_ranges_are_those_of_every_hundredth(seed: int) -> None:
     """One mark of each candidate, the longest to tell: the oracle on all 2,001 of them."""
     verdict, typed, rows = max(swept(seed), key=lambda one: len(one[2]))
@@ -62,7 +62,7 @@ def test_the_ranges_are_those_of_every_hundredth(seed: int) -> None:
 def test_each_range_begins_at_the_exact_mark() -> None:
     """At the fraction the decision is the new one, and a billionth below it is the former one."""
     tried = 0
-    for verdict, typed, rows in (one for seed in range(8) for one in swept(seed)):
+    for verdict, typed, rows in (one for seed in range(6) for one in swept(seed)):
         assert (rows[0].note_basse, rows[-1].note_haute) == (0, 20)
         for before, row in itertools.pairwise(rows):
             exact = max(map(Fraction, row.bascule.split(" ; ")))
@@ -70,7 +70,7 @@ def test_each_range_begins_at_the_exact_mark() -> None:
             assert judged(verdict, typed, row, exact) == (row.decision, row.autorise)
             assert judged(verdict, typed, row, exact - EPSILON) == (before.decision, before.autorise)
             tried += 1
-    assert tried > 30
+    assert tried > 25
 
 
 def test_the_marks_found_by_hand_are_found() -> None:

@@ -34,7 +34,7 @@ from bts_sim.questions.one_candidate.tables import (
     TypedUnit,
 )
 from bts_sim.questions.one_candidate.verdicts import is_diploma, verdicts
-from bts_sim.questions.one_candidate.workshop.commands import parameter_cell, report_command
+from bts_sim.questions.one_candidate.workshop.commands import parameter_cell, python_call, report_command
 from bts_sim.questions.one_candidate.workshop.live import MARKER, is_live
 from bts_sim.questions.one_candidate.workshop.widgets import Workshop
 
@@ -379,6 +379,10 @@ def test_the_command_of_the_report_holds_what_was_typed() -> None:
     given = {name: names[name] for name in ("session", "specialite", "voie", "notes", "oraux", "regimes")}
     pd.testing.assert_frame_equal(bts.candidate(**given).table, answer.table)  # type: ignore[arg-type]
     assert report_command(answer.candidate).startswith("bts-sim report 07_one_candidate -p session 2024")
+    # What the form gives in Python is the same candidate, and says no more than it must.
+    again = made_again(python_call(answer.candidate))
+    pd.testing.assert_frame_equal(again.table, answer.table)
+    assert "form=" not in python_call(answer.candidate) and "U1 14,38" in python_call(answer.candidate)
 
 
 @pytest.mark.parametrize("wrong", [{"session": 2012}, {"specialite": "MCOO"}, {"regimes": "permanent"}])

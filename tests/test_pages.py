@@ -13,6 +13,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from browser import chromium
 from click.testing import CliRunner
+from helpers import ROOT
 from jinja2 import Environment, nodes
 
 from bts_sim import language
@@ -24,7 +25,7 @@ from bts_sim.errors import InputError
 from bts_sim.report import beside, comparison, cover as couverture, index, manifest, translation
 from bts_sim.report.comparison_page import write_comparison
 from bts_sim.report.contents import describe
-from bts_sim.report.page import page_html
+from bts_sim.report.page import page_html, python_of
 from bts_sim.runs import record
 
 OUTPUT = Path(beside.__file__).parent
@@ -270,7 +271,11 @@ def test_a_page_a_cover_and_an_index_speak_english(tmp_path: Path) -> None:
     listed = index.refresh(tmp_path).read_text(encoding="utf-8")
     pages = {"page": (folder / "jouet.html").read_text(encoding="utf-8"), "index": listed}
     pages["cover"] = (folder / couverture.PAGE).read_text(encoding="utf-8")
-    for name, words in (("page", "Show the code"), ("cover", "Where these numbers come from"), ("index", "1 run")):
+    for name, words in (
+        ("page", "The Python of this page"),
+        ("cover", "Where these numbers come from"),
+        ("index", "1 run"),
+    ):
         assert '<html lang="en">' in pages[name] and words in pages[name]
     assert "1 November 2026, 08:00 UTC" in pages["cover"] and "1\u202fmin 01" in pages["cover"]
     assert not re.search("Montrer le code|Couverture|Paramètre|exécution", "".join(pages.values()))
@@ -472,6 +477,19 @@ def test_a_table_is_sorted_copied_and_downloaded_by_keyboard(tab: Any, reports: 
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Télécharger (CSV)").click()
     assert "bac pro;1\u202f655" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_the_python_of_a_page_is_all_its_code(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is compiled; that of the page that simulates nobody is run."""
+    notebook = nbformat.read(path, as_version=4)
+    script = python_of(notebook)
+    code = compile(script, path.name, "exec")
+    if path.stem == "07_one_candidate":
+        monkeypatch.chdir(ROOT / "notebooks")
+        made: dict[str, Any] = {}
+        exec(code, made)
+        assert made["study"].people.session == 2024
 
 
 def test_code_is_one_switch_and_the_contents_follow_the_reader(tab: Any, reports: Path) -> None:

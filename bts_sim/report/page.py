@@ -46,12 +46,23 @@ def page_html(notebook: NotebookNode, title: str, beside: Path | None = None) ->
             "couverture": beside is not None,
             "entete": css_text(title),
             "parametres": {name: str(value) for name, value in values_of(notebook).items()},
+            "python": html.escape(python_of(notebook)),
         },
     }
     page, _resources = _exporter().from_notebook_node(_prepared(notebook, beside), resources)
     page = _with_contents(str(page))
     has_charts = 'class="graphique"' in page
     return page.replace(BUNDLE, f"<script>{vega_script()}</script>" if has_charts else "", 1)
+
+
+def python_of(notebook: NotebookNode) -> str:
+    """Return the Python that makes a page: the code of its notebook, cell after cell, with the parameters it was given.
+
+    It runs wherever bts_sim is installed; what a notebook would show is the value of an expression.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    own = [cell.source.strip() for cell in code if PAPERMILL_ERROR not in cell.metadata.get("tags", [])]
+    return "\n\n".join(source for source in own if source)
 
 
 @functools.cache

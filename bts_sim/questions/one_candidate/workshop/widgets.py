@@ -14,7 +14,7 @@ from bts_sim.language import _, langue, speaking
 from bts_sim.questions.one_candidate import cards, charts, shown, words
 from bts_sim.questions.one_candidate.candidate import OneCandidate, decide_on
 from bts_sim.questions.one_candidate.tables import CandidateDecision
-from bts_sim.questions.one_candidate.workshop.commands import parameter_cell, report_command
+from bts_sim.questions.one_candidate.workshop.commands import parameter_cell, python_call, report_command
 from bts_sim.questions.one_candidate.workshop.form import Form
 
 #: Height of what the regimes decide: cards of five lines and two reasons.
@@ -128,6 +128,9 @@ def _one_hundredth(candidate: OneCandidate) -> str:
 
 
 def _for_the_report(candidate: OneCandidate) -> str:
-    said = _("Ce candidat en rapport : la commande à lancer, ou les paramètres à copier dans la cellule du haut.")
-    lines = report_command(candidate), parameter_cell(candidate)
+    said = _(
+        "Ce candidat en rapport : la commande à lancer, ou les paramètres à copier dans la cellule du haut ; en "
+        "Python, la ligne qui le juge de nouveau."
+    )
+    lines = report_command(candidate), parameter_cell(candidate), python_call(candidate)
     return cards.paragraph(said) + "".join(map(cards.to_copy, lines))
