@@ -300,11 +300,12 @@ def test_completion_offers_what_the_project_holds(typed: str, offered: str) -> N
 
 def test_completion_knows_the_sessions_and_the_regimes_of_the_law() -> None:
     from bts_sim.cli import words_on_tab
+    from bts_sim.droit.held import sessions_anterieures
     from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
     from bts_sim.droit.textes import sessions
     from bts_sim.files.shipped import notebooks_dir
 
-    assert words_on_tab._sessions() == [str(year) for year in sessions()]
+    assert words_on_tab._sessions() == [str(year) for year in (*sessions_anterieures(), *sessions())]
     assert set(words_on_tab._regimes()) == {*shipped_regimes(), *shipped_scenarios(), *idees_fausses()}
     assert words_on_tab.notebooks_folder() == notebooks_dir()
     assert {"candidats", "session"} <= set(words_on_tab._parameters()) and "03_regimes" in words_on_tab._notebooks()

@@ -31,8 +31,9 @@ def _regimes() -> Iterator[str]:
 
 
 def _sessions() -> list[str]:
-    bounds = dict(re.findall(r"(premiere|derniere): (\d{4})", (TEXTES / "bareme.yaml").read_text(encoding="utf-8")))
-    return [str(year) for year in range(int(bounds["premiere"]), int(bounds["derniere"]) + 1)]
+    text = (TEXTES / "bareme.yaml").read_text(encoding="utf-8")
+    spans = re.findall(r"^sessions\w*: \{premiere: (\d{4}), derniere: (\d{4})\}$", text, flags=re.MULTILINE)
+    return sorted(str(year) for first, last in spans for year in range(int(first), int(last) + 1))
 
 
 def _specialties() -> list[str]:
