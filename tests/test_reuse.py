@@ -53,8 +53,8 @@ def of_project(made: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> tupl
     return made
 
 
-def identity(path: Path, plan: dict[str, Any] | None = None, origin: Provenance | None = None, lang: str = "fr") -> str:
-    return reuse.identity(read_notebook(path), plan or {}, digest_of_file(path), origin or provenance(), lang, [])
+def made_of(path: Path, plan: dict[str, Any] | None = None, origin: Provenance | None = None, lang: str = "fr") -> str:
+    return reuse.page_identity(read_notebook(path), plan or {}, digest_of_file(path), origin or provenance(), lang, [])
 
 
 def test_a_page_that_nothing_has_changed_is_copied_and_says_from_which_run(
@@ -68,7 +68,7 @@ def test_a_page_that_nothing_has_changed_is_copied_and_says_from_which_run(
         third = run.run_report([str(path)], {}, out)
     for one in (again, third):
         (row,) = json.loads((one.dossier / "manifest.json").read_text("utf-8"))["notebooks"]
-        assert row["repris_de"] == first.name and row["identite"] == identity(path)
+        assert row["repris_de"] == first.name and row["identite"] == made_of(path)
         for name in ("essai.html", "essai.ipynb", "resultats.csv"):
             assert (one.dossier / name).read_bytes() == (first / name).read_bytes(), name
     assert f"repris de {first.name}" in capsys.readouterr().err
@@ -89,27 +89,27 @@ def test_each_thing_that_makes_a_page_makes_it_again(
     of_project: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, out = of_project
-    same = identity(path)
+    same = made_of(path)
     assert reuse.pages(out, {"essai": same})
     own = tmp_path / "reforme.yaml"
     own.write_text("a", "utf-8")
     told = {"regimes": str(own)}
-    with_file, origin = identity(path, told), provenance()
+    with_file, origin = made_of(path, told), provenance()
     own.write_text("b", "utf-8")
     elsewhere = tmp_path / "autre"
     elsewhere.mkdir()
     changed = {
-        "notebook": reuse.identity(read_notebook(path), {}, digest_of_file(toy(elsewhere, "1")), origin, "fr", []),
-        "parameter": identity(path, {"candidats": 1001}),
-        "file": identity(path, told),
-        "language": identity(path, lang="en"),
+        "notebook": reuse.page_identity(read_notebook(path), {}, digest_of_file(toy(elsewhere, "1")), origin, "fr", []),
+        "parameter": made_of(path, {"candidats": 1001}),
+        "file": made_of(path, told),
+        "language": made_of(path, lang="en"),
     }
     for part in ("loi", "donnees", "code"):
         digests = {**origin["empreintes"], part: "0" * 64}
-        changed[part] = identity(path, origin={**origin, "empreintes": digests})
+        changed[part] = made_of(path, origin={**origin, "empreintes": digests})
     with monkeypatch.context() as patch:
         patch.setattr("importlib.metadata.distributions", list)
-        changed["environment"] = identity(path)
+        changed["environment"] = made_of(path)
     assert len({same, with_file, *changed.values()}) == 2 + len(changed)
     for what, other in changed.items():
         assert not reuse.pages(out, {"essai": other}), what
@@ -118,8 +118,8 @@ def test_each_thing_that_makes_a_page_makes_it_again(
 def test_what_may_read_what_nobody_declared_is_never_taken(of_project: tuple[Path, Path], tmp_path: Path) -> None:
     path, out = of_project
     mine = toy(tmp_path)
-    assert reuse.identity(read_notebook(mine), {}, digest_of_file(mine), provenance(), "fr", []) == ""
-    assert reuse.identity(read_notebook(path), {}, "", provenance(), "fr", [tmp_path / "candidats.csv"]) == ""
+    assert reuse.page_identity(read_notebook(mine), {}, digest_of_file(mine), provenance(), "fr", []) == ""
+    assert reuse.page_identity(read_notebook(path), {}, "", provenance(), "fr", [tmp_path / "candidats.csv"]) == ""
     assert reuse.pages(out, {"essai": ""}) == {}
 
 
@@ -131,12 +131,12 @@ def test_a_run_that_somebody_changed_has_no_page_to_take(of_project: tuple[Path,
     there.mkdir()
     runs = [one for one in out.iterdir() if (one / "essai.html").is_file()]
     shutil.copytree(runs[0], there / runs[0].name)
-    assert reuse.pages(there, {"essai": identity(path)})
+    assert reuse.pages(there, {"essai": made_of(path)})
     page = there / runs[0].name / "essai.html"
     page.write_text(page.read_text("utf-8") + " ", "utf-8")
-    assert not reuse.pages(there, {"essai": identity(path)})
+    assert not reuse.pages(there, {"essai": made_of(path)})
     (there / runs[0].name / "manifest.json").write_text("[]", "utf-8")
-    assert not reuse.pages(there, {"essai": identity(path)})
+    assert not reuse.pages(there, {"essai": made_of(path)})
 
 
 def test_pages_are_printed_without_their_controls_and_a_missing_browser_is_told_first(

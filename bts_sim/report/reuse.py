@@ -47,7 +47,7 @@ class Page:
         return {FROM: self.folder.name, **self.row}
 
 
-def identity(
+def page_identity(
     notebook: Notebook, plan: Mapping[str, Any], digest: str, origin: Provenance, lang: str, people: Collection[Path]
 ) -> str:
     """Return one SHA-256 of all that makes the page of a notebook; "" for a page that is never taken again.
@@ -98,7 +98,7 @@ def pages(out: Path, identities: Mapping[str, str]) -> dict[str, Page]:
 
     Args:
         out: the folder of the reports.
-        identities: what makes the page of each notebook, as `identity` returns it.
+        identities: what makes the page of each notebook, as `page_identity` returns it.
     """
     wanted, found = {name for name, one in identities.items() if one}, dict[str, Page]()
     runs = [folder for folder in out.iterdir() if RUN.fullmatch(folder.name)] if wanted and out.is_dir() else []

@@ -129,7 +129,7 @@ def run_report(
     begin, clock = datetime.now(UTC), time.monotonic()
     planned = [*zip(chosen, plans, people, strict=True)]
     identities = {
-        one.nom: reuse.identity(one, plan, digests[one.nom], origin, lang, read_here)
+        one.nom: reuse.page_identity(one, plan, digests[one.nom], origin, lang, read_here)
         for one, plan, read_here in planned
     }
     kept = {} if refaire else reuse.pages(out, identities)
