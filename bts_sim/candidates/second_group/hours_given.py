@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bts_sim.candidates.second_group.held import minutes_in
 from bts_sim.candidates.second_group.instance import NOON, clock_of
-from bts_sim.candidates.second_group.juries import minutes_in
 from bts_sim.errors import SHOWN, Fault, InputError
 
 #: No text that was read fixes them: an assumption (docs/hypotheses.md), which every command tells.

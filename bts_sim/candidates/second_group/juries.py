@@ -7,38 +7,31 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-from bts_sim.candidates.second_group.instance import Place, Presence, clock_of, minutes_of
+from bts_sim.candidates.second_group.held import HELD, HELD_CELLS, HeldRow, Word, an_hour
+from bts_sim.candidates.second_group.instance import Place, Presence, clock_of
 from bts_sim.candidates.second_group.kinds import may_examine
-from bts_sim.declared import DAY, FileColumn, Shape, optional, required
-from bts_sim.droit.calendriers.dates import parse_heure
+from bts_sim.declared import FileColumn, Shape, optional, required
 from bts_sim.droit.calendriers.document import Calendrier
 from bts_sim.droit.calendriers.lecture import dits
 from bts_sim.droit.vocabulaire import NON, OUI
 from bts_sim.errors import nearest
 from bts_sim.files.cells import read_words
-from bts_sim.files.days import clock, iso
 from bts_sim.files.given import Source
 from bts_sim.files.read import Columns, Table, read_table, together
-from bts_sim.files.rows import Explain, a_word, one_of, read_rows
+from bts_sim.files.rows import Explain, one_of, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: An hour, as our files write it.
-HOUR = r"\d{2}:\d{2}"
 #: The presences of juries, read and written.
 SHAPE: Shape = {
-    "jury": FileColumn("nom du jury"),
+    "jury": HELD["jury"],
     "discipline": FileColumn("ce sur quoi il interroge, comme mathématiques"),
-    "centre": FileColumn("code du centre, celui du calendrier"),
-    "salle": FileColumn("salle où il siège"),
-    "date": FileColumn("jour, comme 2024-07-03", pattern=DAY),
-    "debut": FileColumn("heure à laquelle il arrive", pattern=HOUR),
-    "fin": FileColumn("heure à laquelle il part", pattern=HOUR),
+    **{name: HELD[name] for name in ("centre", "salle", "date")},
+    "debut": an_hour("heure à laquelle il arrive"),
+    "fin": an_hour("heure à laquelle il part"),
     "hors_contrat": FileColumn(
         "l'examinateur est d'un établissement hors contrat", codes=(OUI, NON), empty=True, optional=True
     ),
@@ -46,28 +39,10 @@ SHAPE: Shape = {
 COLUMNS = Columns(required(SHAPE), optional(SHAPE))
 
 
-def a_day(text: object) -> date:
-    """Return the day that a cell means. Raises ValueError for anything else."""
-    return date.fromisoformat(iso(str(text)))
-
-
-def minutes_in(text: object) -> int:
-    """Return the minutes of a day at the hour that a cell means. Raises ValueError for anything else."""
-    return minutes_of(parse_heure(clock(str(text))))
-
-
-class Row(BaseModel):
+class Row(HeldRow):
     """One row of the file of juries."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    jury: Annotated[str, Field(min_length=1)]
-    discipline: Annotated[str, Field(min_length=1)]
-    centre: Annotated[str, Field(min_length=1)]
-    salle: Annotated[str, Field(min_length=1)]
-    date: Annotated[date, BeforeValidator(a_day)]
-    debut: Annotated[int, BeforeValidator(minutes_in)]
-    fin: Annotated[int, BeforeValidator(minutes_in)]
+    discipline: Word
     hors_contrat: Literal["oui", "non", ""] = ""
 
     def presence(self) -> Presence:
@@ -77,12 +52,7 @@ class Row(BaseModel):
         return Presence(self.jury, self.discipline, place, self.salle, self.debut, self.fin, closed)
 
 
-EXPLAIN: Mapping[str, Explain] = {
-    "date": a_word("un jour, comme 2024-07-03 ou 03/07/2024"),
-    "debut": a_word("une heure, comme 09:00 ou 9h00"),
-    "fin": a_word("une heure, comme 12:00 ou 12h00"),
-    "hors_contrat": one_of(OUI, NON, "vide"),
-}
+EXPLAIN: Mapping[str, Explain] = {**HELD_CELLS, "hors_contrat": one_of(OUI, NON, "vide")}
 
 
 @dataclass(frozen=True)

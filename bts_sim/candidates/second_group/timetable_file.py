@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from typing import TYPE_CHECKING
 
 from bts_sim.candidates.documents.order import number_key
+from bts_sim.candidates.second_group.held import HELD, HELD_CELLS, HeldRow, Minute, Word, an_hour
 from bts_sim.candidates.second_group.instance import Appointment, clock_of
-from bts_sim.candidates.second_group.juries import EXPLAIN as JURY_CELLS, HOUR, SHAPE as JURIES, a_day, minutes_in
 from bts_sim.candidates.tables import CANDIDATE_SHAPE
-from bts_sim.declared import DAY, FileColumn, Shape
+from bts_sim.declared import FileColumn, Shape
 from bts_sim.errors import InputError
 from bts_sim.files.given import Source
 from bts_sim.files.read import Columns, read_table, together
@@ -26,33 +23,22 @@ UNIT = FileColumn("unité sur laquelle porte l'oral, ou domaine en 2021")
 SHAPE: Shape = {
     "candidat": CANDIDATE_SHAPE["candidat"],
     "unite": UNIT,
-    "jury": JURIES["jury"],
-    "centre": JURIES["centre"],
-    "salle": JURIES["salle"],
-    "date": FileColumn("jour de l'oral, comme 2024-07-03", pattern=DAY),
-    "preparation": FileColumn("heure à laquelle la préparation commence", pattern=HOUR),
-    "debut": FileColumn("heure à laquelle l'interrogation commence", pattern=HOUR),
-    "fin": FileColumn("heure à laquelle elle finit", pattern=HOUR),
+    **HELD,
+    "preparation": an_hour("heure à laquelle la préparation commence"),
+    "debut": an_hour("heure à laquelle l'interrogation commence"),
+    "fin": an_hour("heure à laquelle elle finit"),
 }
 
 
-class Row(BaseModel):
+class Row(HeldRow):
     """One row of the file of hours."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    candidat: Annotated[str, Field(min_length=1)]
-    unite: Annotated[str, Field(min_length=1)]
-    jury: Annotated[str, Field(min_length=1)]
-    centre: Annotated[str, Field(min_length=1)]
-    salle: Annotated[str, Field(min_length=1)]
-    date: Annotated[date, BeforeValidator(a_day)]
-    preparation: Annotated[int, BeforeValidator(minutes_in)]
-    debut: Annotated[int, BeforeValidator(minutes_in)]
-    fin: Annotated[int, BeforeValidator(minutes_in)]
+    candidat: Word
+    unite: Word
+    preparation: Minute
 
 
-EXPLAIN: Mapping[str, Explain] = {**JURY_CELLS, "preparation": a_word("une heure, comme 09:00 ou 9h00")}
+EXPLAIN: Mapping[str, Explain] = {**HELD_CELLS, "preparation": a_word("une heure, comme 09:00 ou 9h00")}
 
 
 def read_timetable(sources: Sequence[Source]) -> list[Appointment]:
