@@ -53,7 +53,7 @@ def _mean(of: str) -> Mapping[str, FileColumn]:
 
 #: A column of texts, each told once, and which of them each row has, shape (n,).
 Ranked: TypeAlias = "tuple[Sequence[str], Ints | Bools | NDArray[np.uint8]]"
-#: The table of decisions; the groups of the candidates follow.
+#: The table of decisions; the groups of the candidates come before its last column.
 SHAPE: Shape = {
     "candidat": FileColumn("numéro du candidat, tel qu'il a été donné"),
     "regime": FileColumn("nom du régime appliqué"),
@@ -67,8 +67,18 @@ SHAPE: Shape = {
     "motifs": FileColumn("codes des motifs, séparés par des virgules", empty=True),
     "specialite": FileColumn("code de la spécialité"),
     "voie": FileColumn("voie du candidat", codes=VOIES),
+    "conseil_oraux": FileColumn(
+        "le choix d'oraux qui a le plus de chances de donner le diplôme d'après le modèle des oraux, ces chances, et "
+        "la note qui suffit à chaque oral, comme « U1,U3 : 62 % ; 12,5 » ; vide pour qui n'a pas à choisir",
+        empty=True,
+        pattern=r"[^ ,]+(,[^ ,]+)* : \d{1,3} % ; (\d{1,2}(,5)?|aucune)",
+    ),
 }
 COLONNES = tuple(SHAPE)
+#: The columns before the groups, and the one after them.
+BEFORE_GROUPS, ADVISED = COLONNES[:-1], COLONNES[-1]
+#: The columns that are read from the table of candidates.
+CARRIED = ("candidat", "specialite", "voie")
 
 
 @dataclass(frozen=True, repr=False)
@@ -116,8 +126,9 @@ class Grading:
     def decisions(self) -> pd.DataFrame:
         """Return the table of decisions, one row per candidate in the order of their table, all cells as text.
 
-        Its columns are `COLONNES`, then the groups. A mean is on 20 with a decimal comma; the next column has it as a
-        reduced fraction (`205/22`). Both are empty if there is no mean. Lists are joined by commas.
+        Its columns are those of `COLONNES`, the groups before the last one. A mean is on 20 with a decimal comma; the
+        next column has it as a reduced fraction (`205/22`). Both are empty if there is no mean. Lists are joined by
+        commas.
         """
         import pandas as pd
 
@@ -125,10 +136,11 @@ class Grading:
 
         given = self.dossiers.candidats
         groups = named(given.columns, COLONNES)
-        carried = {"candidat": "candidat", "specialite": "specialite", "voie": "voie"} | groups
+        carried = {name: name for name in CARRIED} | groups
         cells = {shown: _words(given[name]) for name, shown in carried.items()}
         cells |= self._decided()
-        table = pd.DataFrame({name: cells[name] for name in (*COLONNES, *groups.values())}, copy=False)
+        ordered = (*BEFORE_GROUPS, *groups.values(), ADVISED)
+        table = pd.DataFrame({name: cells[name] for name in ordered}, copy=False)
         return table[self._graded()]
 
     def _decided(self) -> dict[str, ExtensionArray]:
@@ -136,7 +148,7 @@ class Grading:
         every = watch(self.deliberations.values(), "Décisions")
         parts = [(part.groupe.candidats, self._columns(part)) for d in every for part in d.parts]
         found = {}
-        for name in COLONNES[1:-2]:
+        for name in (one for one in COLONNES if one not in CARRIED):
             texts: list[str] = []
             ranks = np.zeros(len(self.dossiers.candidats), dtype=np.intp)
             for rows, columns in parts:
@@ -185,6 +197,7 @@ class Grading:
             **_mean_columns("moyenne_finale", second.finale, has_final),
             "decision": (names, second.decision),
             "motifs": joined_motifs(load_motifs(), regime, d.conditions),
+            ADVISED: _advice_cells(d),
         }
 
 
@@ -193,6 +206,18 @@ def _mean_columns(name: str, means: Moyenne, shown: Bools) -> dict[str, Ranked]:
     each, which = means.distinctes()
     which = np.where(shown, which, each.somme.size)
     return {name: ([*each.decimales(), ""], which), f"{name}_exacte": ([*each.fractions(), ""], which)}
+
+
+def _advice_cells(d: Decided[Groupe]) -> Ranked:
+    """Return the advice on orals to each candidate, an empty cell where he has none."""
+    which = np.zeros(d.groupe.candidats.size, dtype=np.intp)
+    ranks = {"": 0}
+    if d.controle.autorise.any():
+        from bts_sim.candidates.oral_advice import advice_of
+
+        for place, one in advice_of(d).items():
+            which[place] = ranks.setdefault(one.cell, len(ranks))
+    return [*ranks], which
 
 
 def _words(column: pd.Series) -> ExtensionArray:

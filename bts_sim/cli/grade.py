@@ -101,7 +101,7 @@ def grade_command(
     \b
     bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
     """
-    from bts_sim.candidates.grade import grade as run
+    from bts_sim.candidates.grade import ADVISED, grade as run
     from bts_sim.droit.regimes import say_supposed
     from bts_sim.runs.record import PARTIAL, SUCCEEDED
     from bts_sim.runs.swap import check_destination, results_folder
@@ -156,6 +156,10 @@ def grade_command(
     say(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
     if supposed := say_supposed([result.regime.nom], session):
         say(supposed)
+    if (decisions[ADVISED] != "").any():
+        from bts_sim.candidates.oral_advice import ADVICE_IS_WORTH
+
+        say(f"{ADVISED} : d'après le modèle des oraux. {ADVICE_IS_WORTH}")
     if result.fautes:
         raise RunError(
             f"Fautes : {len(result.fautes)}, dans {out.folder / 'fautes.csv'}. "

@@ -14,6 +14,7 @@ from bts_sim.candidates.documents.deadlines import Durees, Echeances
 from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
 from bts_sim.candidates.documents.pages.model import Candidat, Choix, Convocation, Mention, Oral
 from bts_sim.candidates.grade import Grading
+from bts_sim.candidates.oral_advice import ADVICE_IS_WORTH, advice_of
 from bts_sim.droit.bareme import DOMAINES, GENERAL
 from bts_sim.droit.calendriers.dates import en_heure, en_jour
 from bts_sim.droit.releve import SANS_ORAL
@@ -70,6 +71,7 @@ def convocations(
                 dates.choix,
                 dates.resultats_2,
                 dates.remarques,
+                "" if mine else maker.advice(place),
             )
 
 
@@ -96,6 +98,18 @@ class _Convocations:
         self.units = [Oral(choice_in_words(unit), durees.de(unit)) for unit in reglement.unites]
         self.by_code = {unit.code: oral for unit, oral in zip(reglement.unites, self.units, strict=True)}
         self.unknown = durees.unknown
+        self.advised = advice_of(self.d)
+
+    def advice(self, place: int) -> str:
+        """Return the advice to one candidate in words, with what it is worth; empty where he has none."""
+        one = self.advised.get(place)
+        if one is None:
+            return ""
+        named = " et ".join(self.by_code[code].intitule for code in one.unites)
+        return (
+            f"Conseil : {named}. C'est, d'après un modèle, le choix qui a le plus de chances de donner le diplôme "
+            f"({one.percent}, s'il se présente) ; {one.suffices}. {ADVICE_IS_WORTH}"
+        )
 
     def chosen(self, mine: Sequence[Sitting]) -> list[Oral]:
         """Return the orals that a candidate chose, with their hours and rooms, in the order of the day."""

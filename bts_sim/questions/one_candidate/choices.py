@@ -5,7 +5,6 @@ The law says what may be chosen and what a mark gains; what mark to expect is th
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
@@ -13,43 +12,16 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.cohort.chances import NOTES, loi
-from bts_sim.cohort.describe import load_cohort
-from bts_sim.cohort.orals import advantage
+from bts_sim.cohort.expected_orals import expected_oral_marks, model_of_orals
 from bts_sim.cohort.parameters import Parameter, parametres
-from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.bareme import DOMAINES, PROFESSIONNEL
-from bts_sim.droit.points import CENTIEMES, Floats
-from bts_sim.droit.releve import Statut
+from bts_sim.droit.points import Floats
 from bts_sim.questions.one_candidate.orals import oral_sets, oral_targets
 from bts_sim.questions.one_candidate.tables import ChoiceChance, ModelValue
 from bts_sim.questions.one_candidate.verdicts import Verdict, is_diploma
 
-#: Candidates simulated to know the calibrated levels.
-CALIBRATED = 5000
-#: Parameters of the model (`cohort/parameters.yaml`) on which these probabilities rest.
-NAMES = (
-    *(
-        "niveau_general",
-        "niveau_professionnel",
-        "ecart_type_note",
-        "correlation_entre_unites",
-        "correlation_de_domaine",
-    ),
-    *("ecart_type_correcteur", "avantage_ccf", "avantage_oral", "part_specifique_a_l_oral", "ecart_type_oral"),
-    *("gain_par_jour", "jours_de_preparation"),
-)
-
-
-@functools.cache
-def model_of_orals(session: int) -> Mapping[str, float]:
-    """Return the parameters of the model on which the probabilities rest, by name.
-
-    Both levels are those of the default cohort of the session once calibrated (`CALIBRATED` candidates simulated).
-    """
-    values = {nom: float(parametres()[nom].defaut) for nom in NAMES}
-    cohorte = simulate(load_cohort(session=session, candidats=CALIBRATED))
-    levels = np.concatenate([g.domaine for g in cohorte.groupes]).mean(axis=0)
-    return values | dict(zip(("niveau_general", "niveau_professionnel"), levels.tolist(), strict=True))
+#: Decimals of a probability beyond which two choices are as likely: the order of units then tells them apart.
+AS_LIKELY = 12
 
 
 def parameter_of_orals(name: str) -> Parameter:
@@ -70,7 +42,9 @@ def chances_of_choices(decided: Iterable[Verdict], model: Mapping[str, float] | 
     the candidate comes to every oral. The orals typed are left aside; no row for who may not sit.
     """
     return ChoiceChance.frame(
-        row for verdict in decided for row in sorted(_chances(verdict, model), key=lambda row: -row[3])
+        row
+        for verdict in decided
+        for row in sorted(_chances(verdict, model), key=lambda row: -round(row[3], AS_LIKELY))
     )
 
 
@@ -126,31 +100,6 @@ def _source(verdict: Verdict, column: int, discipline: int | None) -> int:
 
 
 def expectations(verdict: Verdict, model: Mapping[str, float]) -> Floats:
-    """Return what the model expects at an oral on each unit, then on each domain: mean and spread, shape (u + 2, 2).
-
-    In points. The model of the cohorts (docs/model.md), turned around: ability is normal, common to all units, of the
-    domain and of the unit; these marks being seen, the best linear estimate of it, and what remains unknown.
-    Source: C. R. Henderson, Best linear unbiased estimation and prediction under a selection model (Biometrics, 1975).
-    """
-    p, releve, reglement = model, verdict.releve, verdict.reglement
-    u, variance = len(reglement.unites), p["ecart_type_note"] ** 2
-    domain = np.array([[unit.domaine == name for name in DOMAINES] for unit in reglement.unites], dtype=np.float64)
-    shares = p["correlation_entre_unites"], p["correlation_de_domaine"]
-    own = max(variance * (1 - sum(shares)) - p["ecart_type_correcteur"] ** 2, 0.0)
-    prior = np.diag([shares[0] * variance, *[shares[1] * variance] * len(DOMAINES), *[own] * u])
-    level = domain @ [p["niveau_general"], p["niveau_professionnel"]]
-    seen = np.column_stack([np.ones(u), domain, np.eye(u)])
-    asked = np.column_stack([np.ones(u), domain, p["part_specifique_a_l_oral"] * np.eye(u)])
-    asked = np.vstack(
-        [asked, np.column_stack([np.ones(len(DOMAINES)), np.eye(len(DOMAINES)), np.zeros((len(DOMAINES), u))])]
-    )
-    at = np.append(level, [p["niveau_general"], p["niveau_professionnel"]])
-    marked = np.isin(releve.statuts[0], [s.value for s in (Statut.NOTE, Statut.BE, Statut.RE)])
-    mean = level + p["avantage_ccf"] * ~releve.ponctuelle[0]
-    a = seen[marked]
-    spread = a @ prior @ a.T + p["ecart_type_correcteur"] ** 2 * np.eye(int(marked.sum()))
-    weights = asked @ prior @ a.T @ np.linalg.inv(spread)
-    expected = at + weights @ (releve.notes[0] / CENTIEMES - mean)[marked]
-    unknown = np.einsum("ij,jk,ik->i", asked, prior, asked) - np.einsum("ij,ij->i", weights, asked @ prior @ a.T)
-    known: Floats = np.column_stack([expected + advantage(p), np.sqrt(unknown + p["ecart_type_oral"] ** 2)])
-    return known
+    """Return what the model expects of the candidate at each oral: see `expected_oral_marks`, shape (u + 2, 2)."""
+    found: Floats = expected_oral_marks(verdict.releve, verdict.reglement, model)[0]
+    return found

@@ -109,7 +109,8 @@ class Oral:
 class Convocation:
     """The convocation of one candidate: the settled orals, and those among which he still chooses.
 
-    `remarques`: the limits of these dates and this place, in the words of the calendars.
+    `remarques`: the limits of these dates and this place, in the words of the calendars. `conseil`: the likeliest
+    choice, in words; empty where there is none to make.
     """
 
     candidat: Candidat
@@ -122,6 +123,7 @@ class Convocation:
     limite: Mention
     resultats: Mention
     remarques: Sequence[Mention] = ()
+    conseil: str = ""
 
 
 # --- Relevé de notes ------------------------------------------------------------------------------------------------
