@@ -16,7 +16,7 @@ TEXTES = Path(__file__).parents[1] / "bts_sim" / "textes"
 ENTETE = (
     "candidat;regime;moyenne_generale;moyenne_generale_exacte;moyenne_professionnelle;moyenne_professionnelle_exacte;"
     "decision_groupe1;autorise_controle;unites_choisissables;moyenne_finale;moyenne_finale_exacte;decision;motifs"
-    ";specialite;voie;académie"
+    ";specialite;voie;académie;conseil_oraux"
 )
 UNITES = ("U11", "U12", "U2", "U3", "U41", "U42", "U5", "U6")  # CG, sessions 2021 to 2024
 CANDIDATES = [
@@ -122,7 +122,7 @@ def test_is_the_output_utf8_with_semicolons_decimal_commas_and_the_header_of_the
     assert lignes[0] == ENTETE
     assert lignes[1] == (
         'Zoé;permanent_2022;"9,4103";367/39;"10,0000";10;non_admis;oui;"U11,U12,U2,U3";;;en_attente_controle;'
-        ";CG;scolaire;Nancy-Metz"
+        ';CG;scolaire;Nancy-Metz;"U11,U3 : 28 % ; 11,5"'
     )
     assert lignes[3].startswith("Ali;permanent_2022;")
 
@@ -134,7 +134,7 @@ def test_are_groups_carried_in_their_order_under_names_that_are_free(tmp_path: P
     candidats += [[*row, "L, 1", "d", "Dupont", "g", "r", "", "1988-02-29", "n"] for row in CANDIDATES[1:]]
     lignes = juger(tmp_path, *poser(tmp_path, texte(candidats), texte(NOTES)))
     groups = ["académie", "lycée", "groupe_decision", "groupe_regime", "groupe_groupe_regime", "nom du lycée"]
-    assert list(lignes[0]) == [*ENTETE.split(";")[:-1], *groups]
+    assert list(lignes[0]) == [*ENTETE.split(";")[:-2], *groups, "conseil_oraux"]
     assert [lignes[0][name] for name in groups] == ["Nancy-Metz", "L, 1", "d", "g", "r", "n"]
     assert [lignes[2][name] for name in ("specialite", "voie", "decision")] == ["CG", "apprentissage", "admis"]
 

@@ -292,6 +292,7 @@ FILES = {
     "manifest_grade": ("grade/manifest.json",),
     "registre": ("grade/.bts-sim/grade.json", "sweep/.bts-sim/sweep.json", "report/.bts-sim/report.json"),
     "choix_a_faire": ("second/choix.csv", "short/choix.csv"),
+    "attentes": ("second/attentes.csv", "short/attentes.csv"),
     "horaires": ("second/horaires.csv", "short/horaires.csv"),
     "jurys": ("second/jurys.csv",),
     "centres": ("second/centres.csv", "short/centres.csv"),

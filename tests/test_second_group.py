@@ -1,5 +1,7 @@
 """Does the second group as work hold: are choices checked, orals placed as they must be, and what is short told?"""
 
+import html
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from browser import open_page
 from cohorts import bts_sim, lire
 from icalendar import Calendar
 
@@ -61,7 +64,9 @@ def promised(made: SecondGroup) -> Promised:
         for code in row["choisies"].split(","):
             (unit,) = (one for one in law[row["specialite"]].unites if one.code == code)
             usual = 10 if unit.langue else 20
-            orals[row["candidat"], code] = (disciplines().de(unit), usual + added[0], usual + added[1])
+            english = unit.langue and "anglais" in unit.intitule.casefold()
+            discipline = "anglais" if english else disciplines().de(unit)
+            orals[row["candidat"], code] = (discipline, usual + added[0], usual + added[1])
     return Promised(orals, places, frozenset({CGE}))
 
 
@@ -221,6 +226,84 @@ def _written(folder: Path, *tables: pd.DataFrame) -> list[object]:
     return words
 
 
+# --- Results ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_finds_its_result_and_no_page_holds_who_failed(session: MadeUp, tmp_path: Path) -> None:
+    """1 admitted, 2 eliminated, 3 and 4 sat (20, then 0), 5 half sat, 6 has not chosen, 7 is placed."""
+    few = session.candidats[:7].assign(nom="Dupont-Untel")
+    notes = session.notes.astype(object)
+    notes.loc[notes["candidat"] == "000001", "note"] = 15
+    notes.loc[(notes["candidat"] == "000002") & (notes["unite"] == "U1"), ["note", "statut"]] = ["", "AB"]
+    choix = session.choix[~session.choix["candidat"].isin(["000001", "000002", "000006"])]
+    sat = choix[choix["candidat"].isin(["000003", "000004", "000005"])].assign(note="20")
+    sat.loc[sat["candidat"] != "000003", "note"] = "0"
+    sat = sat[~((sat["candidat"] == "000005") & sat["candidat"].duplicated())]
+    folder = _written(tmp_path, few, notes, choix)
+    sat.to_csv(tmp_path / "oraux.csv", sep=";", index=False)
+    out = tmp_path / "out"
+    run = ("second-groupe", *folder, "--oraux", tmp_path / "oraux.csv", "--session", 2024, "--academie", "nancy-metz")
+    done = bts_sim(*run, "--out", out)
+    assert done.exit_code == 0, done.stderr
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (out / "resultats").glob("*.html")}
+    told = {name: json.loads(re.search(r'id="donnees">(.*?)</script>', text)[1]) for name, text in pages.items()}
+    allowed = {f"00000{n}": "autorise" for n in range(3, 8)}
+    assert told == {
+        "premier_groupe": {"000001": "admis"} | allowed,
+        "second_groupe": {"000001": "admis", "000003": "apres"},
+    }
+    for text in pages.values():
+        assert "Dupont" not in text and "cyclades.education.gouv.fr" in text
+        assert not any(code in text for code in few["specialite"]) and "000002" not in text
+    rows = {row["candidat"]: row for row in lire(out / "attentes.csv")}
+    assert {name: row["attend"] for name, row in rows.items()} == {
+        "000005": "oral",
+        "000006": "choix",
+        "000007": "oral",
+    }
+    assert {row["resultat"] for row in rows.values()} == {"2024-07-08 12:00"}
+    choices = {row["candidat"]: row for row in lire(out / "choix.csv")}
+    assert rows["000006"]["jusqu_au"] == choices["000006"]["limite"] != ""
+    ends = [row for row in lire(out / "horaires.csv") if row["candidat"] == "000007"]
+    assert rows["000007"]["jusqu_au"] == max(f"{row['date']} {row['fin']}" for row in ends)
+    for said in ("1 attend un choix d'oraux", "2 attendent un oral ou sa note"):
+        assert f"Sans résultat : {said}." in done.stderr
+    releves = "".join(path.read_text(encoding="utf-8") for path in (out / "documents" / "releves_de_notes").iterdir())
+    assert set(re.findall(r'<dd><bdi class="numero">(\d+)</bdi>', releves)) == {"000003", "000004"}
+    convocations = next((out / "documents" / "convocations").iterdir()).read_text(encoding="utf-8")
+    assert "Ces résultats sont publiés à l'adresse https://cyclades.education.gouv.fr" in html.unescape(convocations)
+    link, target = tmp_path / "link.html", (out / "resultats" / "premier_groupe.html").as_uri()
+    link.write_text(f"<script>location.replace('{target}#0000 03')</script>", encoding="utf-8")
+    opened = open_page(link, tmp_path)
+    assert opened.errors == [] and "0000 03\u202f: autorisé à se présenter" in opened.dom
+    named = [table.assign(candidat=table["candidat"] + "dupont-untel") for table in (few, notes)]
+    files = _written(tmp_path, *named)
+    done = bts_sim("second-groupe", *files, "--session", 2024, "--academie", "nancy-metz", "--out", tmp_path / "named")
+    assert done.exit_code == 2 and "contient son nom" in done.stderr and not (tmp_path / "named").exists()
+
+
+def test_each_academie_may_give_its_calendar(tmp_path: Path) -> None:
+    written = Path("docs/howto/add_a_calendar.md").read_text(encoding="utf-8")
+    own = re.search(r":caption: mon_academie_2024.yaml\n\n(.*?)^```$", written, re.MULTILINE | re.DOTALL)[1]
+    paths = [tmp_path / "one.yaml", tmp_path / "other.yaml"]
+    paths[0].write_text(own, encoding="utf-8")
+    paths[1].write_text(own.replace("mon-academie", "ailleurs").replace("0990001A", "0880001B"), encoding="utf-8")
+    session = _of_mco()
+    both = session.candidats.merge(pd.DataFrame({"academie": ["ailleurs", "mon-academie"]}), how="cross")
+    numbers = pd.DataFrame({"candidat": ["A1", "A2"]})
+    both["candidat"] = numbers["candidat"]
+    notes, choix = (
+        table.drop(columns="candidat").merge(numbers, how="cross") for table in (session.notes, session.choix)
+    )
+    given = {"session": 2024, "academie": "mon-academie"}
+    made = bts.second_group(both, notes, choix, calendrier=paths, **given)
+    where = made.timetable.drop_duplicates("candidat")[["candidat", "centre"]].values.tolist()
+    assert where == [["A1", "0880001B"], ["A2", "0990001A"]]
+    paths[1].write_text(own, encoding="utf-8")
+    with pytest.raises(bts.BtsSimError, match="deux calendriers de la même académie"):
+        bts.second_group(both, notes, choix, calendrier=paths, **given)
+
+
 # --- Choices ----------------------------------------------------------------------------------------------------------
 
 
@@ -228,7 +311,9 @@ def test_choices_to_make_are_told_with_their_limit_before_any_is_made(session: M
     few = session.candidats[:4]
     folder = _written(tmp_path, few, session.notes)
     done = bts_sim("second-groupe", *folder, "--session", 2024, "--academie", "nancy-metz", "--out", tmp_path / "out")
-    assert done.exit_code == 0 and [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["choix.csv"]
+    assert done.exit_code == 0 and {path.name for path in (tmp_path / "out").glob("[!.]*")} == {
+        *("choix.csv", "attentes.csv", "resultats"),
+    }
     rows = lire(tmp_path / "out" / "choix.csv")
     assert [row["candidat"] for row in rows] == few["candidat"].tolist()
     assert {row["etat"] for row in rows} == {"a_choisir"} and not any(row["choisies"] for row in rows)
@@ -269,14 +354,80 @@ def test_an_oral_with_a_mark_is_chosen_and_no_longer_placed() -> None:
     assert done.choices["etat"].tolist() == ["passe"] and not len(done.timetable) and not len(done.not_placed)
 
 
-def test_in_2021_domains_are_chosen_and_no_oral_is_placed_without_a_length() -> None:
-    who = _of_mco()
-    marks = [(unit.code, 8) for unit in bts.law(2021).reglements["MCO"].unites]
-    notes = pd.DataFrame(marks, columns=["unite", "note"]).assign(candidat="A1", statut="")
-    choix = pd.DataFrame({"candidat": "A1", "domaine": ["general"]})
-    made = bts.second_group(who.candidats, notes, choix, session=2021, academie="lyon")
-    assert made.choices[["choisies", "etat"]].values.tolist() == [["general", "incomplet"]]
-    assert made.not_placed[["unite", "discipline"]].values.tolist() == [["general", "domaine general"]]
+def test_the_orals_of_2021_are_placed_once_their_days_and_their_length_are_given(tmp_path: Path) -> None:
+    """A professional jury hears one specialty; the general oral is of the unit that the file says."""
+    codes = ("MCO", "CG")
+    who = pd.DataFrame({"candidat": ["A1", "A2"], "specialite": codes, "voie": "scolaire", "forme": "globale"})
+    marks = [
+        (number, unit.code, 8)
+        for number, code in zip(who["candidat"], codes, strict=True)
+        for unit in bts.law(2021).reglements[code].unites
+    ]
+    notes = pd.DataFrame(marks, columns=["candidat", "unite", "note"]).assign(statut="")
+    given = (who.assign(derniere_session="oui"), notes)
+    law = {"session": 2021, "academie": "lyon"}
+    both = pd.DataFrame({"candidat": ["A1", "A1", "A2", "A2"], "domaine": ["general", "professionnel"] * 2})
+    bare = bts.second_group(*given, both[:1], **law)
+    assert bare.choices[["choisies", "etat"]].values.tolist() == [["general", "incomplet"], ["", "a_choisir"]]
+    assert set(bare.not_placed["manque"]) == {"calendrier"}
+    units = bare.choices.set_index("candidat")["unites_choisissables"].str.split(",")
+    choix = both.assign(unite=[units["A1"][-1], "", "", ""])
+    written = Path("docs/howto/add_a_calendar.md").read_text(encoding="utf-8")
+    own = re.search(r":caption: mon_academie_2024.yaml\n\n(.*?)^```$", written, re.MULTILINE | re.DOTALL)[1]
+    own = own.replace("mon-academie", "lyon").replace("session: 2024", "session: 2021").replace("[MCO]", "[MCO, CG]")
+    (tmp_path / "own.yaml").write_text(own, encoding="utf-8")
+    there = law | {"calendrier": tmp_path / "own.yaml"}
+    assert set(bts.second_group(*given, choix, **there).not_placed["manque"]) == {"duree"}
+    lasting = {"preparation_par_domaine": 20, "interrogation_par_domaine": 30}
+    made = bts.second_group(*given, choix, **there, **lasting)
+    assert not len(made.not_placed) and len(made.timetable) == 4
+    held = made.juries.set_index("jury")["discipline"].to_dict()
+    orals = {(row["candidat"], row["unite"]): held[row["jury"]] for row in records(made.timetable)}
+    (chosen,) = (one for one in bts.law(2021).reglements["MCO"].unites if one.code == units["A1"][-1])
+    assert orals["A1", "general"] == ("langues vivantes" if chosen.langue else disciplines().de(chosen))
+    assert {orals[who, "professionnel"] for who in ("A1", "A2")} == {f"domaine professionnel {one}" for one in codes}
+    with pytest.raises(bts.BtsSimError, match="au choix, pour l'oral général seul"):
+        bts.second_group(*given, both.assign(unite=["", units["A1"][0], "", ""]), **there, **lasting)
+    with pytest.raises(bts.BtsSimError, match="ce ne sont pas des minutes"):
+        bts.second_group(*given, choix, **there, preparation_par_domaine=20)
+
+
+def test_a_jury_of_languages_holds_one_language() -> None:
+    """That of the title of the unit, or of the file of choices where the title says none."""
+    session = _of_mco(("U21", "U3"))
+    spoken = session.choix.assign(langue=["Espagnol", ""])
+    assert "langues vivantes" in set(planned(session).juries["discipline"])
+    made = planned(replace(session, choix=spoken))
+    assert set(made.juries["discipline"]) == {"espagnol", "culture économique, juridique et managériale"}
+    again = planned(replace(session, choix=spoken), jurys=made.juries.replace("espagnol", "langues vivantes"))
+    assert again.not_placed[["unite", "discipline"]].values.tolist() == [["U21", "espagnol"]]
+    with pytest.raises(bts.BtsSimError, match="langue d'une autre unité"):
+        planned(replace(session, choix=spoken.assign(langue=["", "espagnol"])))
+    english = next(one for one in bts.law(2024).reglements.values() if any("anglais" in u.intitule for u in one.unites))
+    assert disciplines().langue_nommee(next(u for u in english.unites if "anglais" in u.intitule)) == "anglais"
+
+
+def test_a_reform_of_some_candidates_opens_and_places_the_orals_of_each() -> None:
+    """A floor of 7 for the apprentices alone: one who has 7.9 sits, and a pupil of the same marks does not."""
+    alone = _of_mco()
+    low = alone.notes.assign(note=alone.notes["note"].where(alone.notes["note"] > 8, 5))
+    people = pd.concat(
+        [alone.candidats.assign(candidat=f"A{n}", voie=v) for n, v in enumerate(("scolaire", "apprentissage"))]
+    )
+    mine = MadeUp(
+        people.reset_index(drop=True),
+        pd.concat([low.assign(candidat=f"A{n}") for n in range(2)]),
+        alone.choix.assign(candidat="A1"),
+    )
+    law = bts.regime("permanent_2022")
+    some = replace(bts.regime("plancher_7"), nom="sept", pour=Pour({"voie": ("apprentissage",)}, law))
+    made = planned(mine, regime=some)
+    assert made.choices[["candidat", "etat"]].values.tolist() == [["A1", "choisi"]]
+    assert set(made.timetable["candidat"]) == {"A1"} and not len(made.not_placed)
+    with pytest.raises(bts.BtsSimError, match="candidat non autorisé"):
+        planned(replace(mine, choix=alone.choix.assign(candidat="A0")), regime=some)
+    with pytest.raises(bts.BtsSimError, match="plus de deux oraux"):
+        planned(mine, regime="trois_oraux")
 
 
 def test_every_fault_of_choices_and_juries_is_told_at_once_and_nothing_is_written(
@@ -336,10 +487,9 @@ def test_juries_without_choices_and_impossible_hours_are_refused(made: SecondGro
     for hours in ("9h-12h", "08:00-13:30,14:00-17:00", "12:00-08:00,14:00-17:00"):
         with pytest.raises(bts.BtsSimError, match="--heures"):
             planned(session, heures=hours)
-    law = bts.regime("permanent_2022")
-    some = replace(law, pour=Pour({"voie": ("apprentissage",)}, law))
-    with pytest.raises(bts.BtsSimError, match="régime de certains candidats seulement"):
-        planned(session, regime=some)
+    mixed = replace(bts.regime("exceptionnel_2021"), pour=Pour({"voie": ("scolaire",)}, bts.regime("permanent_2022")))
+    with pytest.raises(bts.BtsSimError, match="oraux par unité pour les uns, par domaine pour les autres"):
+        planned(session, regime=mixed)
     with pytest.raises(bts.BtsSimError, match="vouliez-vous dire « nancy-metz »"):
         bts.second_group(session.candidats, session.notes, session=2024, academie="nancy")
 

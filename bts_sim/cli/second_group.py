@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
 CHOICES, HOURS, JURIES, DAYS = "choix.csv", "horaires.csv", "jurys.csv", "centres.csv"
+#: Who has no result yet, and the pages on which a number finds its own.
+WAITING, RESULTS = "attentes.csv", "resultats"
 #: What is not placed, and the juries to add.
 LEFT, TO_ADD = "non_places.csv", "a_ajouter.csv"
-#: Folders: the convocations, the diaries of juries and of candidates, a picture of each day.
+#: Folders: the convocations and the relevés, the diaries of juries and of candidates, a picture of each day.
 DOCUMENTS, PICTURES = "documents", "journees"
 DIARIES = ("agendas.csv", "agendas_jurys", "agendas_candidats")
 #: Every file that the command may write.
-FILES = (CHOICES, HOURS, JURIES, DAYS, LEFT, TO_ADD, DOCUMENTS, *DIARIES, PICTURES)
+FILES = (CHOICES, WAITING, RESULTS, HOURS, JURIES, DAYS, LEFT, TO_ADD, DOCUMENTS, *DIARIES, PICTURES)
 
 
 class Counts(TypedDict):
@@ -33,6 +35,7 @@ class Counts(TypedDict):
 
     autorises: Annotated[int, "candidats autorisés à passer les épreuves de contrôle"]
     sans_choix: Annotated[int, "candidats qui n'ont pas fini de choisir"]
+    sans_resultat: Annotated[int, "candidats qui attendent encore leur résultat"]
     oraux_places: Annotated[int, "oraux placés"]
     oraux_non_places: Annotated[int, "oraux qui ne sont pas placés"]
     demi_journees: Annotated[int, "demi-journées de jury"]
@@ -47,7 +50,11 @@ class Counts(TypedDict):
 @click.command("second-groupe")
 @click.option("--candidats", **SEVERAL, required=True, help="Comme pour bts-sim grade ; l'option se répète.")
 @click.option("--notes", **SEVERAL, required=True, help="De même.")
-@click.option("--choix", **SEVERAL, help="De même : candidat;unite[;saisi_le], ou candidat;domaine (2021).")
+@click.option(
+    "--choix",
+    **SEVERAL,
+    help="De même : candidat;unite[;langue;saisi_le], ou candidat;domaine[;unite;saisi_le] (2021).",
+)
 @click.option("--oraux", **SEVERAL, help="De même : notes des oraux déjà passés, qui ne sont plus à placer.")
 @click.option(
     "--jurys",
@@ -67,7 +74,12 @@ class Counts(TypedDict):
     shell_complete=words_on_tab.academies,
     help="Académie des candidats sans colonne academie, comme nancy-metz.",
 )
-@click.option("--calendrier", type=FILE, help="Un autre calendrier, en YAML, à la place de celui du projet.")
+@click.option(
+    "--calendrier",
+    type=FILE,
+    multiple=True,
+    help="Un autre calendrier, en YAML, à la place de celui du projet ; l'option se répète, une fois par académie.",
+)
 @click.option(
     "--lecture",
     type=Choix(["annexe", "corps"]),
@@ -92,6 +104,8 @@ class Counts(TypedDict):
     show_default=True,
     help="Matin et après-midi des jurys à constituer ou à ajouter.",
 )
+@click.option("--preparation-par-domaine", type=int, help="Minutes de préparation d'un oral par domaine (2021).")
+@click.option("--interrogation-par-domaine", type=int, help="De même : minutes d'interrogation.")
 @click.option(
     "--no-names",
     is_flag=True,
@@ -108,12 +122,14 @@ def second_group_command(
     jurys: GivenTables | None,
     session: int,
     academie: str,
-    calendrier: Path | None,
+    calendrier: tuple[Path, ...],
     lecture: Lecture,
     regime: str | None,
     specialites: Path | None,
     horaires: GivenTables | None,
     heures: str,
+    preparation_par_domaine: int | None,
+    interrogation_par_domaine: int | None,
     no_names: bool,
     out: Destination,
 ) -> None:
@@ -124,10 +140,12 @@ def second_group_command(
     bts-sim second-groupe --candidats candidats.csv --notes notes.csv --choix choix.csv --session 2024 \
 --academie nancy-metz --out oraux
     """
+    from bts_sim.candidates.documents.names import refuse_numbers_that_name
     from bts_sim.candidates.second_group.plan import second_group
     from bts_sim.runs.swap import check_destination, results_folder
 
-    sure = [CHOICES, *([HOURS, DAYS, DOCUMENTS] if choix is not None else [])]
+    sure = [CHOICES, WAITING, RESULTS, *([HOURS, DAYS] if choix is not None else [])]
+    sure += [DOCUMENTS] if choix is not None or oraux is not None else []
     check_destination(out, [*sure, *([JURIES] if choix is not None and jurys is None else [])])
     with naming_nobody(no_names):
         found = second_group(
@@ -140,21 +158,28 @@ def second_group_command(
             academie=academie,
             regime=regime,
             specialites=specialites,
-            calendrier=calendrier,
+            calendrier=calendrier or None,
             lecture=lecture,
             horaires=horaires,
             heures=heures,
+            preparation_par_domaine=preparation_par_domaine,
+            interrogation_par_domaine=interrogation_par_domaine,
         )
+        refuse_numbers_that_name(found.grading.dossiers.candidats)
     with results_folder(out, FILES) as folder:
         _write(found, folder, no_names=no_names)
     _tell(found, out.folder)
 
 
 def _write(found: SecondGroup, folder: Path, *, no_names: bool) -> None:
-    """Write the choices and, where there is one, the timetable with all that comes of it."""
+    """Write the choices, the results and, where there is one, the timetable with all that comes of it."""
     from bts_sim.runs.written import write_csv
 
     write_csv(folder / CHOICES, found.choices)
+    write_csv(folder / WAITING, found.waiting)
+    _write_results(found, folder / RESULTS)
+    if found.planned is not None or found.has_orals:
+        _write_documents(found, folder / DOCUMENTS, no_names=no_names)
     planned = found.planned
     if planned is None:
         return
@@ -166,21 +191,37 @@ def _write(found: SecondGroup, folder: Path, *, no_names: bool) -> None:
         write_csv(folder / LEFT, found.not_placed)
     if planned.shortage is not None:
         write_csv(folder / TO_ADD, found.to_add)
-    _write_documents(found, folder / DOCUMENTS, no_names=no_names)
     if planned.timetable.orals:
         _write_diaries(found, planned, folder)
 
 
+def _write_results(found: SecondGroup, folder: Path) -> None:
+    from bts_sim.candidates.documents.pages.pages import write_lookup
+    from bts_sim.candidates.documents.publications import first_publication, last_publication
+    from bts_sim.candidates.documents.session import Request, heading
+
+    said = heading(found.grading, Request(), found.dates.calendars)
+    folder.mkdir()
+    write_lookup(folder / "premier_groupe.html", said, first_publication(found.grading, found.dates))
+    if found.has_orals:
+        write_lookup(folder / "second_groupe.html", said, last_publication(found.grading, found.dates))
+
+
 def _write_documents(found: SecondGroup, folder: Path, *, no_names: bool) -> None:
+    """Write the convocations where there is a timetable, and the relevés of those whose orals are over."""
+    from dataclasses import replace
+
     from bts_sim.candidates.documents.pages.pages import write_documents
     from bts_sim.candidates.documents.session import Request, session_documents
-    from bts_sim.candidates.second_group.convoked import sittings_of
+    from bts_sim.candidates.second_group.convoked import sittings_of, who_sat
 
     calendar = found.dates.calendars.donne if found.dates.calendars else None
-    dossier = session_documents(
-        found.grading, Request(calendar, avec_noms=not no_names), found.dates, sittings_of(found)
-    )
-    write_documents(folder, dossier, ("convocations",))
+    asked = Request(calendar, avec_noms=not no_names)
+    dossier = session_documents(found.grading, asked, found.dates, sittings_of(found))
+    of_those = session_documents(who_sat(found.grading), asked, found.dates)
+    wanted = {"convocations": found.planned is not None, "releves": found.has_orals}
+    dossier = replace(dossier, releves=of_those.releves, textes=of_those.textes)
+    write_documents(folder, dossier, [name for name, yes in wanted.items() if yes])
 
 
 def _write_diaries(found: SecondGroup, planned: Planned, folder: Path) -> None:
@@ -201,6 +242,7 @@ def _write_diaries(found: SecondGroup, planned: Planned, folder: Path) -> None:
 def _tell(found: SecondGroup, folder: Path) -> None:
     """Report the numbers, and what is short. Raises RunError where somebody is not placed."""
     from bts_sim.candidates.second_group.choices import waiting_choices
+    from bts_sim.candidates.second_group.waiting import waiting_in_words
 
     waiting = list(waiting_choices(found.made))
     count_up(_counts(found, sum(count for _, count in waiting)))
@@ -209,6 +251,8 @@ def _tell(found: SecondGroup, folder: Path) -> None:
     for limit, count in waiting:
         until = f"jusqu'au {limit}" if limit else "date limite non fixée par le calendrier"
         say(f"Sans choix complet, {until} : {count}.")
+    for line in waiting_in_words(found.without_result):
+        say(line)
     planned = found.planned
     if planned is None:
         return
@@ -229,6 +273,7 @@ def _counts(found: SecondGroup, waiting: int) -> Counts:
     return {
         "autorises": len(found.made),
         "sans_choix": waiting,
+        "sans_resultat": len(found.without_result),
         "oraux_places": figures.oraux if figures else 0,
         "oraux_non_places": len(found.not_placed),
         "demi_journees": figures.demi_journees if figures else 0,

@@ -71,16 +71,24 @@ def each_once(*some: Calendrier | None) -> list[Calendrier]:
 
 
 def calendars_of(
-    donne: Calendrier | None, session: int, lecture: Lecture, of_candidates: Iterable[Academie]
+    donne: Calendrier | None,
+    session: int,
+    lecture: Lecture,
+    of_candidates: Iterable[Academie],
+    more: Sequence[Calendrier] = (),
 ) -> Calendars:
-    """Return the calendars of a session for candidates of some académies: the given one, then the project's."""
+    """Return the calendars of a session for candidates of some académies: those given, then the project's.
+
+    `more`: those given of further académies, each in the place of the project's.
+    """
     held = {
         academie(name).cle: load_calendrier(name, session)
         for name, year in calendriers()
         if year == session and (donne is None or name != donne.academie)
     }
+    held |= {academie(name).cle: one for one in more for name in about(one)}
     wanted = {one.cle for one in of_candidates if donne is None or not _is_about(donne, one)} & held.keys()
-    return Calendars(donne, lecture, {key: held[key] for key in sorted(wanted)}, tuple(held.values()))
+    return Calendars(donne, lecture, {key: held[key] for key in sorted(wanted)}, tuple(each_once(*held.values())))
 
 
 def known_academies(session: int) -> list[str]:
@@ -88,8 +96,13 @@ def known_academies(session: int) -> list[str]:
     return [name for name, year in calendriers() if year == session and name != NATIONAL]
 
 
+def about(calendrier: Calendrier) -> Sequence[str]:
+    """Return the académies whose candidates a calendar is about, as it names them."""
+    return calendrier.couvre.academies if calendrier.couvre else (calendrier.academie,)
+
+
 def _is_about(calendrier: Calendrier, own: Academie) -> bool:
-    named = calendrier.couvre.academies if calendrier.couvre else (calendrier.academie,)
+    named = about(calendrier)
     return NATIONAL in named or own.cle in {academie(one).cle for one in named}
 
 

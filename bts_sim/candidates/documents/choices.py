@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 
 from bts_sim.candidates.documents.pages.model import Choix
+from bts_sim.cohort.group import Groupe
 from bts_sim.droit.bareme import GENERAL, PROFESSIONNEL, Regime, Reglement, Unite
+from bts_sim.droit.deliberation import Decided
 
 ORAUX_DE_DOMAINE = {
     GENERAL: "Interrogation sur les connaissances et compétences générales",
@@ -28,7 +30,7 @@ class ChoixPossibles:
     def _of(self, places: tuple[int, ...], at_most: int | None = None) -> Choix:
         """Return the choice among the units at some places, and its size; `at_most`: orals still to choose."""
         units = [self.unites[place] for place in places]
-        words = [choice_in_words(unit) for unit in units]
+        words = tuple(choice_in_words(unit) for unit in units)
         if self.regime.oral_par == "domaine":
             return Choix(words, _count(min(1, len(units)), "discipline"), "L'oral professionnel ne se choisit pas.")
         number = self.regime.nombre_oraux if at_most is None else at_most
@@ -38,6 +40,16 @@ class ChoixPossibles:
             most = min(number, len(units) - languages + 1)
             remark = "Une langue au plus."
         return Choix(words, _count(most, "unité"), remark)
+
+
+def choices_of_each(d: Decided[Groupe]) -> list[ChoixPossibles]:
+    """Return the choices of each candidate of a specialty, by his place, under the regime that he follows."""
+    places = {row: place for place, row in enumerate(d.groupe.candidats.tolist())}
+    found: dict[int, ChoixPossibles] = {}
+    for part in d.parts:
+        choices = ChoixPossibles(d.groupe.reglement, part.deliberation.regime)
+        found |= {places[row]: choices for row in part.groupe.candidats.tolist()}
+    return [found[place] for place in range(len(places))]
 
 
 def _count(number: int, word: str) -> str:

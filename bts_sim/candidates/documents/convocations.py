@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, ChoixPossibles, choice_in_words
+from bts_sim.candidates.documents.choices import ORAUX_DE_DOMAINE, choice_in_words, choices_of_each
 from bts_sim.candidates.documents.deadlines import Durees, Echeances
 from bts_sim.candidates.documents.lists import graded, la_deliberation, specialite
 from bts_sim.candidates.documents.pages.model import Candidat, Choix, Convocation, Mention, Oral
@@ -92,9 +92,9 @@ class _Convocations:
     """The orals of the candidates of one specialty; the words of a unit are made once."""
 
     def __init__(self, grading: Grading, durees: Durees) -> None:
-        self.d, self.regime = la_deliberation(grading), grading.regime
+        self.d = la_deliberation(grading)
         reglement = self.d.groupe.reglement
-        self.choices = ChoixPossibles(reglement, self.regime)
+        self.choices = choices_of_each(self.d)
         self.units = [Oral(choice_in_words(unit), durees.de(unit)) for unit in reglement.unites]
         self.by_code = {unit.code: oral for unit, oral in zip(reglement.unites, self.units, strict=True)}
         self.unknown = durees.unknown
@@ -134,13 +134,14 @@ class _Convocations:
     def of(self, place: int) -> tuple[list[Oral], list[Oral], Choix]:
         """Return the settled orals of one candidate, those among which to choose, and how many to choose."""
         open_to_him = np.flatnonzero(self.d.controle.choisissables[place]).tolist()
-        choice = self.choices.de(tuple(open_to_him))
+        choices = self.choices[place]
+        choice = choices.de(tuple(open_to_him))
         possible = [self.units[unit] for unit in open_to_him]
         marks = None if self.d.oraux is None else self.d.oraux[place]
         held = [] if marks is None else np.flatnonzero(marks != SANS_ORAL).tolist()
         missing = self.d.manquants
         owed = 0 if missing is None or missing.clos else int(missing.nombre[place])
-        if self.regime.oral_par == "domaine":
+        if choices.regime.oral_par == "domaine":
             # No file gives the discipline of the general oral.
             domains = list(DOMAINES) if owed or not held else [DOMAINES[rank] for rank in held]
             said = [Oral(ORAUX_DE_DOMAINE[domaine], self.unknown) for domaine in domains]
@@ -148,5 +149,5 @@ class _Convocations:
         settled = [self.units[unit] for unit in held]
         if settled and owed:
             left = [unit for unit in open_to_him if unit not in held]
-            return settled, [self.units[unit] for unit in left], self.choices.de(tuple(left), owed)
+            return settled, [self.units[unit] for unit in left], choices.de(tuple(left), owed)
         return settled, [] if settled else possible, choice

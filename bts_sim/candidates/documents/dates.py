@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bts_sim.candidates.documents.academies import Academie, academie, academies
-from bts_sim.candidates.documents.calendars import Calendars, calendars_of, each_once, known_academies
+from bts_sim.candidates.documents.calendars import Calendars, about, calendars_of, each_once, known_academies
 from bts_sim.candidates.documents.deadlines import (
     Echeances,
     Openings,
     echeances,
     last_moment_to_choose,
+    last_results,
     openings,
 )
 from bts_sim.droit.bareme import Reglement
@@ -29,6 +30,7 @@ class Dates:
 
     `candidats`: their table, with a column `academie` or none. `donne`: the given calendar; without it and without
     `of_others`, no date is known. `of_others`: the académie of candidates without one, whose calendar nobody gave.
+    `more`: calendars given of further académies.
     """
 
     def __init__(
@@ -38,18 +40,20 @@ class Dates:
         donne: Calendrier | None,
         lecture: Lecture,
         of_others: str | None = None,
+        more: Sequence[Calendrier] = (),
     ) -> None:
         self.own: Mapping[str, Academie] = {}
         self.default: Academie | None = None
         self.calendars: Calendars | None = None
         name = of_others
         if name is None and donne is not None:
-            name = donne.couvre.academies[0] if donne.couvre else donne.academie
+            name = about(donne)[0]
         if name is not None:
             self.default = academie(name)
-            known = [*(donne.couvre.academies if donne and donne.couvre else ()), *known_academies(session)]
+            named = [one for given in (donne, *more) if given for one in about(given)]
+            known = [*named, *known_academies(session)]
             self.own = academies(candidats, self.default.nom, known)
-            self.calendars = calendars_of(donne, session, lecture, [*self.own.values()])
+            self.calendars = calendars_of(donne, session, lecture, [*self.own.values()], more)
         self.read = functools.cache(self._read)
 
     def _read(self, reglement: Reglement, own: Academie | None) -> Echeances:
@@ -65,8 +69,11 @@ class Dates:
 
     def limits(self, reglement: Reglement) -> Callable[[str], datetime | None]:
         """Return a function from a candidate of a specialty to his last moment to choose; None where nobody says it."""
-        read = functools.cache(functools.partial(self._limit, reglement))
-        return lambda numero: read(self.own.get(numero, self.default))
+        return self._moments(reglement, last_moment_to_choose)
+
+    def results(self, reglement: Reglement) -> Callable[[str], datetime | None]:
+        """Return a function from a candidate of a specialty to the moment of the results after the orals."""
+        return self._moments(reglement, last_results)
 
     def openings(self, reglement: Reglement) -> Callable[[str], Openings]:
         """Return a function from a candidate of a specialty to the days and centres of his orals."""
@@ -78,10 +85,14 @@ class Dates:
         """Return the calendars that date the orals of the candidates."""
         return each_once(self.calendars.donne, *self.calendars.others.values()) if self.calendars else []
 
-    def _limit(self, reglement: Reglement, own: Academie | None) -> datetime | None:
-        if self.calendars is None or own is None:
-            return None
-        return last_moment_to_choose(self.calendars, reglement, own)
+    def _moments(
+        self, reglement: Reglement, of: Callable[[Calendars, Reglement, Academie], datetime | None]
+    ) -> Callable[[str], datetime | None]:
+        @functools.cache
+        def read(own: Academie | None) -> datetime | None:
+            return None if self.calendars is None or own is None else of(self.calendars, reglement, own)
+
+        return lambda numero: read(self.own.get(numero, self.default))
 
     def _openings(self, reglement: Reglement, own: Academie | None) -> Openings:
         if self.calendars is None or own is None:

@@ -54,7 +54,9 @@ def echeances(calendars: Calendars | None, reglement: Reglement, own: Academie |
     if here is None or (pilot is not None and pilot is not here):
         words = f"selon les modalités de l'académie d'origine ({own.nom})"
     oral = _unsaid_orals(words) if here is None else _orals(calendars, here, reglement, words)
-    return Echeances(when[0], when[1], *oral, when[2], tuple(_limits(calendars, here, pilot, reglement, own)))
+    return Echeances(
+        when[0], when[1], *oral, when[2], (*_limits(calendars, here, pilot, reglement, own), *_addresses(pilot))
+    )
 
 
 PUBLISHED: tuple[Evenement, ...] = ("resultats_1", "choix", "resultats_2")
@@ -81,11 +83,35 @@ def last_moment_to_choose(calendars: Calendars, reglement: Reglement, own: Acade
 
     None where no calendar says it for certain: no pilot is known, or it does not name its specialties.
     """
+    return _moment_of(calendars, reglement, own, "choix")
+
+
+def _moment_of(calendars: Calendars, reglement: Reglement, own: Academie, evenement: Evenement) -> datetime | None:
     pilot, said = calendars.pilot(reglement, own)
     if pilot is None or said is not Piloting.OUI:
         return None
-    when = _event(calendars, pilot, reglement, "choix").quand
+    when = _event(calendars, pilot, reglement, evenement).quand
     return None if when is None else when.fin.fin().replace(tzinfo=None)
+
+
+def last_results(calendars: Calendars, reglement: Reglement, own: Academie) -> datetime | None:
+    """Return when the results of the second group are published for a specialty and an académie, in Paris time.
+
+    None where no calendar says it for certain, as for `last_moment_to_choose`.
+    """
+    return _moment_of(calendars, reglement, own, "resultats_2")
+
+
+def addresses(calendrier: Calendrier, evenement: Evenement) -> list[Mention]:
+    """Return the addresses at which a calendar says that results are published, each with its source."""
+    published = [one for one in calendrier.publications if evenement in one.resultats]
+    return [Mention(one.adresse, source=_reference(calendrier, one)) for one in published]
+
+
+def _addresses(pilot: Calendrier | None) -> Iterator[Mention]:
+    """Yield where the results after the orals are published, for a convocation."""
+    for one in addresses(pilot, "resultats_2") if pilot else ():
+        yield replace(one, texte=f"Ces résultats sont publiés à l'adresse {one.texte}")
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bts_sim.candidates.documents.choices import ChoixPossibles
+from bts_sim.candidates.documents.choices import choices_of_each
 from bts_sim.candidates.documents.deadlines import Echeances
-from bts_sim.candidates.documents.pages.model import Autorises, Groupe, PostedList, Specialite
+from bts_sim.candidates.documents.pages.model import Autorises, Choix, Groupe, PostedList, Specialite
 from bts_sim.candidates.grade import Grading
 from bts_sim.cohort import group
 from bts_sim.droit.deliberation import Decided
@@ -61,14 +61,14 @@ def _to_check(grading: Grading) -> str:
 def autorises(grading: Grading, dates: Echeances) -> Autorises:
     """Return the numbers of those who may sit the épreuves de contrôle, grouped by choice, the widest first."""
     d = la_deliberation(grading)
-    choices = ChoixPossibles(d.groupe.reglement, grading.regime)
-    by_choice: dict[tuple[int, ...], list[str]] = {}
+    choices = choices_of_each(d)
+    by_choice: dict[tuple[tuple[int, ...], Choix], list[str]] = {}
     for numero, place in graded(grading):
         if d.controle.autorise[place]:
             open_to_him = tuple(np.flatnonzero(d.controle.choisissables[place]).tolist())
-            by_choice.setdefault(open_to_him, []).append(numero)
-    widest_first = sorted(by_choice, key=lambda units: (-len(units), units))
-    groups = [Groupe(choices.de(units), by_choice[units]) for units in widest_first]
+            by_choice.setdefault((open_to_him, choices[place].de(open_to_him)), []).append(numero)
+    widest_first = sorted(by_choice, key=lambda one: (-len(one[0]), one[0], one[1].nombre))
+    groups = [Groupe(one[1], by_choice[one]) for one in widest_first]
     remarks = sorted({group.choix.remarque for group in groups if group.choix.remarque})
     remarks += [warning] if (warning := _to_check(grading)) else []
     return Autorises(specialite(grading), dates.resultats_1, dates.choix, groups, remarks)

@@ -63,7 +63,7 @@ def session_documents(
     durees = Durees(grading.bareme.session)
     textes: dict[str, str] = {}
     return Dossier(
-        session=_session(grading, demande, dates.calendars),
+        session=heading(grading, demande, dates.calendars),
         posted=[posted(part) for part in parts],
         autorises=[autorises(part, dates.of_all(_reglement(part))) for part in parts],
         saisie=_entered_by(demande.calendrier),
@@ -87,7 +87,8 @@ def _reglement(part: Grading) -> Reglement:
     return la_deliberation(part).groupe.reglement
 
 
-def _session(grading: Grading, demande: Request, calendars: Calendars | None) -> Session:
+def heading(grading: Grading, demande: Request, calendars: Calendars | None) -> Session:
+    """Return the heading of every page of a session."""
     return Session(
         session=grading.bareme.session,
         regime=f"Régime : {grading.regime.titre}",

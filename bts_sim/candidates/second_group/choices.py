@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,11 @@ from bts_sim.candidates.grade import Grading
 from bts_sim.candidates.orals import no_orals
 from bts_sim.candidates.tables import CANDIDAT, CANDIDATE_SHAPE
 from bts_sim.declared import FileColumn, Shape, optional, required
-from bts_sim.droit.bareme import DOMAINES, Regime, Reglement
+from bts_sim.droit.bareme import DOMAINES, GENERAL, Regime, Reglement
+from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.inscription import parse_moment
 from bts_sim.droit.releve import SANS_ORAL
-from bts_sim.errors import Fault, Refusal, nearest
+from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.cells import FILLED, Cell, among, check_cells, read_words
 from bts_sim.files.given import Source
 from bts_sim.files.names import by_identity, same_person
@@ -33,6 +34,8 @@ CHOSEN, PARTIAL, TO_CHOOSE, ONLY_ONE, NO_ORAL, SAT = (
     *("choisi", "incomplet", "a_choisir", "sans_choix", "sans_oral", "passe"),
 )
 STATES = (CHOSEN, PARTIAL, TO_CHOOSE, ONLY_ONE, NO_ORAL, SAT)
+#: The column that says more of a choice, by what is chosen: the language of a unit, the unit of a general oral.
+ABOUT = {"unite": "langue", "domaine": "unite"}
 #: The table of choices.
 SHAPE: Shape = {
     "candidat": CANDIDATE_SHAPE["candidat"],
@@ -54,8 +57,15 @@ def choice_shape(oral_par: str) -> Shape:
         "unite": FileColumn("code de l'unité choisie"),
         "domaine": FileColumn("domaine de l'épreuve de contrôle, en 2021", codes=DOMAINES),
     }
+    about = {
+        "unite": FileColumn(
+            "langue de l'oral, pour une unité de langue vivante, comme anglais", empty=True, optional=True
+        ),
+        "domaine": FileColumn("unité choisie pour l'oral général", empty=True, optional=True),
+    }
     when = FileColumn("jour, ou jour et heure, où le choix a été saisi", empty=True, optional=True)
-    return {"candidat": CANDIDATE_SHAPE["candidat"], oral_par: by[oral_par], "saisi_le": when}
+    named = {oral_par: by[oral_par], ABOUT[oral_par]: about[oral_par], "saisi_le": when}
+    return {"candidat": CANDIDATE_SHAPE["candidat"], **named}
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,8 @@ class Choice:
     """The choice of a candidate who may sit: among `choosable`, `owed` orals, until `limit`.
 
     `chosen`: units, or domains in 2021, those that he has sat included. `sat`: those that have a mark. `by_unit`: he
-    chooses units.
+    chooses units. `one_language`: of two languages, he may choose one. `about`: the language of a unit chosen, or the
+    unit of his general oral, where the file says it.
     """
 
     candidat: str
@@ -74,6 +85,8 @@ class Choice:
     chosen: tuple[str, ...]
     sat: tuple[str, ...]
     by_unit: bool
+    one_language: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -104,25 +117,37 @@ def open_choices(
     """
     names = grading.dossiers.candidats["candidat"].astype(object).tolist()
     by_row: dict[int, Choice] = {}
-    by_unit = grading.regime.oral_par == "unite"
-    for d in grading.deliberations.values():
-        reglement = d.groupe.reglement
-        limit = limits(reglement)
-        owed = d.deliberation.manquants(no_orals(d.groupe, grading.regime), clos=False).nombre
+    for d in (part for one in grading.deliberations.values() for part in one.parts):
+        regime, reglement = d.deliberation.regime, d.groupe.reglement
+        by_unit, limit = regime.oral_par == "unite", limits(reglement)
+        one_language = by_unit and regime.lectures.langues_au_choix == "une_seule"
+        owed = d.deliberation.manquants(no_orals(d.groupe, regime), clos=False).nombre
         codes = [unit.code for unit in reglement.unites]
         targets = codes if by_unit else list(DOMAINES)
         for place in np.flatnonzero(d.controle.autorise).tolist():
             row = int(d.groupe.candidats[place])
             sat = () if d.oraux is None else _those(targets, d.oraux[place] != SANS_ORAL)
             open_units = _those(codes, d.controle.choisissables[place])
-            by_row[row] = Choice(
-                names[row], reglement.specialite, open_units, int(owed[place]), limit(names[row]), sat, sat, by_unit
-            )
+            known = (names[row], reglement.specialite, open_units, int(owed[place]), limit(names[row]))
+            by_row[row] = Choice(*known, sat, sat, by_unit, one_language)
     return {by_row[row].candidat: by_row[row] for row in sorted(by_row)}
 
 
 def _those(names: Sequence[str], which: Sequence[bool]) -> tuple[str, ...]:
     return tuple(name for name, yes in zip(names, which, strict=True) if yes)
+
+
+def kind_of_orals(regime: Regime) -> str:
+    """Return what the orals of a regime are on, `unite` or `domaine`; empty where it has none.
+
+    Raises InputError where those whom a reform concerns and the others do not choose alike: no file says both.
+    """
+    kinds = {part.oral_par for part in regime.parts if part.oral_par}
+    if len(kinds) > 1 and regime.pour is not None:
+        problem = f"oraux par unité pour les uns, par domaine pour les autres ({regime.pour.en_mots()})"
+        remedy = "organiser à part, chacun sous son régime, ceux qu'il concerne et les autres"
+        raise InputError([Fault("--regime", None, "pour", regime.nom, problem, remedy)])
+    return next(iter(kinds), "")
 
 
 def read_choices(
@@ -132,26 +157,30 @@ def read_choices(
 
     `sources`: the tables of the file. `opened`: the choices to make, from `open_choices`.
     """
-    regime = grading.regime
-    if not regime.oral_par:
-        problem, remedy = f"le régime {regime.nom} n'a pas d'oral", "retirer --choix, ou prendre un autre régime"
+    kind = kind_of_orals(grading.regime)
+    if not kind:
+        problem, remedy = (
+            f"le régime {grading.regime.nom} n'a pas d'oral",
+            "retirer --choix, ou prendre un autre régime",
+        )
         return dict(opened), [Fault(one.name, None, "", "", problem, remedy) for one in sources]
-    table = choices_table(sources, regime)
+    table = choices_table(sources, kind)
     if table.frame is None:
         return dict(opened), table.fautes
-    taken = _Taken(table, grading, opened)
+    taken = _Taken(table, grading, opened, kind)
     for row in table.frame.astype(object).itertuples():
         cells = dict(zip(table.frame.columns, row[1:], strict=True))
-        taken.add(int(row[0]), cells["candidat"], cells[regime.oral_par], cells.get("saisi_le", ""))
+        about = cells.get(ABOUT[kind], "")
+        taken.add(int(row[0]), cells["candidat"], cells[kind], cells.get("saisi_le", ""), about)
     taken.refuse_pairs()
     if "saisi_le" not in table.frame:
         table.tell("sans colonne saisi_le, aucun retard n'est cherché")
     return taken.choices, table.fautes
 
 
-def choices_table(sources: Sequence[Source], regime: Regime) -> Table:
-    """Return the table of choices, with the faults of its cells."""
-    return together([_read(one, regime.oral_par) for one in sources])
+def choices_table(sources: Sequence[Source], kind: str) -> Table:
+    """Return the table of choices, with the faults of its cells; `kind`: what the orals are on."""
+    return together([_read(one, kind) for one in sources])
 
 
 def _read(source: Source, oral_par: str) -> Table:
@@ -182,17 +211,17 @@ def _moment(text: str) -> datetime | Refusal:
 class _Taken:
     """The choices, while the rows of a file are read: each sound row adds to them, every other one is a fault."""
 
-    def __init__(self, table: Table, grading: Grading, opened: Mapping[str, Choice]) -> None:
-        self.table, self.grading, self.choices = table, grading, dict(opened)
-        self.by_unit = grading.regime.oral_par == "unite"
+    def __init__(self, table: Table, grading: Grading, opened: Mapping[str, Choice], kind: str) -> None:
+        self.table, self.grading, self.choices, self.kind = table, grading, dict(opened), kind
+        self.by_unit = kind == "unite"
         everybody = grading.dossiers.candidats["candidat"].astype(object)
         self.known = set(everybody)
         self.alike = by_identity(dict.fromkeys(everybody, ""))
         self.first: dict[tuple[str, str], int] = {}
         self.lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
 
-    def add(self, line: int, candidat: str, target: str, written: str) -> None:
-        """Add the choice of a row, or its faults."""
+    def add(self, line: int, candidat: str, target: str, written: str, about: str = "") -> None:
+        """Add the choice of a row, or its faults; `about`: the language of its unit, or the unit of its domain."""
         choice = self.choices.get(candidat)
         if not candidat or not target:
             return
@@ -211,12 +240,40 @@ class _Taken:
             near = nearest(target, possible)
             remedy = f"{near} ({listed})" if near else f"au choix : {listed}"
             self._refuse(line, candidat, target, "unité qui ne peut pas être choisie", remedy)
-        elif target not in choice.chosen:
+            return
+        if about:
+            self._say_more(line, candidat, target, about)
+        if target not in choice.chosen:
             self.lines[candidat].append((line, target))
             if len(choice.chosen) >= choice.owed:
                 self._refuse_too_many(line, choice, target)
             else:
-                self.choices[candidat] = replace(choice, chosen=(*choice.chosen, target))
+                kept = self.choices[candidat]
+                self.choices[candidat] = replace(kept, chosen=(*kept.chosen, target))
+
+    def _say_more(self, line: int, candidat: str, target: str, about: str) -> None:
+        """Keep the language of a unit, or the unit of the general oral, or add a fault for what it cannot be."""
+        choice, column = self.choices[candidat], ABOUT[self.kind]
+        units = {unit.code: unit for unit in self.grading.bareme.reglements[choice.specialite].unites}
+        if self.by_unit:
+            word = about.casefold()
+            own = disciplines().langue_nommee(units[target]) if units[target].langue else ""
+            if not units[target].langue or own not in ("", word):
+                problem = f"une autre langue que celle de l'unité ({own})" if own else "langue d'une autre unité"
+                self._refuse_word(
+                    line, candidat, about, problem, f"vider la case, ou corriger l'unité {target}", column
+                )
+                return
+        elif target != GENERAL or about not in choice.choosable:
+            listed = ", ".join(choice.choosable) or "aucune"
+            remedy = f"au choix, pour l'oral général seul : {listed}"
+            self._refuse_word(line, candidat, about, "unité qui ne peut pas être choisie", remedy, column)
+            return
+        said = word if self.by_unit else about
+        self.choices[candidat] = replace(choice, about={**choice.about, target: said})
+
+    def _refuse_word(self, line: int, candidat: str, word: str, problem: str, remedy: str, column: str) -> None:
+        self.table.refuse(problem, remedy, ligne=line, colonne=column, valeur=word, candidat=candidat)
 
     def _refuse_candidate(self, line: int, candidat: str) -> None:
         if candidat in self.known:
@@ -254,18 +311,17 @@ class _Taken:
 
     def refuse_pairs(self) -> None:
         """Add a fault for units that may each be chosen, but not together."""
-        if not self.by_unit or self.grading.regime.lectures.langues_au_choix != "une_seule":
-            return
         for candidat, rows in self.lines.items():
+            if not self.choices[candidat].one_language:
+                continue
             reglement = self.grading.bareme.reglements[self.choices[candidat].specialite]
             spoken = {unit.code for unit in reglement.unites if unit.langue}
             for line, unit in [row for row in rows if row[1] in spoken][1:]:
                 self._refuse(line, candidat, unit, "deux langues", "une au plus (lecture langues_au_choix)")
 
     def _refuse(self, line: int, candidat: str, target: str, problem: str, remedy: str) -> None:
-        column = self.grading.regime.oral_par or ""
         unit = target if self.by_unit else None
-        self.table.refuse(problem, remedy, ligne=line, colonne=column, valeur=target, candidat=candidat, unite=unit)
+        self.table.refuse(problem, remedy, ligne=line, colonne=self.kind, valeur=target, candidat=candidat, unite=unit)
 
 
 def table_of_choices(choices: Mapping[str, Choice]) -> pd.DataFrame:

@@ -1,12 +1,16 @@
-"""The orals that each candidate chose, as his convocation says them: placed or not, with their minutes."""
+"""Who gets which document of the second group: the orals of each convocation, and those whose orals are over."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bts_sim.candidates.documents.convocations import Sitting, Sittings
+from bts_sim.candidates.grade import Grading
 from bts_sim.candidates.second_group.instance import Appointment
 from bts_sim.candidates.second_group.plan import SecondGroup
+from bts_sim.droit.jury import Decision
+from bts_sim.droit.releve import SANS_ORAL
 
 
 def sittings_of(found: SecondGroup) -> Sittings:
@@ -52,3 +56,18 @@ def _sitting(
     moment, debut = (midnight + timedelta(minutes=minutes) for minutes in (one.preparation, one.debut))
     centre = names.get(one.centre, one.centre)
     return Sitting(unite, preparation, oral, adjusted, moment, debut, centre, one.salle)
+
+
+def who_sat(grading: Grading) -> Grading:
+    """Return the grading of those alone whose orals are over: they sat one at least, and have their result."""
+    names = grading.dossiers.candidats["candidat"].astype(object).tolist()
+    over = {
+        names[row]
+        for d in grading.deliberations.values()
+        for part in d.parts
+        if part.oraux is not None
+        for row in part.groupe.candidats[
+            (part.oraux != SANS_ORAL).any(axis=1) & (part.second.decision != Decision.EN_ATTENTE_CONTROLE)
+        ].tolist()
+    }
+    return replace(grading, unsound={*grading.unsound, *(name for name in names if name not in over)})

@@ -13,12 +13,11 @@ from bts_sim.candidates.documents.order import number_key
 from bts_sim.candidates.grade import Grading
 from bts_sim.candidates.second_group.choices import Choice
 from bts_sim.candidates.second_group.instance import Length, Person, Place, Presence
+from bts_sim.candidates.second_group.subjects import subjects_of
 from bts_sim.candidates.second_group.timetable_file import UNIT
 from bts_sim.candidates.tables import CANDIDATE_SHAPE
 from bts_sim.declared import FileColumn, Shape
-from bts_sim.droit.bareme import DOMAINES
-from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE, Minutes, Temps, disciplines, minutes_des_oraux
-from bts_sim.errors import LawError
+from bts_sim.droit.calendriers.disciplines import Minutes, Temps
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,15 +55,14 @@ class ToPlace:
 
 
 def people_to_place(
-    grading: Grading, choices: Mapping[str, Choice], dates: Dates, juries: Sequence[Presence] | None
+    grading: Grading, choices: Mapping[str, Choice], dates: Dates, juries: Sequence[Presence] | None, minutes: Minutes
 ) -> ToPlace:
     """Return the candidates to place.
 
     `juries`: those that are given; None where they are to be made. A candidate whose calendar gives days and no centre
-    may sit wherever a given jury does on these days.
+    may sit wherever a given jury does on these days. `minutes`: those of the orals of the session.
     """
     added = minutes_added(grading)
-    minutes = _minutes_of(grading.bareme.session)
     openings = {code: dates.openings(d.groupe.reglement) for code, d in grading.deliberations.items()}
     people, impossible = [], []
     for choice in sorted(choices.values(), key=lambda one: number_key(one.candidat)):
@@ -74,14 +72,13 @@ def people_to_place(
         places = _places(open_to_him, juries)
         more = added.get(choice.candidat, NOTHING)
         orals: list[tuple[str, Length]] = []
-        for unite, discipline in _disciplines_of(grading, choice):
-            temps = minutes.de(discipline) if minutes else None
-            said = _why_not(open_to_him, places, temps)
+        for one in subjects_of(grading, choice, minutes):
+            said, temps = _why_not(open_to_him, places, one.minutes), one.minutes
             if said or temps is None:
-                impossible.append(NotPlaced(choice.candidat, unite, discipline, *said))
+                impossible.append(NotPlaced(choice.candidat, one.target, one.discipline, *said))
                 continue
-            length = Length(discipline, temps.preparation + more.preparation, temps.interrogation + more.interrogation)
-            orals.append((unite, length))
+            lasting = temps.preparation + more.preparation, temps.interrogation + more.interrogation
+            orals.append((one.target, Length(one.discipline, *lasting)))
         people.append(Person(choice.candidat, tuple(orals), places))
     return ToPlace(people, impossible)
 
@@ -98,21 +95,6 @@ def minutes_added(grading: Grading) -> dict[str, Temps]:
     return {number: minutes for number, minutes in added.items() if minutes != NOTHING}
 
 
-def _minutes_of(session: int) -> Minutes | None:
-    try:
-        return minutes_des_oraux(session)
-    except LawError:
-        return None
-
-
-def _disciplines_of(grading: Grading, choice: Choice) -> list[tuple[str, str]]:
-    """Return what a candidate is to sit, unit or domain, each with its discipline."""
-    if grading.regime.oral_par == "domaine":
-        return [(domaine, PAR_DOMAINE[domaine]) for domaine in DOMAINES if domaine in choice.settled]
-    every = {unit.code: unit for unit in grading.bareme.reglements[choice.specialite].unites}
-    return [(code, disciplines().de(every[code])) for code in choice.settled]
-
-
 def _places(open_to_him: Openings, juries: Sequence[Presence] | None) -> tuple[Place, ...]:
     days = {day.isoformat() for day in open_to_him.days}
     if open_to_him.centres:
@@ -125,7 +107,7 @@ def _why_not(open_to_him: Openings, places: Sequence[Place], temps: Temps | None
     if not places:
         return NO_CALENDAR, open_to_him.why or "le calendrier ne donne pas de jour ouvré"
     if temps is None:
-        return NO_LENGTH, "aucun texte lu ne donne la durée de cet oral pour la session"
+        return NO_LENGTH, "aucun texte lu ne donne la durée de cet oral pour la session ; par domaine, la donner"
     return ()
 
 

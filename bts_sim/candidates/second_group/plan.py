@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bts_sim.candidates.documents.calendars import NATIONAL
+from bts_sim.candidates.documents.academies import academie
+from bts_sim.candidates.documents.calendars import NATIONAL, about
 from bts_sim.candidates.documents.dates import Dates
 from bts_sim.candidates.documents.session import check_calendar
 from bts_sim.candidates.grade import Grading, grade
 from bts_sim.candidates.second_group.centres import table_of_centres
 from bts_sim.candidates.second_group.check import Promised, broken_constraints
 from bts_sim.candidates.second_group.choices import (
+    MOMENT,
     Choice,
     choices_table,
+    kind_of_orals,
     open_choices,
     read_choices,
     table_of_choices,
@@ -24,7 +28,7 @@ from bts_sim.candidates.second_group.figures import Figures, figures_of
 from bts_sim.candidates.second_group.hours_given import USUAL_HOURS, hours_given
 from bts_sim.candidates.second_group.infeasible import Shortage, shortage_of, table_of_shortage
 from bts_sim.candidates.second_group.instance import Appointment, Instance, Presence
-from bts_sim.candidates.second_group.juries import Known, check_juries, juries_table, known_of, table_of_juries
+from bts_sim.candidates.second_group.juries import check_juries, juries_table, known_of, table_of_juries
 from bts_sim.candidates.second_group.keep import kept_timetable
 from bts_sim.candidates.second_group.people import (
     NO_JURY,
@@ -34,9 +38,11 @@ from bts_sim.candidates.second_group.people import (
     table_of_not_placed,
 )
 from bts_sim.candidates.second_group.solve import Timetable, timetable_of
+from bts_sim.candidates.second_group.subjects import known_subjects, minutes_of_session
 from bts_sim.candidates.second_group.timetable_file import read_timetable, table_of_hours
-from bts_sim.droit.bareme import GENERAL, Regime
-from bts_sim.droit.calendriers.disciplines import PAR_DOMAINE, disciplines
+from bts_sim.candidates.second_group.waiting import Waiting, table_of_waiting, waiting_candidates
+from bts_sim.droit.bareme import Regime
+from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.calendriers.document import Calendrier, calendriers, load_calendrier, read_calendrier
 from bts_sim.droit.calendriers.lecture import Lecture
 from bts_sim.droit.regimes import GivenRegime, load_regime
@@ -49,6 +55,10 @@ from bts_sim.rows import records
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: Orals of a candidate that a timetable can place.
+MOST_ORALS = 2
 
 
 @dataclass(frozen=True, repr=False)
@@ -120,6 +130,26 @@ class SecondGroup:
         return table_of_not_placed(_not_placed(self.planned) if self.planned else ())
 
     @cached_property
+    def without_result(self) -> Sequence[Waiting]:
+        """Return the candidates who still wait for their result, and for what."""
+        orals = self.planned.timetable.orals if self.planned else ()
+        left = _not_placed(self.planned) if self.planned else ()
+        return list(waiting_candidates(self.grading, self.made, orals, left))
+
+    @cached_property
+    def waiting(self) -> pd.DataFrame:
+        """Return the same as a table, with the moment of their result: the columns of `attentes.csv`."""
+        reglements = self.grading.bareme.reglements
+        moments = {one.candidat: self.dates.results(reglements[one.specialite]) for one in self.without_result}
+        told = {number: moment for number, of in moments.items() if (moment := of(number)) is not None}
+        return table_of_waiting(self.without_result, {number: f"{moment:{MOMENT}}" for number, moment in told.items()})
+
+    @property
+    def has_orals(self) -> bool:
+        """Return whether marks of orals are known: the second group has results."""
+        return any(d.oraux is not None for d in self.grading.deliberations.values())
+
+    @cached_property
     def to_add(self) -> pd.DataFrame:
         """Return the fewest half-days of juries to add so that everybody is placed: the columns of `a_ajouter.csv`."""
         nothing = Shortage({}, 0, confirmed=True)
@@ -150,10 +180,12 @@ def second_group(
     academie: str,
     regime: GivenRegime | None = None,
     specialites: GivenTable | None = None,
-    calendrier: GivenPath | None = None,
+    calendrier: GivenPath | Sequence[GivenPath] | None = None,
     lecture: Lecture = "annexe",
     horaires: GivenTables | None = None,
     heures: str = USUAL_HOURS,
+    preparation_par_domaine: int | None = None,
+    interrogation_par_domaine: int | None = None,
 ) -> SecondGroup:
     """Return the second group of a session as work: who chooses what and until when and, with choices, the timetable.
 
@@ -164,7 +196,8 @@ def second_group(
         candidats: as for `bts.grade`. `minutes_preparation` and `minutes_oral` are what an aménagement adds, and
             `academie` the candidate's own.
         notes: as for `bts.grade`.
-        choix: `candidat`, `unite` (`domaine` in 2021) and perhaps `saisi_le`. Without them, there is no timetable.
+        choix: `candidat`, `unite` (`domaine` in 2021) and perhaps `saisi_le`; perhaps `langue`, that of a language oral
+            (in 2021 `unite`, that of the general oral). Without them, there is no timetable.
         oraux: marks of orals that were sat already; these are not placed.
         jurys: the presences of juries: `jury`, `discipline`, `centre`, `salle`, `date`, `debut`, `fin` and perhaps
             `hors_contrat`. Without them, the fewest that it takes are made.
@@ -172,14 +205,17 @@ def second_group(
         academie: that of the candidates without a column `academie`.
         regime: a name, the path of a file, or a regime; the one in force by default.
         specialites: a table of further specialties.
-        calendrier: the path of a calendar in YAML, in the place of that of the project for `academie`.
+        calendrier: the path of a calendar in YAML, or of several of different académies, each in the place of that of
+            the project.
         lecture: the part of a calendar that wins where two differ, `annexe` or `corps`.
         horaires: a former timetable, with the columns of `horaires.csv`, which is kept as far as it can be.
         heures: the hours of a morning and of an afternoon of the juries that are made.
+        preparation_par_domaine: minutes of preparation of an oral by domain (2021), which no text that was read gives.
+        interrogation_par_domaine: minutes of its interrogation.
 
     Returns:
-        `.choices`, `.timetable`, `.juries`, `.days`, `.not_placed` and `.to_add` are the tables of the files of
-        `bts-sim second-groupe`.
+        `.choices`, `.waiting`, `.timetable`, `.juries`, `.days`, `.not_placed` and `.to_add` are the tables of the
+        files of `bts-sim second-groupe`.
 
     Raises:
         BtsSimError: every fault of every table at once, or no text of the project covers the session.
@@ -199,22 +235,27 @@ def second_group(
     session = session_of(session)
     spans = hours_given(heures)
     chosen = load_regime(load_bareme(session, specialites).regime if regime is None else regime)
-    _refuse_two_regimes(chosen)
+    kind = kind_of_orals(chosen)
+    minutes = minutes_of_session(session, preparation_par_domaine, interrogation_par_domaine)
     if choix is None:
         _refuse_alone({"--jurys": jurys, "--horaires": horaires})
-    calendar = _calendar(academie, session, calendrier)
+    if choix is not None:
+        _refuse_many_orals(chosen)
+    calendar, more = _calendars(academie, session, calendrier)
     given = {
         name: tables_given(tables, name)
         for name, tables in (("choix", choix), ("jurys", jurys), ("horaires", horaires))
         if tables is not None
     }
-    grading = _graded(given, candidats, notes, oraux, session=session, regime=chosen, specialites=specialites)
-    dates = Dates(grading.dossiers.candidats, session, calendar, lecture, of_others=academie)
+    grading = _graded(
+        given, candidats, notes, oraux, session=session, regime=chosen, specialites=specialites, kind=kind
+    )
+    dates = Dates(grading.dossiers.candidats, session, calendar, lecture, of_others=academie, more=more)
     opened = open_choices(grading, dates.limits)
     if "choix" not in given:
         return SecondGroup(grading, dates, opened)
     made, juries, former = _read(given, grading, opened, dates)
-    people = people_to_place(grading, made, dates, juries)
+    people = people_to_place(grading, made, dates, juries, minutes)
     instance = Instance(people.people, juries, spans)
     if juries is None and people.people:
         tell("--heures", f"demi-journées des jurys à constituer : {heures} (hypothèse ; aucun texte lu n'en fixe)")
@@ -238,20 +279,43 @@ def _refuse_alone(options: Mapping[str, object]) -> None:
         raise InputError(faults)
 
 
-def _refuse_two_regimes(regime: Regime) -> None:
-    """Refuse a regime of some candidates only: their choices would be checked by two rules."""
-    if regime.pour is not None:
-        problem = f"régime de certains candidats seulement ({regime.pour.en_mots()})"
-        remedy = "organiser à part, chacun sous son régime, ceux qu'il concerne et les autres"
-        raise InputError([Fault("--regime", None, "pour", regime.nom, problem, remedy)])
+def _refuse_many_orals(regime: Regime) -> None:
+    """Refuse to place more than two orals a candidate: half-days are shared out by pairs."""
+    if max(part.nombre_oraux for part in regime.parts) > MOST_ORALS:
+        problem = "plus de deux oraux par candidat : aucun horaire n'en est fait"
+        remedy = "retirer --choix, pour savoir qui choisit et jusqu'à quand"
+        raise InputError([Fault("--regime", None, "nombre_oraux", regime.nom, problem, remedy)])
 
 
-def _calendar(academie: str, session: int, path: GivenPath | None) -> Calendrier | None:
-    """Return the calendar of an académie; None where there is none: its candidates are not placed, and told."""
-    if path is not None:
-        read = read_calendrier(path_of(path, "--calendrier"))
-        check_calendar(read, session)
-        return read
+def _calendars(
+    name: str, session: int, given: GivenPath | Sequence[GivenPath] | None
+) -> tuple[Calendrier | None, list[Calendrier]]:
+    """Return the calendar of an académie, and those given of others.
+
+    None where the académie has none: its candidates are not placed, and told. Raises InputError for a calendar of
+    another session, or two of one académie.
+    """
+    paths = [] if given is None else [given] if isinstance(given, str | os.PathLike) else list(given)
+    read = [read_calendrier(path_of(path, "--calendrier")) for path in paths]
+    owners: dict[str, str] = {}
+    faults: list[Fault] = []
+    for path, one in zip(paths, read, strict=True):
+        check_calendar(one, session)
+        for key in {academie(named).cle for named in about(one)}:
+            first = owners.setdefault(key, os.fspath(path))
+            if first != os.fspath(path):
+                problem, remedy = f"deux calendriers de la même académie ({first})", "n'en donner qu'un"
+                faults.append(Fault("--calendrier", None, "academie", one.academie, problem, remedy))
+    if faults:
+        raise InputError(faults)
+    own = next((one for one in read if academie(name).cle in {academie(named).cle for named in about(one)}), None)
+    if own is None and len(read) == 1:
+        own = read[0]
+    others = [one for one in read if one is not own]
+    return own or _of_the_project(name, session), others
+
+
+def _of_the_project(academie: str, session: int) -> Calendrier | None:
     known = [name for name, year in calendriers() if year == session]
     name = hyphenated(academie)
     if name in known:
@@ -272,14 +336,15 @@ def _graded(
     session: int,
     regime: Regime,
     specialites: GivenTable | None,
+    kind: str,
 ) -> Grading:
     """Return the decisions; where tables have faults, raise them with those of the other tables' cells."""
     try:
         return grade(candidats, notes, oraux, session=session, regime=regime, specialites=specialites)
     except InputError as error:
         faults = list(error.fautes)
-        if "choix" in given and regime.oral_par:
-            faults += choices_table(given["choix"], regime).fautes
+        if "choix" in given and kind:
+            faults += choices_table(given["choix"], kind).fautes
         if "jurys" in given:
             faults += juries_table(given["jurys"])[0].fautes
         raise InputError(faults) from None
@@ -295,7 +360,7 @@ def _read(
     if "jurys" in given:
         table, rows = juries_table(given["jurys"])
         if table.frame is not None:
-            juries = check_juries(table, rows, _known(grading, dates))
+            juries = check_juries(table, rows, known_of(known_subjects(grading, made.values()), dates.every_calendar))
         faults += table.fautes
     if "horaires" in given:
         try:
@@ -305,12 +370,6 @@ def _read(
     if faults:
         raise InputError(faults)
     return made, juries, former
-
-
-def _known(grading: Grading, dates: Dates) -> Known:
-    every = (unit for r in grading.bareme.reglements.values() for unit in r.unites)
-    names = {disciplines().de(unit) for unit in every if unit.domaine == GENERAL} | {*PAR_DOMAINE.values()}
-    return known_of(names, dates.every_calendar)
 
 
 def _prove(found: SecondGroup) -> None:

@@ -24,6 +24,7 @@ from bts_sim.candidates.second_group.infeasible import SHAPE as TO_ADD
 from bts_sim.candidates.second_group.juries import SHAPE as JURIES
 from bts_sim.candidates.second_group.people import SHAPE as NOT_PLACED
 from bts_sim.candidates.second_group.timetable_file import SHAPE as HOURS
+from bts_sim.candidates.second_group.waiting import SHAPE as WAITING
 from bts_sim.candidates.secrecy.counts import SHAPE as PUBLISHED
 from bts_sim.candidates.tables import CANDIDATE_SHAPE, NOTE_SHAPE, oral_shape
 from bts_sim.cli.cohort import Sealing as OfCohort
@@ -261,6 +262,12 @@ WRITTEN: tuple[Described, ...] = (
             "Le choix de chaque candidat autorisé, et jusqu'à quand il peut le faire",
         ),
         _rows(CHOICES),
+        (),
+        ("second-groupe",),
+    ),
+    Described(
+        *("attentes", "attentes.csv", "CSV", "Qui attend encore son résultat, et ce qu'il attend"),
+        _rows(WAITING),
         (),
         ("second-groupe",),
     ),

@@ -29,13 +29,19 @@ class Autres(Strict):
     durees: str
 
 
-class Langues(Autres):
-    """The living languages, which a column of the règlement identifies."""
+class Nommee(Autres):
+    """A discipline by its name."""
 
     nom: str
 
 
-class Discipline(Langues):
+class Langues(Nommee):
+    """The living languages, which a column of the règlement identifies; `connues`: those that a title may name."""
+
+    connues: tuple[str, ...]
+
+
+class Discipline(Nommee):
     """Words that identify a discipline in the intitulé of a unit, and the group that fixes its minutes.
 
     `examinateurs_hors_contrat`: whether examiners of hors-contrat schools may hold its orals.
@@ -61,6 +67,11 @@ class Disciplines(Strict):
             return self.langues.nom
         words = unite.intitule.casefold()
         return next((one.nom for one in self.disciplines if any(mot in words for mot in one.mots)), unite.intitule)
+
+    def langue_nommee(self, unite: Unite) -> str:
+        """Return the language that the intitulé of a unit names; empty if none."""
+        words = unite.intitule.casefold()
+        return next((langue for langue in self.langues.connues if langue in words), "")
 
     @property
     def fermees_hors_contrat(self) -> frozenset[str]:
@@ -143,11 +154,12 @@ def minutes_des_oraux(
         )
     known = {groupe: Temps(one.preparation, one.interrogation) for groupe, one in said.items()}
     named = {one.nom: known[one.durees] for one in (every.langues, *every.disciplines) if one.durees in known}
-    domaines = _given(preparation_par_domaine, interrogation_par_domaine)
+    domaines = minutes_par_domaine(preparation_par_domaine, interrogation_par_domaine)
     return Minutes(named, known.get(every.autres.durees), domaines)
 
 
-def _given(preparation: int | None, interrogation: int | None) -> Temps | None:
+def minutes_par_domaine(preparation: int | None, interrogation: int | None) -> Temps | None:
+    """Return the minutes given for an oral by domain; None for none. Raises InputError for what are no minutes."""
     if preparation is None and interrogation is None:
         return None
     least = {"preparation_par_domaine": (preparation, 0), "interrogation_par_domaine": (interrogation, 1)}

@@ -128,6 +128,15 @@ class Saisie(Place):
     remarque: Annotated[str, _said("ce qu'en dit le document")] = ""
 
 
+class Publication(Place):
+    """Where the results of one group, or of both, are published."""
+
+    resultats: Annotated[
+        tuple[Literal["resultats_1", "resultats_2"], ...], Field(min_length=1), _said("résultats publiés là")
+    ]
+    adresse: Annotated[Texte, _said("adresse, comme le document l'écrit")]
+
+
 class Centre(Strict):
     """An examination centre."""
 
@@ -204,6 +213,7 @@ class Calendrier(Strict):
     moyennes: Annotated[tuple[Moyenne, ...], _said("moyennes qui ouvrent le contrôle, comme elles sont écrites")] = ()
     nombres: Annotated[tuple[Nombre, ...], _said("combien d'oraux il dit de choisir")] = ()
     saisie: Annotated[tuple[Saisie, ...], _said("qui saisit les choix")] = ()
+    publications: Annotated[tuple[Publication, ...], _said("où les résultats sont publiés")] = ()
     tableau: Annotated[Tableau | None, _said("tableau par spécialité")] = None
 
     def __repr__(self) -> str:

@@ -87,6 +87,20 @@ class Autorises:
     remarques: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Publication:
+    """The results of one group, to look up by number.
+
+    `numeros`: the code of the result of each number published; nobody else is on the page. `reponses`: the words of
+    each code, and of `absent`. `remarques`: where and when the results are published, in the words of the calendars.
+    """
+
+    titre: str
+    numeros: Mapping[str, str]
+    reponses: Mapping[str, str]
+    remarques: Sequence[Mention]
+
+
 # --- Convocation ----------------------------------------------------------------------------------------------------
 
 

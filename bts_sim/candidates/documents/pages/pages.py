@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bts_sim.candidates.documents.pages.model import Candidat, Dossier, Lot
+from bts_sim.candidates.documents.pages.model import Candidat, Dossier, Lot, Publication, Session
 from bts_sim.candidates.documents.pages.pdf import write_pdf
 from bts_sim.candidates.documents.pages.text import court, fine, readable_page
 from bts_sim.progress import watch
@@ -66,6 +69,24 @@ def write_documents(
         for path in watch(made, "PDF"):
             write_pdf(path, path.with_suffix(".pdf"))
     return written
+
+
+def write_lookup(path: Path, session: Session, publication: Publication) -> None:
+    """Write the page on which a number finds its result: it holds all that it answers, and asks nobody."""
+    from markupsafe import Markup
+
+    program = (HERE / "lookup.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(program.encode()).digest()).decode()
+    words = {code: fine(said) for code, said in publication.reponses.items()}
+    # « < » alone could end the element that holds the numbers.
+    data = {
+        name: Markup(json.dumps(dict(found), ensure_ascii=True).replace("<", "\\u003c"))
+        for name, found in (("donnees", publication.numeros), ("mots", words))
+    }
+    shown = {"session": session, "mention": MENTION, "publication": publication, "empreinte": f"sha256-{digest}"}
+    with whole_file(path) as file:
+        page = _templates().get_template("resultats.html.j2")
+        file.writelines(page.generate(**shown, **data, programme=Markup(program)))
 
 
 def _counted(dossier: Dossier, name: str) -> int:
