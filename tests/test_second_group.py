@@ -152,6 +152,22 @@ def test_the_allowance_of_a_centre_goes_by_the_candidates_of_the_day(people: int
     assert indemnite_d_un_centre(2024, people) == euros and indemnite_d_un_centre(2021, people) is None
 
 
+def test_the_juries_of_a_real_file_are_those_of_its_timetable() -> None:
+    """The question on capacity, by centre and day; who registered elsewhere follows the calendar of his académie."""
+    few = made_up_session(24, 3, adjusted=0)
+    candidats = few.candidats.assign(academie=["nancy-metz"] * 20 + ["reims"] * 4)
+    study = bts.study(session=2024, candidates=candidats, marks=few.notes, regimes="permanent_2022", draws=2)
+    asked = study.orals(calendars="nancy-metz,reims")
+    found = asked.tables["places"]
+    here = found[found["calendrier"] == "nancy-metz"]
+    assert set(zip(here["centre"], here["jour"], strict=True)) == {(one.centre, one.date) for one in (METZ, NANCY)}
+    assert here["oraux"].sum() == 40 and here["candidats"].sum() == 20
+    assert (here["demi_journees"].sum() >= here["demi_journees_au_moins"]).all() and set(here["indemnite"]) <= {0, 50}
+    elsewhere = found[found["calendrier"] == "reims"]
+    assert elsewhere[["centre", "jurys"]].values.tolist() == [["", 0]] and elsewhere["candidats"].isna().all()
+    assert METZ.centre in repr(asked.views["places"]()) and "moins de 5" in repr(asked.views["places"]())
+
+
 # --- What is short ----------------------------------------------------------------------------------------------------
 
 

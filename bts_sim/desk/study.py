@@ -860,7 +860,9 @@ class Study:
             `oraux_par_diplome`: orals for each of these, with the interval of a session (`bas`, `haut`).
             `tables["draws"]`: the number of each for all candidates, with its interval. `tables["orals"]`: orals by
             unit and académie. `tables["costs"]`: orals, hours and euros, with the interval of a session where they have
-            one. Views of days and juries are those of the last regime; juries and the fullest day are told for the
+            one. Of real candidates, `tables["places"]` and the view `places`: the juries that they need by centre and
+            day of each calendar, by the timetable of `bts-sim second-groupe`, and the allowance of the centre.
+            Views of days and juries are those of the last regime; juries and the fullest day are told for the
             orals to hold, and for both ends of their interval.
 
         Raises:

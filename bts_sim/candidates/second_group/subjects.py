@@ -38,14 +38,18 @@ def subjects_of(grading: Grading, choice: Choice, minutes: Minutes) -> list[Subj
     units = {unit.code: unit for unit in reglement.unites}
     if choice.by_unit:
         return [
-            Subject(code, _of_unit(units[code], choice.about.get(code, "")), minutes.de(disciplines().de(units[code])))
+            Subject(
+                code,
+                discipline_of_unit(units[code], choice.about.get(code, "")),
+                minutes.de(disciplines().de(units[code])),
+            )
             for code in choice.settled
         ]
     asked = [domaine for domaine in DOMAINES if domaine in choice.settled]
     return [Subject(domaine, _of_domain(reglement, units, choice, domaine), minutes.domaines) for domaine in asked]
 
 
-def _of_unit(unit: Unite, langue: str) -> str:
+def discipline_of_unit(unit: Unite, langue: str = "") -> str:
     """Return the discipline of a unit; a language by its own name, where its title or a candidate says it."""
     if not unit.langue:
         return disciplines().de(unit)
@@ -57,7 +61,7 @@ def _of_domain(reglement: Reglement, units: Mapping[str, Unite], choice: Choice,
         return professional_of(reglement.specialite)
     only = choice.choosable[0] if len(choice.choosable) == 1 else ""
     chosen = choice.about.get(GENERAL, only)
-    return _of_unit(units[chosen], "") if chosen else PAR_DOMAINE[GENERAL]
+    return discipline_of_unit(units[chosen], "") if chosen else PAR_DOMAINE[GENERAL]
 
 
 def professional_of(specialite: str) -> str:
@@ -71,7 +75,7 @@ def known_subjects(grading: Grading, choices: Iterable[Choice]) -> set[str]:
     general = (unit for one in reglements for unit in one.unites if unit.domaine == GENERAL)
     said = (word for choice in choices if choice.by_unit for word in choice.about.values())
     of_domains = {PAR_DOMAINE[GENERAL], *(professional_of(one.specialite) for one in reglements)}
-    return {*(_of_unit(unit, "") for unit in general), *said, disciplines().langues.nom, *of_domains}
+    return {*(discipline_of_unit(unit, "") for unit in general), *said, disciplines().langues.nom, *of_domains}
 
 
 def minutes_of_session(session: int, preparation: int | None, interrogation: int | None) -> Minutes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, cast, get_args
 
 import numpy as np
 import pandas as pd
 
-from bts_sim.answer import Answer
+from bts_sim.answer import Answer, MadeWhenAsked
 from bts_sim.cohort.describe import Cohort
 from bts_sim.cohort.present import Present, PresentFrom
 from bts_sim.cohort.simulate import SimulatedCohort
@@ -26,6 +26,7 @@ from bts_sim.questions.capacity.charts.juries import draw_by_day, draw_juries
 from bts_sim.questions.capacity.charts.spending import draw_per_diploma
 from bts_sim.questions.capacity.costs import PayRate, costs, costs_of_session, hours_of, pay_rate
 from bts_sim.questions.capacity.orals import Orals, brought_to_orals, count_orals
+from bts_sim.questions.capacity.places import juries_by_place
 from bts_sim.questions.capacity.resources import JuriesBy, Resources
 from bts_sim.questions.capacity.session import (
     Response,
@@ -135,6 +136,12 @@ def answer_orals(
     first = asked.calendars[0]
     times = {name: summary(preparation(document)) for name, document in _documents(asked).items()}
 
+    @cache
+    def places() -> pd.DataFrame:
+        return juries_by_place(cohorte, regimes[-1], asked.calendars, asked.session, asked.minutes)
+
+    real = cohorte.cohorte.held is not None
+
     def quotes() -> Iterator[dict[str, Any]]:
         return words.quote_capacity(tallies, drawn, held.needs, times)
 
@@ -154,9 +161,12 @@ def answer_orals(
             "per_diploma": partial(draw_per_diploma, tallies, last),
             "times": partial(shown.show_preparation, times),
             "calendar": partial(_draw_calendar, first, asked.session),
+            **({"places": lambda: shown.show_places(places())} if real else {}),
         },
         quotes=lambda: [*quotes()],
-        tables={"orals": convened, "costs": spent, "draws": drawn},
+        tables=MadeWhenAsked(
+            {"orals": lambda: convened, "costs": lambda: spent, "draws": lambda: drawn, "places": places}
+        ),
     )
 
 

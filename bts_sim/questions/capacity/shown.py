@@ -12,12 +12,14 @@ from bts_sim.display.shown import Shown
 from bts_sim.droit.calendriers.tables import TimeLeft
 from bts_sim.language import _
 from bts_sim.questions.capacity.costs import CostOfSession
+from bts_sim.questions.capacity.places import PlaceNeed
 from bts_sim.questions.capacity.sums import HOUR
 from bts_sim.questions.capacity.tables import Load, Need, NeedOfSession
 from bts_sim.questions.capacity.words import (
     BY,
     COST_METHODS,
     DECIMALS_OF,
+    FEWER,
     IN_HOURS,
     INDICATORS,
     NO_DURATION,
@@ -144,6 +146,24 @@ def show_feasibility(needs: Mapping[str, pd.DataFrame], regime: str) -> Shown:
                 {_("Calendrier"): calendar_name(nom), _("Centres"): lieux, _("Jour le plus chargé"): peak, **by_length}
             )
     return Shown(pd.DataFrame(rows), stacked(needs, regime)) if rows else nothing(NO_ORALS)
+
+
+def show_places(table: pd.DataFrame) -> Shown:
+    """Return a readable table of the juries that real candidates need by centre and day. `table`: `PlaceNeed`."""
+    rows = [
+        {
+            _("Calendrier"): calendar_name(one.calendrier),
+            _("Centre"): one.centre or _("sans jour ni centre au calendrier"),
+            _("Jour"): day_in_full(one.jour) if one.jour else UNKNOWN,
+            _("Candidats"): number_or(one.candidats, 0, FEWER),
+            _("Oraux"): number_or(one.oraux, 0, FEWER),
+            _("Jurys"): count_of(one.jurys),
+            _("Demi-journées de jury"): count_of(one.demi_journees),
+            _("Indemnité du centre"): number_or(one.indemnite, 0) + ("" if pd.isna(one.indemnite) else " €"),
+        }
+        for one in PlaceNeed.rows(table)
+    ]
+    return Shown(pd.DataFrame(rows), table) if rows else nothing(NO_ORALS)
 
 
 def show_preparation(resumes: Mapping[str, pd.DataFrame]) -> Shown:
