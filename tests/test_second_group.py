@@ -14,6 +14,7 @@ from cohorts import bts_sim, lire
 from icalendar import Calendar
 
 import bts_sim as bts
+from bts_sim.candidates.documents.session import Request, session_documents
 from bts_sim.candidates.second_group.bound import fewest_half_days
 from bts_sim.candidates.second_group.check import Promised, broken_constraints
 from bts_sim.candidates.second_group.generator import MadeUp, made_up_session
@@ -242,6 +243,12 @@ def _written(folder: Path, *tables: pd.DataFrame) -> list[object]:
     return words
 
 
+def whose(folder: Path) -> list[str]:
+    """The candidates of the documents of a folder."""
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.html"))
+    return re.findall(r'<dd><bdi class="numero">(\d+)</bdi>', text)
+
+
 # --- Results ----------------------------------------------------------------------------------------------------------
 
 
@@ -284,8 +291,8 @@ def test_a_number_finds_its_result_and_no_page_holds_who_failed(session: MadeUp,
     assert rows["000007"]["jusqu_au"] == max(f"{row['date']} {row['fin']}" for row in ends)
     for said in ("1 attend un choix d'oraux", "2 attendent un oral ou sa note"):
         assert f"Sans résultat : {said}." in done.stderr
-    releves = "".join(path.read_text(encoding="utf-8") for path in (out / "documents" / "releves_de_notes").iterdir())
-    assert set(re.findall(r'<dd><bdi class="numero">(\d+)</bdi>', releves)) == {"000003", "000004"}
+    assert set(whose(out / "documents" / "releves_de_notes")) == {"000003", "000004"}
+    assert set(whose(out / "documents" / "convocations")) == {"000005", "000006", "000007"}
     convocations = next((out / "documents" / "convocations").iterdir()).read_text(encoding="utf-8")
     assert "Ces résultats sont publiés à l'adresse https://cyclades.education.gouv.fr" in html.unescape(convocations)
     link, target = tmp_path / "link.html", (out / "resultats" / "premier_groupe.html").as_uri()
@@ -444,6 +451,12 @@ def test_a_reform_of_some_candidates_opens_and_places_the_orals_of_each() -> Non
         planned(replace(mine, choix=alone.choix.assign(candidat="A0")), regime=some)
     with pytest.raises(bts.BtsSimError, match="plus de deux oraux"):
         planned(mine, regime="trois_oraux")
+    three = replace(bts.regime("trois_oraux"), nom="trois", pour=Pour({"voie": ("apprentissage",)}, law))
+    both = pd.concat([alone.notes.assign(candidat=f"A{n}") for n in range(2)])
+    graded = bts.grade(people, both, session=2024, regime=three)
+    told = session_documents(graded, Request())
+    assert [one.choix.nombre for one in told.convocations.documents] == ["2 unités", "3 unités"]
+    assert [one.choix.nombre for each in told.autorises for one in each.groupes] == ["2 unités", "3 unités"]
 
 
 def test_every_fault_of_choices_and_juries_is_told_at_once_and_nothing_is_written(

@@ -213,14 +213,14 @@ def _write_documents(found: SecondGroup, folder: Path, *, no_names: bool) -> Non
 
     from bts_sim.candidates.documents.pages.pages import write_documents
     from bts_sim.candidates.documents.session import Request, session_documents
-    from bts_sim.candidates.second_group.convoked import sittings_of, who_sat
+    from bts_sim.candidates.second_group.convoked import sittings_of, who_has_not, who_sat
 
     calendar = found.dates.calendars.donne if found.dates.calendars else None
     asked = Request(calendar, avec_noms=not no_names)
-    dossier = session_documents(found.grading, asked, found.dates, sittings_of(found))
+    dossier = session_documents(who_has_not(found.grading), asked, found.dates, sittings_of(found))
     of_those = session_documents(who_sat(found.grading), asked, found.dates)
     wanted = {"convocations": found.planned is not None, "releves": found.has_orals}
-    dossier = replace(dossier, releves=of_those.releves, textes=of_those.textes)
+    dossier = replace(dossier, releves=of_those.releves, textes=of_those.textes, ecartes=0)
     write_documents(folder, dossier, [name for name, yes in wanted.items() if yes])
 
 

@@ -60,8 +60,18 @@ def _sitting(
 
 def who_sat(grading: Grading) -> Grading:
     """Return the grading of those alone whose orals are over: they sat one at least, and have their result."""
-    names = grading.dossiers.candidats["candidat"].astype(object).tolist()
-    over = {
+    over = _over(grading)
+    return _without(grading, {name for name in _numbers(grading) if name not in over})
+
+
+def who_has_not(grading: Grading) -> Grading:
+    """Return the grading without those whose orals are over: nobody is convened to what he has sat."""
+    return _without(grading, _over(grading))
+
+
+def _over(grading: Grading) -> set[str]:
+    names = _numbers(grading)
+    return {
         names[row]
         for d in grading.deliberations.values()
         for part in d.parts
@@ -70,4 +80,12 @@ def who_sat(grading: Grading) -> Grading:
             (part.oraux != SANS_ORAL).any(axis=1) & (part.second.decision != Decision.EN_ATTENTE_CONTROLE)
         ].tolist()
     }
-    return replace(grading, unsound={*grading.unsound, *(name for name in names if name not in over)})
+
+
+def _numbers(grading: Grading) -> list[str]:
+    found: list[str] = grading.dossiers.candidats["candidat"].astype(object).tolist()
+    return found
+
+
+def _without(grading: Grading, those: set[str]) -> Grading:
+    return replace(grading, unsound={*grading.unsound, *those})

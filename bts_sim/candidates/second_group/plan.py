@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bts_sim.candidates.documents.academies import academie
-from bts_sim.candidates.documents.calendars import NATIONAL, about
 from bts_sim.candidates.documents.dates import Dates
-from bts_sim.candidates.documents.session import check_calendar
 from bts_sim.candidates.grade import Grading, grade
+from bts_sim.candidates.second_group.calendars_given import calendars_given
 from bts_sim.candidates.second_group.centres import table_of_centres
 from bts_sim.candidates.second_group.check import Promised, broken_constraints
 from bts_sim.candidates.second_group.choices import (
@@ -43,13 +40,11 @@ from bts_sim.candidates.second_group.timetable_file import read_timetable, table
 from bts_sim.candidates.second_group.waiting import Waiting, table_of_waiting, waiting_candidates
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.calendriers.disciplines import disciplines
-from bts_sim.droit.calendriers.document import Calendrier, calendriers, load_calendrier, read_calendrier
 from bts_sim.droit.calendriers.lecture import Lecture
 from bts_sim.droit.regimes import GivenRegime, load_regime
 from bts_sim.droit.textes import load_bareme, session_of
 from bts_sim.errors import Fault, InputError
-from bts_sim.files.given import GivenPath, GivenTable, GivenTables, Source, path_of, tables_given
-from bts_sim.files.names import hyphenated, one_edit_apart
+from bts_sim.files.given import GivenPath, GivenTable, GivenTables, Source, tables_given
 from bts_sim.notices import tell
 from bts_sim.rows import records
 
@@ -241,7 +236,7 @@ def second_group(
         _refuse_alone({"--jurys": jurys, "--horaires": horaires})
     if choix is not None:
         _refuse_many_orals(chosen)
-    calendar, more = _calendars(academie, session, calendrier)
+    calendar, more = calendars_given(academie, session, calendrier)
     given = {
         name: tables_given(tables, name)
         for name, tables in (("choix", choix), ("jurys", jurys), ("horaires", horaires))
@@ -285,46 +280,6 @@ def _refuse_many_orals(regime: Regime) -> None:
         problem = "plus de deux oraux par candidat : aucun horaire n'en est fait"
         remedy = "retirer --choix, pour savoir qui choisit et jusqu'à quand"
         raise InputError([Fault("--regime", None, "nombre_oraux", regime.nom, problem, remedy)])
-
-
-def _calendars(
-    name: str, session: int, given: GivenPath | Sequence[GivenPath] | None
-) -> tuple[Calendrier | None, list[Calendrier]]:
-    """Return the calendar of an académie, and those given of others.
-
-    None where the académie has none: its candidates are not placed, and told. Raises InputError for a calendar of
-    another session, or two of one académie.
-    """
-    paths = [] if given is None else [given] if isinstance(given, str | os.PathLike) else list(given)
-    read = [read_calendrier(path_of(path, "--calendrier")) for path in paths]
-    owners: dict[str, str] = {}
-    faults: list[Fault] = []
-    for path, one in zip(paths, read, strict=True):
-        check_calendar(one, session)
-        for key in {academie(named).cle for named in about(one)}:
-            first = owners.setdefault(key, os.fspath(path))
-            if first != os.fspath(path):
-                problem, remedy = f"deux calendriers de la même académie ({first})", "n'en donner qu'un"
-                faults.append(Fault("--calendrier", None, "academie", one.academie, problem, remedy))
-    if faults:
-        raise InputError(faults)
-    own = next((one for one in read if academie(name).cle in {academie(named).cle for named in about(one)}), None)
-    if own is None and len(read) == 1:
-        own = read[0]
-    others = [one for one in read if one is not own]
-    return own or _of_the_project(name, session), others
-
-
-def _of_the_project(academie: str, session: int) -> Calendrier | None:
-    known = [name for name, year in calendriers() if year == session]
-    name = hyphenated(academie)
-    if name in known:
-        return load_calendrier(name, session)
-    near = [one for one in known if one.startswith(name) or one_edit_apart(name, one)]
-    if near:
-        problem, remedy = "académie inconnue, au nom proche d'une autre", f"vouliez-vous dire « {near[0]} » ?"
-        raise InputError([Fault("--academie", None, "", academie, problem, remedy)])
-    return load_calendrier(NATIONAL, session) if NATIONAL in known else None
 
 
 def _graded(
