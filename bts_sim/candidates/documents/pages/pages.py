@@ -73,20 +73,18 @@ def write_documents(
 
 def write_lookup(path: Path, session: Session, publication: Publication) -> None:
     """Write the page on which a number finds its result: it holds all that it answers, and asks nobody."""
-    from markupsafe import Markup
-
     program = (HERE / "lookup.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(program.encode()).digest()).decode()
     words = {code: fine(said) for code, said in publication.reponses.items()}
     # « < » alone could end the element that holds the numbers.
     data = {
-        name: Markup(json.dumps(dict(found), ensure_ascii=True).replace("<", "\\u003c"))
+        name: json.dumps(dict(found), ensure_ascii=True).replace("<", "\\u003c")
         for name, found in (("donnees", publication.numeros), ("mots", words))
     }
     shown = {"session": session, "mention": MENTION, "publication": publication, "empreinte": f"sha256-{digest}"}
     with whole_file(path) as file:
         page = _templates().get_template("resultats.html.j2")
-        file.writelines(page.generate(**shown, **data, programme=Markup(program)))
+        file.writelines(page.generate(**shown, **data, programme=program))
 
 
 def _counted(dossier: Dossier, name: str) -> int:
