@@ -91,6 +91,16 @@ class Board:
             self._put(_appointment(person, unite, length, presence, debut), presence)
         return True
 
+    def has_seat(self, person: Person, length: Length) -> bool:
+        """Return whether a jury could hear an oral of a candidate at some hour, all else left aside."""
+        return any(True for _ in self._seats(person, length))
+
+    def minutes_free(self, candidat: str, unite: str) -> int:
+        """Return the minutes that a jury who hears a candidate on a unit has left, preparations included."""
+        presence = next(self.presence_of(one) for one in self.orals[candidat] if one.unite == unite)
+        assert presence is not None
+        return presence.fin - presence.debut - sum(end - begin for begin, end in self.busy[presence])
+
     def place_one(self, person: Person, unite: str) -> bool:
         """Place one oral of a candidate beside those that he has, and return whether it could be done."""
         length = dict(person.orals)[unite]

@@ -8,7 +8,15 @@ from dataclasses import replace
 from itertools import product
 
 from bts_sim.candidates.second_group.insert import Board
-from bts_sim.candidates.second_group.instance import Appointment, Instance, Person, Place, Presence, half_days_of
+from bts_sim.candidates.second_group.instance import (
+    Appointment,
+    Instance,
+    Length,
+    Person,
+    Place,
+    Presence,
+    half_days_of,
+)
 from bts_sim.candidates.second_group.kinds import may_examine
 from bts_sim.candidates.second_group.seats import name_of_jury, name_of_room
 from bts_sim.candidates.second_group.solve import Timetable, completed
@@ -54,8 +62,11 @@ def _presences(instance: Instance, former: Sequence[Appointment], people: Mappin
 def _exchanged(board: Board, person: Person, people: Mapping[str, Person]) -> bool:
     """Place a candidate where another one sits, who finds other hours; return whether it could be done."""
     wanted = {length.discipline for _, length in person.orals}
+    scarce = [length for _, length in person.orals if not board.has_seat(person, length)]
     for other in sorted(board.orals):
         if not any(length.discipline in wanted for _, length in people[other].orals):
+            continue
+        if not all(_may_leave_room(board, person, length, people[other]) for length in scarce):
             continue
         before = board.take(other)
         if board.place(person):
@@ -64,6 +75,19 @@ def _exchanged(board: Board, person: Person, people: Mapping[str, Person]) -> bo
             board.take(person.candidat)
         board.put(before)
     return False
+
+
+def _may_leave_room(board: Board, person: Person, length: Length, other: Person) -> bool:
+    """Return whether another candidate could make room for an oral that has no seat anywhere, without trying him.
+
+    Where his oral is as long and nothing else is open to him, both must fit before the jury that hears him.
+    """
+    his = next((one for one in other.orals if one[1].discipline == length.discipline), None)
+    if his is None:
+        return False
+    if his[1].oral < length.oral or not set(other.places) <= set(person.places):
+        return True
+    return board.minutes_free(other.candidat, his[0]) >= length.oral + min(length.preparation, his[1].preparation)
 
 
 def _with_a_jury(board: Board, person: Person, instance: Instance) -> bool:

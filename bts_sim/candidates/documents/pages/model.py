@@ -91,13 +91,13 @@ class Autorises:
 class Publication:
     """The results of one group, to look up by number.
 
-    `numeros`: the code of the result of each number published; nobody else is on the page. `reponses`: the words of
+    `numeros`: the code of the result of each number published; nobody else is on the page. `words`: the words of
     each code, and of `absent`. `remarques`: where and when the results are published, in the words of the calendars.
     """
 
     titre: str
     numeros: Mapping[str, str]
-    reponses: Mapping[str, str]
+    words: Mapping[str, str]
     remarques: Sequence[Mention]
 
 

@@ -75,7 +75,7 @@ def write_lookup(path: Path, session: Session, publication: Publication) -> None
     """Write the page on which a number finds its result: it holds all that it answers, and asks nobody."""
     program = (HERE / "lookup.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(program.encode()).digest()).decode()
-    words = {code: fine(said) for code, said in publication.reponses.items()}
+    words = {code: fine(said) for code, said in publication.words.items()}
     # « < » alone could end the element that holds the numbers.
     data = {
         name: json.dumps(dict(found), ensure_ascii=True).replace("<", "\\u003c")
