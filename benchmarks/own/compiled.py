@@ -76,21 +76,24 @@ def decide(table: Table) -> Verdicts:
     return Verdicts(judged.decision[0], judged.authorised[0], final)
 
 
+#: Candidates taken at a time: what is written of them stays in the nearest cache from unit to unit.
+TILE = 2_048
+
+
 @njit(**OPTIONS)
 def add_units(marks: Marks, total: Sums, trade: Sums, barred: Sums) -> None:
     """Add up the units of all candidates, several at a time, and write the sets of those that eliminate."""
-    for unit in range(marks.notes.shape[0]):
-        notes, statuts, coefs, professional = (
-            marks.notes[unit],
-            marks.statuts[unit],
-            marks.coefs[unit],
-            marks.professional[unit],
-        )
-        for i in range(total.size):
-            note = counted(notes[i], statuts[i])
-            total[i] += note * np.int32(coefs[i])
-            trade[i] += note * np.int32(professional[i])
-            barred[i] |= np.int32((statuts[i] == ABSENT) | (statuts[i] == REFUSED_FILE)) << np.int32(unit)
+    for start in range(0, total.size, TILE):
+        some = slice(start, min(start + TILE, total.size))
+        whole, of_trade, without = total[some], trade[some], barred[some]
+        for unit in range(marks.notes.shape[0]):
+            notes, statuts = marks.notes[unit][some], marks.statuts[unit][some]
+            coefs, professional = marks.coefs[unit][some], marks.professional[unit][some]
+            for i in range(notes.size):
+                note = counted(notes[i], statuts[i])
+                whole[i] += note * np.int32(coefs[i])
+                of_trade[i] += note * np.int32(professional[i])
+                without[i] |= np.int32((statuts[i] == ABSENT) | (statuts[i] == REFUSED_FILE)) << np.int32(unit)
 
 
 @njit(**OPTIONS)
@@ -113,14 +116,23 @@ def open_orals(trade: Sums, professional: Ints, law: Law, c: Candidates, judged:
 
 @njit(**OPTIONS)
 def decide_again(marks: Marks, law: Law, c: Candidates, judged: Judged, final: Codes) -> None:
-    """Write who is saved by the orals."""
-    for i in range(final.size):
-        if judged.authorised[0, i]:
-            after = 0
-            for unit in range(marks.notes.shape[0]):
-                note = counted(marks.notes[unit, i], marks.statuts[unit, i])
-                after += max(note, np.int32(marks.orals[i, unit])) * np.int32(marks.coefs[unit, i])
-            final[i] = SAVED if after >= law.admission[0] * c.coefs[i] else REFUSED
+    """Write who is saved by the orals; those who sit them are read unit by unit, in order."""
+    rows, after = np.empty(TILE, np.uint32), np.empty(TILE, np.int32)
+    for start in range(0, final.size, TILE):
+        count = np.uint64(0)
+        for i in range(start, min(start + TILE, final.size)):
+            rows[count] = i
+            count += np.uint64(judged.authorised[0, i])
+        after[:] = 0
+        for unit in range(marks.notes.shape[0]):
+            notes, statuts, coefs = marks.notes[unit], marks.statuts[unit], marks.coefs[unit]
+            for k in range(count):
+                i = rows[k]
+                note = counted(notes[i], statuts[i])
+                after[k] += max(note, np.int32(marks.orals[i, unit])) * np.int32(coefs[i])
+        for k in range(count):
+            i = rows[k]
+            final[i] = SAVED if after[k] >= law.admission[0] * c.coefs[i] else REFUSED
 
 
 @njit(**OPTIONS)

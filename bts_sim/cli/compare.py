@@ -35,10 +35,13 @@ def _names(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> 
 
 def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> float | None:
     """Return the level of intervals, percent, read and bounded as in notebooks."""
+    if given is None:
+        return None
+    # Otherwise every comparison would wait for what reads the parameters of notebooks.
     from bts_sim.report.parameter_values import bounded, typed_as
 
     try:
-        return None if given is None else float(bounded("niveau", typed_as(given, 0.0)))
+        return float(bounded("niveau", typed_as(given, 0.0)))
     except Refusal as refusal:
         raise InputError([Fault(param.opts[0], None, "", str(given), refusal.problem, refusal.remedy)]) from None
 

@@ -304,6 +304,12 @@ class Cohort:
         return TableDesReglements(tuple(self.reglements.values()))
 
     @cached_property
+    def given(self) -> frozenset[str]:
+        """Return the parameters that no draw changes: given, or not at their default value."""
+        known = parametres()
+        return self.kept | {nom for nom, value in self.parametres.items() if value != known[nom].defaut}
+
+    @cached_property
     def people(self) -> People:
         """Return who the candidates of each specialty are, under the parameters of the cohort.
 
@@ -402,7 +408,7 @@ def load_cohort(
 def lent(cohorte: Cohort, lending: Lending) -> Cohort:
     """Return a cohort with its règlements lent in one way; if none is, each sector keeps the share that it had."""
     if lending != Lending.NONE:
-        return replace(cohorte, lending=lending)
+        return cohorte if cohorte.lending == lending else replace(cohorte, lending=lending)
     own = {code: cohorte.specialites[code] for code in cohorte.with_reglement}
     production = {code for code in own if is_production(code, cohorte.bareme)}
     return replace(cohorte, specialites=post_stratified(own, production, cohorte.production))

@@ -33,6 +33,7 @@ MARKER_SHARE = 0.95
 LENDING = Lending.SECTOR
 
 
+@functools.cache
 def uncertain() -> Mapping[str, Parameter]:
     """Return the parameters that have an interval of evidence, in order."""
     return {nom: one for nom, one in parametres().items() if one.intervalle is not None}
@@ -152,6 +153,5 @@ def _tell_passed_over(seen: int, found: int) -> None:
 
 def with_draw(cohorte: Cohort, numero: int, seed: int, lending: Lending = LENDING) -> Cohort:
     """Return the cohort under one draw of the parameters, with other luck; parameters set by its file stay."""
-    given = cohorte.kept | {nom for nom, value in cohorte.parametres.items() if value != parametres()[nom].defaut}
-    drawn = {nom: value for nom, value in _drawn_values()[numero].items() if nom not in given}
+    drawn = {nom: value for nom, value in _drawn_values()[numero].items() if nom not in cohorte.given}
     return replace(lent(cohorte, lending), parametres={**cohorte.parametres, **drawn}, seed=seed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,11 +75,11 @@ def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) 
     """
     for level in levels:
         check_level(level)
-    by_key = drawn.groupby(KEY, sort=False)
-    laid = _laid_out(drawn, by_key.ngroup().to_numpy().astype(np.int64))
+    results = drawn.groupby(KEY, sort=False).ngroup().to_numpy().astype(np.int64)
+    laid = _laid_out(drawn, results)
     keys = drawn[KEY][~drawn.duplicated(KEY)].itertuples(index=False, name=None)
     about = [
-        *zip(keys, _fixed(drawn, by_key), laid.mean.tolist(), laid.error.tolist(), laid.size.tolist(), strict=True)
+        *zip(keys, _fixed(drawn, results), laid.mean.tolist(), laid.error.tolist(), laid.size.tolist(), strict=True)
     ]
     draws, rows = drawn[DRAW].nunique(), []
     real = (drawn[OverDraws.methode] == Method.GIVEN_MARKS).any() if OverDraws.methode in drawn else False
@@ -100,12 +99,19 @@ def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) 
     return OverDraws.frame(rows)
 
 
-def _fixed(drawn: pd.DataFrame, by_key: Any) -> list[str]:
-    """Return what fixes each result, a code or "", which is the same under every draw."""
+def _fixed(drawn: pd.DataFrame, results: Ints) -> list[str]:
+    """Return what fixes each result, a code or "", which is the same under every draw.
+
+    `results`: the rank of the result of each row, from 0 on.
+    """
     if OverDraws.methode not in drawn:
-        return [""] * by_key.ngroups
-    codes = by_key[OverDraws.methode].agg(lambda said: said.iloc[0] if said.nunique() == 1 else "")
-    return [str(code) if code in FIXED else "" for code in codes]
+        return [""] * (int(results.max()) + 1)
+    ranks, codes = pd.factorize(drawn[OverDraws.methode])
+    first, last = np.full(int(results.max()) + 1, len(codes)), np.full(int(results.max()) + 1, -1)
+    np.minimum.at(first, results, ranks)
+    np.maximum.at(last, results, ranks)
+    said = [str(codes[rank]) if alike else "" for rank, alike in zip(first.tolist(), first == last, strict=True)]
+    return [code if code in FIXED else "" for code in said]
 
 
 def _laid_out(drawn: pd.DataFrame, results: Ints) -> Drawn:

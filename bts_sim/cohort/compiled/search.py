@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from bts_sim.cohort.compiled.first_group import (
 )
 from bts_sim.cohort.compiled.layout import REPEATS, Candidates, Grid, Units, Whole
 from bts_sim.cohort.compiled.machine import apart, entry, inner
+from bts_sim.cohort.grid import BELOW_TEN, MOYENNE
 from bts_sim.cohort.target import (
     AROUND,
     LEVEL_SHIFT_LIKELY,
@@ -27,6 +29,7 @@ from bts_sim.cohort.target import (
     STEPS_AT_ONCE,
     TOGETHER,
 )
+from bts_sim.droit.points import CENTIEMES
 
 FARTHEST, NEAR = round(LEVEL_SHIFT_MAX * STEPS), round(AROUND * STEPS)
 #: Admissions are added on 64 bits without a sign, in `PARTS`: of nobody, and of so few that halves are looked at.
@@ -110,14 +113,13 @@ def _search(
     size, fixed, width = rows.size, NOBODY, high - low
     # Where what is seen at the lower level, at the upper one and in between is written.
     below, above, here = 0, 1, 2
-    at_low = _look(low, rows, size, below, asked, c, seen)
-    at_high = _look(high, rows, size, above, asked, c, seen)
+    at_low, at_high = _look_around(low, high, rows, asked, c, seen)
     while at_low > wanted.floor and low > -FARTHEST:
         low, width = max(low - width, -FARTHEST), width * 2
-        at_low = _look(low, rows, size, below, asked, c, seen)
+        at_low = _look(low, rows, size, below, below, below, asked, c, seen)
     while at_high < wanted.ceiling and high < FARTHEST:
         high, width = min(high + width, FARTHEST), width * 2
-        at_high = _look(high, rows, size, above, asked, c, seen)
+        at_high = _look(high, rows, size, above, above, above, asked, c, seen)
     turn = 0
     while high - low > 1 and at_low < at_high:
         size, gone = _narrow(rows, size, below, above, asked, c, seen)
@@ -129,7 +131,7 @@ def _search(
             step = np.int64(k * (apart / (several + 1)) + start) if several > 1 else alone
             if step == last:
                 continue
-            last, total = step, fixed + _look(step, rows, size, here, asked, c, seen)
+            last, total = step, fixed + _look(step, rows, size, here, below, above, asked, c, seen)
             if met or total >= wanted.ceiling:
                 high, at_high, above, here = step, total, here, above
                 break
@@ -150,24 +152,73 @@ def _between(low: Whole, high: Whole, at_low: Whole, at_high: Whole, wanted: Wan
 
 
 @apart
+def _look_around(
+    low: Whole, high: Whole, rows: NDArray[np.uint32], asked: Asked, c: Candidates, seen: Seen
+) -> tuple[Whole, Whole]:
+    """Write who is admitted at two steps, in the first two places, and what they keep; return the admissions there."""
+    at_low, at_high, room = NOBODY, NOBODY, _room_between(low, high, asked.grid)
+    for row in rows:
+        admitted, kept, lacking = _seen(row, low, asked, c)
+        weight = asked.weights[c.rank[row]]
+        seen.admitted[0, row], seen.kept[0, row] = admitted, kept
+        at_low += np.uint64(admitted) * weight
+        # More level never lowers a mark, nor raises it by more than some points, where none is kept.
+        if kept != NOT_FAILED:
+            admitted, kept, _ = _seen(row, high, asked, c)
+        elif not admitted and lacking <= room * (c.coefs[row] + c.option_coef[row]):
+            admitted, _, _ = _seen(row, high, asked, c)
+        seen.admitted[1, row], seen.kept[1, row] = admitted, kept
+        at_high += np.uint64(admitted) * weight
+    return at_low, at_high
+
+
+@inner
+def _room_between(low: Whole, high: Whole, grid: Grid) -> Whole:
+    """Return the hundredths by which a mark rises at most from a step to another, rounded and lifted at both."""
+    return np.int64(math.ceil((high - low) * (CENTIEMES / STEPS))) + grid.step + MOYENNE - BELOW_TEN
+
+
+@apart
 def _look(
-    step: Whole, rows: NDArray[np.uint32], size: Whole, slot: Whole, asked: Asked, c: Candidates, seen: Seen
+    step: Whole,
+    rows: NDArray[np.uint32],
+    size: Whole,
+    slot: Whole,
+    below: Whole,
+    above: Whole,
+    asked: Asked,
+    c: Candidates,
+    seen: Seen,
 ) -> Whole:
-    """Write who is admitted at a step, among the first of `rows`, and what they keep; return the admissions."""
-    level, total = step / STEPS, NOBODY
+    """Write who is admitted at a step, among the first of `rows`, and what they keep; return the admissions.
+
+    `below`, `above`: where a lower step is written and a higher one, or `slot` for none.
+    """
+    total, between = NOBODY, below != slot
     for row in rows[:size]:
-        marks, kept = np.int32(0), np.int32(0)
-        if c.said[row] & REPEATS:
-            marks, kept = kept_total_of(row, level, asked.grid, asked.units, c)
+        kept = seen.kept[below, row]
+        # Whoever keeps the same at both is admitted above the level where he is.
+        if between & (seen.admitted[below, row] != 0) & (kept == seen.kept[above, row]):
+            admitted = True
         else:
-            marks = total_of(row, level, asked.grid, c)
-        option = option_of(row, level, asked.grid, c)
-        points = option_points(option, c.option_coef[row], asked.option_floor)
-        admitted = is_admitted(row, marks + points, kept, asked.admission, c)
-        seen.admitted[slot, row] = admitted
-        seen.kept[slot, row] = kept if has_failed(row, level, asked.grid, c) else NOT_FAILED
+            admitted, kept, _ = _seen(row, step, asked, c)
+        seen.admitted[slot, row], seen.kept[slot, row] = admitted, kept
         total += np.uint64(admitted) * asked.weights[c.rank[row]]
     return total
+
+
+@inner
+def _seen(row: Whole, step: Whole, asked: Asked, c: Candidates) -> tuple[bool, Whole, Whole]:
+    """Return whether a candidate is admitted at a step, what is kept, and the points lacking in all."""
+    level, marks, kept = step / STEPS, np.int32(0), np.int32(0)
+    if c.said[row] & REPEATS:
+        marks, kept = kept_total_of(row, level, asked.grid, asked.units, c)
+    else:
+        marks = total_of(row, level, asked.grid, c)
+    points = marks + option_points(option_of(row, level, asked.grid, c), c.option_coef[row], asked.option_floor)
+    admitted = is_admitted(row, points, kept, asked.admission, c)
+    failed = has_failed(row, level, asked.grid, c)
+    return admitted, kept if failed else NOT_FAILED, asked.admission * c.coefs[row] - points
 
 
 @apart

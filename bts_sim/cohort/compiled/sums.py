@@ -6,14 +6,21 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bts_sim.cohort.compiled.columns import (
+    ADMITTED,
+    OF_ALL,
+    QUANTITIES,
+    columns_of,
+    of_all_columns,
+    of_one_candidate,
+    room_for_columns,
+)
 from bts_sim.cohort.compiled.layout import PRESENT, PRIVATE, WOMAN, Candidates, Judged, Kinds, Real, Whole
 from bts_sim.cohort.compiled.machine import entry, inner
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools, Floats, Ints
 
-ADMITTED, NOT_ADMITTED = np.uint8(Decision.ADMIS), np.uint8(Decision.NON_ADMIS)
-#: What is summed of a candidate under a regime: admitted first, authorised, chance of the diploma, and its gain.
-QUANTITIES = 4
+NOT_ADMITTED = np.uint8(Decision.NON_ADMIS)
 #: Groups that one candidate may be in: all, specialty, voie, académie, bac, sex, school, sector, distance.
 KINDS = 9
 
@@ -75,18 +82,11 @@ def add_up(
     `weights`: of a candidate by specialty, shape (s,). `solved`: who counts in the rate that the level was solved to
     meet, shape (n,); nobody where it was not solved on them.
     """
-    whole, rate, counted = 0.0, 0.0, False
+    columns = room_for_columns(found.alike.size)
+    of_admitted, every = columns_of(judged, columns, found.alike)
+    of_one, sums, groups = np.zeros(every), np.zeros((found.sizes.size, every)), np.zeros(KINDS, np.int64)
+    rate, counted = _rate_of(weights, solved, c)
     for i in range(c.rank.size):
-        if c.said[i] & PRESENT:
-            weight = weights[c.rank[i]]
-            whole += weight
-            rate += weight * np.float64(solved[i])
-            counted |= solved[i]
-    rate = rate / whole
-    of_one, groups = np.zeros(found.sums.shape[1]), np.zeros(KINDS, np.int64)
-    for i in range(c.rank.size):
-        for regime in range(found.alike.size):
-            found.alike[regime] &= (judged.decision[1 + regime, i] == ADMITTED) == (judged.decision[0, i] == ADMITTED)
         if not c.said[i] & PRESENT:
             continue
         band = _band(i, places, c, judged)
@@ -94,13 +94,40 @@ def add_up(
             _look(i, band, judged, found)
         weight, away = weights[c.rank[i]], np.float64(solved[i]) - rate if counted else 0.0
         found.spread[0] += (weight * away) * (weight * away)
-        _write(i, weight, away, judged, of_one)
+        of_one_candidate(i, weight, away, judged, columns, of_one)
+        used = _used(i, judged, of_admitted, every)
         for k in range(_groups(i, band, places, kinds, c, groups)):
             group = np.uint64(groups[k])
             found.sizes[group] += 1
             found.whole[group] += weight
-            for column in range(of_one.size):
-                found.sums[group, column] += of_one[column]
+            for column in range(used):
+                sums[group, column] += of_one[column]
+    of_all_columns(sums, columns, found.sums)
+
+
+@inner
+def _rate_of(weights: Floats, solved: Bools, c: Candidates) -> tuple[Real, bool]:
+    """Return the share of those present who are solved, and whether anybody is."""
+    whole, rate, counted = 0.0, 0.0, False
+    for i in range(c.rank.size):
+        if c.said[i] & PRESENT:
+            weight = weights[c.rank[i]]
+            whole += weight
+            rate += weight * np.float64(solved[i])
+            counted |= solved[i]
+    return rate / whole, counted
+
+
+@inner
+def _used(i: Whole, judged: Judged, of_admitted: Whole, every: Whole) -> Whole:
+    """Return how many columns a candidate adds to: those that follow have nothing but zeros."""
+    first, sits, regimes = np.int64(0), False, judged.decision.shape[0] - 1
+    for regime in range(regimes):
+        first += np.int64(judged.decision[1 + regime, i] == ADMITTED)
+        sits |= judged.authorised[1 + regime, i]
+    if sits or 0 < first < regimes:
+        return np.uint64(every)
+    return np.uint64(of_admitted) if first else np.uint64(OF_ALL)
 
 
 @inner
@@ -140,23 +167,3 @@ def _groups(i: Whole, band: Whole, places: Places, kinds: Kinds, c: Candidates, 
         groups[count] = group
         count += np.int64(there)
     return count
-
-
-@inner
-def _write(i: Whole, weight: Real, away: Real, judged: Judged, of_one: Floats) -> None:
-    """Write what is added for one candidate."""
-    regimes = judged.decision.shape[0] - 1
-    square, q = weight * weight, QUANTITIES * regimes
-    for regime in range(regimes):
-        admission = judged.admission[1 + regime, i]
-        gain = admission - judged.admission[1, i]
-        admitted = np.float64(judged.decision[1 + regime, i] == ADMITTED)
-        authorised = np.float64(judged.authorised[1 + regime, i])
-        of_one[4 * q + 2 + regime] = weight * max(-gain, 0.0)
-        for k, quantity in enumerate((admitted, authorised, admission, gain)):
-            at = QUANTITIES * regime + k
-            of_one[at] = weight * quantity
-            of_one[q + at] = square * (quantity * quantity)
-            of_one[2 * q + at] = square * quantity
-            of_one[3 * q + at] = square * (quantity * away)
-    of_one[4 * q], of_one[4 * q + 1] = square, square * away

@@ -255,8 +255,7 @@ def _table(
         DRAW: np.array([one.numero for one in draws])[draw],
     }
     parameters = np.array([list(one.parametres.values()) for one in draws]).T
-    rows = np.bincount(draw, minlength=len(draws))
-    columns |= {name: values.repeat(rows) for name, values in zip(draws[0].parametres, parameters, strict=True)}
+    columns |= {name: values.take(draw) for name, values in zip(draws[0].parametres, parameters, strict=True)}
     return pd.DataFrame(columns, copy=False)
 
 
