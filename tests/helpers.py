@@ -22,6 +22,7 @@ GIVEN: Mapping[str, Mapping[str, Any]] = {
     "price": {"target": 1, "more": True},
     "frontier": {"seuil_general": [700, 800]},
     "by_session": {"sessions": [2021, 2022]},
+    "effort": {"points": [-0.2, 0.2]},
     "returns": {"sessions": 2, "draws_of_orals": 1},
     "calendar": {"academie": "nancy-metz"},
     "reglement": {"specialite": "MCO"},

@@ -182,23 +182,25 @@ class Scripts:
             own = own + levels[self.composition.academie]
         return own
 
-    def releve(self, level_shift: float | Floats, rows: Ints | None = None) -> tuple[Releve, Ints]:
+    def releve(
+        self, level_shift: float | Floats, rows: Ints | None = None, effort: float | Floats = 0.0
+    ) -> tuple[Releve, Ints]:
         """Return the marks at a level moved by `level_shift` points, and what each candidate keeps, shape (n,).
 
         `level_shift`: one for all, or one for each. `rows`: some candidates only, who may be there several times. What
         is kept is a number that two levels share where the candidate keeps the same marks, of a former session that
-        ended the same way.
+        ended the same way. `effort`: points that move the marks of this session and not those of a former one.
         """
         p, drawn = self.cohorte.parametres, self.drawn
         pas = round(p["pas_de_note"] * CENTIEMES)
         shift, marks = np.reshape(level_shift, (-1, 1)), _take(self.marks, rows)
-        found = _take(drawn.statuts, rows)
-        notes = heap(on_grid(marks + shift, pas), _take(drawn.lifted, rows))
+        found, now = _take(drawn.statuts, rows), shift + np.reshape(effort, (-1, 1))
+        notes = heap(on_grid(marks + now, pas), _take(drawn.lifted, rows))
         releve = Releve(
             notes=notes * parmi(found, Statut.NOTE),
             statuts=found,
             ponctuelle=_take(drawn.ponctuelle, rows),
-            notes_facultatives=self._notes_facultatives(shift, pas, rows),
+            notes_facultatives=self._notes_facultatives(now, pas, rows),
             statuts_facultatives=_take(drawn.statuts_facultatives, rows),
             inacheve=_take(drawn.inacheve, rows),
             suspendu=np.zeros(len(found), dtype=bool),
@@ -227,17 +229,19 @@ class Scripts:
             return np.zeros(found.shape, dtype=np.int64)
         return np.where(found == Statut.NOTE, on_grid(_take(self.facultatives, rows) + shift, pas), 0)
 
-    def block(self, level_shift: float | Floats, rows: Ints | None = None) -> Block:
-        """Return the candidates at a level moved by `level_shift` points; `rows`: some of them only."""
-        return self.settled_at(level_shift, rows)[0]
+    def block(self, level_shift: float | Floats, rows: Ints | None = None, effort: float | Floats = 0.0) -> Block:
+        """Return the candidates at a level moved by `level_shift` points; `rows`: some only; `effort`: as `releve`."""
+        return self.settled_at(level_shift, rows, effort)[0]
 
-    def settled_at(self, level_shift: float | Floats, rows: Ints | None = None) -> tuple[Block, Ints]:
+    def settled_at(
+        self, level_shift: float | Floats, rows: Ints | None = None, effort: float | Floats = 0.0
+    ) -> tuple[Block, Ints]:
         """Return the candidates at a level, as `block`, and what each keeps there, as `releve`."""
-        shift = np.reshape(level_shift, (-1, 1))
+        shift = np.reshape(level_shift, (-1, 1)) + np.reshape(effort, (-1, 1))
         latent, domaine = _take(self.latent, rows) + shift, _take(self.domaine, rows) + shift
         who = self.composition if rows is None else self.composition.part(rows)
         reglement = self.reglement if rows is None else self.reglement.part(rows)
-        members, (releve, kept) = _take(self.drawn.members, rows), self.releve(level_shift, rows)
+        members, (releve, kept) = _take(self.drawn.members, rows), self.releve(level_shift, rows, effort)
         return Block(reglement, members, releve, Simulated(who, latent, domaine)), kept
 
 

@@ -136,6 +136,17 @@ def mark_again(simulated: SimulatedCohort, correction: int) -> SimulatedCohort:
     return replace(simulated, blocks=_blocks(scripts, simulated.level_shift), luck=luck)
 
 
+def with_effort(simulated: SimulatedCohort, effort: Floats) -> SimulatedCohort:
+    """Return the same candidates with abilities moved by some points each at this session, shape (n,).
+
+    Their luck, their level and the marks that they keep from a former session stay.
+    """
+    _, scripts = _settled(simulated.cohorte)
+    shifts = ((one, _levels(one, simulated.level_shift)) for one in scripts)
+    blocks = tuple(one.block(shift, effort=effort[one.drawn.members]) for one, shift in shifts)
+    return replace(simulated, blocks=blocks)
+
+
 def _marked_again(block: Block | Groupe, cohorte: Cohort, correction: int) -> Block | Groupe:
     """Return real candidates with other marks of this session, by the equations of `marking`; the kept ones stay."""
     p, releve = cohorte.parametres, block.releve

@@ -33,6 +33,7 @@ ABOUT_THE_MODEL = {
     "validation": "elle compare le modèle à ce qui est publié, et ces candidats sont réels",
     "pairing": "elle compare deux tirages de candidats, et ceux-ci ne sont pas tirés",
     "by_session": "elle simule les candidats de chaque session, et ceux-ci sont d'une seule",
+    "effort": "leurs notes sont des faits, qu'un autre effort ne change plus",
     "donors": "elle concerne les règlements prêtés, et ces candidats ont tous le leur",
 }
 #: The questions that are asked of the abilities of candidates, or of the sessions that follow.

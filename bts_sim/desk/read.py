@@ -311,6 +311,19 @@ def real(name: str, given: object, low: float, high: float) -> float | None:
     return value
 
 
+def real_numbers(name: str, given: object, low: float, high: float) -> tuple[float, ...]:
+    """Return numbers from `low` to `high`: one or several. A text is one number, since its comma may be a decimal one.
+
+    Raises:
+        BtsSimError: there is none, one is not a number, or one is out of bounds.
+    """
+    several = [given] if isinstance(given, str) else taken_apart(given)
+    found = tuple(value for one in several for value in [real(name, one, low, high)] if value is not None)
+    if not found:
+        raise refused(name, "", "aucun nombre", f"des nombres de {low:g} à {high:g}")
+    return found
+
+
 def word_among(name: str, given: object, known: Iterable[str]) -> str:
     """Return the word given, if it is one of the known words.
 

@@ -70,12 +70,14 @@ from bts_sim.questions.rates.tables import compare
 from bts_sim.questions.rates.unchanged import Gaps, why_unchanged
 from bts_sim.questions.readings.answers import answer_readings, answer_reglement, answer_rules
 from bts_sim.questions.reforms.answers import (
+    answer_effort,
     answer_frontier,
     answer_levers,
     answer_price,
     answer_reach,
     answer_wrong_ideas,
 )
+from bts_sim.questions.reforms.effort import EFFORT_MAX
 from bts_sim.questions.returns.answers import answer_returns
 from bts_sim.questions.returns.lives import DRAWS_MAX, SESSIONS_MAX
 from bts_sim.questions.uncertainty.answers import (
@@ -621,6 +623,40 @@ class Study:
             read.regime_or(regime, self.regimes[-1]),
             None if ideas is None else read.regimes(ideas),
             self._rates_of(read.regime_or(regime, self.regimes[-1])),
+        )
+
+    @question
+    def effort(self, points: float | str | Iterable[float]) -> Answer:
+        """Return what each regime gives if candidates answer its second chance by their effort, and if they do not.
+
+        A candidate expects of the second group what it brings, on average, to those of his level. No source measures
+        how effort answers: the static results are the default of every other question, and come first here.
+
+        Args:
+            points: points of ability, from -5 to 5, that a candidate gains for 10 points of percent of expected chance
+                of having the diploma by the second group; below 0, he works less. A number, or a list of numbers.
+
+        Returns:
+            An answer whose table has one row per answer of effort (`effort`, points on 20; 0: static), regime and
+            indicator. `valeur`, with its interval, is `taux_groupe1` or `taux_admis`, percent of those present, or
+            `ecart_taux_admis`, the gap to the baseline, whose second chance is answered too, points. The rows of 0 are
+            those of `rates`.
+
+        Raises:
+            BtsSimError: there is no number, one is out of bounds, or the candidates are real.
+
+        Examples:
+            >>> import bts_sim as bts
+            >>> study = bts.study(session=2024, draws=2, draw_size=300, specialties="MCO,CG")
+            >>> sorted(set(study.effort(-0.2).table["effort"]))
+            [-0.2, 0.0]
+        """
+        return answer_effort(
+            self._fewer_draws(),
+            self.baseline,
+            self.every[1:],
+            read.real_numbers("points", points, -EFFORT_MAX, EFFORT_MAX),
+            self._rates_of(*self.every),
         )
 
     # --- Questions: returns -------------------------------------------------------------------------------------------

@@ -11,13 +11,14 @@ import pandas as pd
 from bts_sim.answer import Answer
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.reforms import shown
-from bts_sim.questions.reforms.charts import crossing, curve, front, misled, thresholds
+from bts_sim.questions.reforms.charts import crossing, curve, effort as effort_charts, front, misled, thresholds
+from bts_sim.questions.reforms.effort import Effort, effort_over_draws
 from bts_sim.questions.reforms.frontier import Front, distance_to_frontier, frontier_of_reforms, with_levers
 from bts_sim.questions.reforms.price import Price, price_of_change
 from bts_sim.questions.reforms.reach import LeastChange, reach_target
 from bts_sim.questions.reforms.settings import has_lever, in_force
 from bts_sim.questions.reforms.tables import Response, response_over_draws
-from bts_sim.questions.reforms.words import findings
+from bts_sim.questions.reforms.words import effort as effort_words, findings
 from bts_sim.questions.reforms.words.labels import THRESHOLD_NAMES
 from bts_sim.questions.reforms.wrong_ideas import WrongIdea, wrong_ideas_over_draws
 from bts_sim.stats.known import MoreDraws
@@ -138,4 +139,21 @@ def answer_wrong_ideas(draws: Draws, law: Regime, ideas: Sequence[Regime] | None
             "ideas": partial(misled.draw_wrong_ideas, table),
             "ideas_table": partial(shown.show_wrong_ideas, table),
         },
+    )
+
+
+def answer_effort(
+    draws: Draws, baseline: Regime, regimes: Sequence[Regime], efforts: Sequence[float], rates: MoreDraws | None
+) -> Answer:
+    """Return what regimes give if effort answers their second chance. `rates`: theirs over more draws, in order."""
+    table = effort_over_draws(draws, baseline, regimes, efforts, rates)
+    return Answer(
+        table=table,
+        schema=Effort,
+        says=partial(effort_words.say_effort, table),
+        views={
+            "effort": partial(effort_charts.draw_effort, table),
+            "effort_table": partial(shown.show_effort, table),
+        },
+        quotes=lambda: [*effort_words.quote_effort(table)],
     )

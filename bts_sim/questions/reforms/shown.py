@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import number, percent
+from bts_sim.display.labels import headed, interval, number, percent, percent_in
 from bts_sim.display.shown import Shown
 from bts_sim.language import _
+from bts_sim.questions.reforms.effort import ADMITTED, FIRST_GROUP, GAP, STATIC, Effort
 from bts_sim.questions.reforms.frontier import FrontierDistance
 from bts_sim.questions.reforms.price import Price
 from bts_sim.questions.reforms.reach import LeastChange
 from bts_sim.questions.reforms.settings import CEILING, levers_in
 from bts_sim.questions.reforms.tables import FALSE_ADMITTED, FALSE_REFUSED, GAPS, Response
+from bts_sim.questions.reforms.words.effort import in_ability
 from bts_sim.questions.reforms.words.findings import misled, title_of_idea
 from bts_sim.questions.reforms.words.labels import (
     LEVER_NAMES,
@@ -126,4 +128,22 @@ def show_wrong_ideas(table: pd.DataFrame) -> Shown:
                 share = _("{nombre}, {part} des concernés").format(nombre=share, part=percent(wrong.part, 0))
             row[head.format(sens=WAYS[wrong.sens].capitalize())] = share
         rows.append(row)
+    return Shown(pd.DataFrame(rows), table)
+
+
+def show_effort(table: pd.DataFrame) -> Shown:
+    """Return a readable table of each regime, without effort and with each answer side by side, with intervals."""
+    heads = {
+        FIRST_GROUP: _("{regime} : admis au premier groupe (%)"),
+        ADMITTED: _("{regime} : admis (%)"),
+        GAP: _("{regime} : admis de plus (points)"),
+    }
+    rows = []
+    for (name, regime), part in table.groupby([Effort.indicateur, Effort.regime], sort=False):
+        said = {_("Résultat"): heads[str(name)].format(regime=headed(str(regime)))}
+        for row in Effort.rows(part):
+            column = _("Sans effort") if row.effort == STATIC else in_ability(row.effort)
+            gap = f"{number(row.valeur, 1, sign=True)} {interval(row.bas, row.haut, sign=True)}"
+            said[column] = gap if row.indicateur == GAP else percent_in(row.valeur, row.bas, row.haut)
+        rows.append(said)
     return Shown(pd.DataFrame(rows), table)
