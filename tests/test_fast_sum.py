@@ -99,7 +99,7 @@ def cohorte() -> SimulatedCohort:
 
 
 @pytest.mark.parametrize("code", sorted(BAREME.reglements))
-@pytest.mark.parametrize("name", ["permanent_2022", "exceptionnel_2021"])
+@pytest.mark.parametrize("name", ["permanent_2022", "exceptionnel_2021", "oraux_a_la_suite"])
 def test_where_gains_are_said_to_be_a_line_every_mark_is_on_it(name: str, code: str) -> None:
     reglement = BAREME.reglements[code]
     releve = some_releve(reglement, 60, seed=len(code))
@@ -115,6 +115,7 @@ def test_where_gains_are_said_to_be_a_line_every_mark_is_on_it(name: str, code: 
 def test_what_is_no_line_is_not_said_to_be_one() -> None:
     """An oral that takes the place of a better mark loses points; others gain by a jump."""
     assert [name for name in EVERY if not is_a_line(load_regime(name)) and load_regime(name).oral_par] == [
+        "moyenne_des_deux_notes",
         "oral_au_dessus_de_dix",
         "oral_substitue",
     ]

@@ -119,6 +119,8 @@ GOLDEN = {
     "sans_condition_professionnelle": "CCCRCACREERC",
     "un_oral": "CRCRCARREERC",
     "trois_oraux": "CRCRCACREERC",
+    "moyenne_des_deux_notes": "RRCRRARREERR",
+    "oraux_a_la_suite": "CRCRCACREERC",
     "regime_2022_en_2021": "CRCRCACREERC",
     "regime_2021_depuis_2022": "CCRCCACCEECR",
     "acces_2022_remplacement_2021": "CRRRCACREECR",

@@ -22,6 +22,8 @@ from bts_sim.droit.releve import SANS_ORAL, Releve
 
 #: Every mark an oral can have, hundredths, shape (k,).
 NOTES = np.arange(0, MAXIMUM + PAS_ORAL, PAS_ORAL)
+#: Rules under which the better of the mark of a unit and of its oral counts.
+BEST_OF_TWO = ("note_de_l_unite", "note_de_l_unite_a_la_suite")
 #: Rows of candidates and marks whose gains are found at once.
 MANY = 4_096
 #: A zero spread would divide by zero; this one never leaves the nearest mark of the grid.
@@ -92,7 +94,7 @@ def is_a_line(regime: Regime) -> bool:
     """
     if regime.remplacement == "moyenne_des_ponctuelles_du_domaine":
         return regime.lectures.ponderation_domaine == "coefficients"
-    return regime.remplacement == "note_de_l_unite"
+    return regime.remplacement in BEST_OF_TWO
 
 
 def straight_line(

@@ -70,13 +70,19 @@ def choose(choice: ChoixDesOraux, offering: Offer) -> Bools:
 
 def gain_possible(offering: Offer) -> Floats:
     """Return the rank score of each unit: the gain of a mark of 20 on all that the oral replaces, shape (m, u)."""
-    alone = offering.reglement.coefs * (MAXIMUM - offering.releve.notes)
+    alone = gains_of_twenty(offering.releve, offering.reglement)
     if offering.by_unit:
         return np.where(offering.reglement.du_domaine(GENERAL), alone, 0.0)
     score = np.zeros(alone.shape)
     for bloc in offering.blocs:
         score = np.where(bloc, total(alone, bloc)[:, np.newaxis], score)
     return score
+
+
+def gains_of_twenty(releve: Releve, reglement: Reglementation) -> Ints:
+    """Return the points that 20 would add to each unit alone, in the unit of `Moyenne.somme`, shape (n, u)."""
+    gained: Ints = reglement.coefs * (MAXIMUM - releve.notes)
+    return gained
 
 
 def notes_basses(offering: Offer) -> Floats:

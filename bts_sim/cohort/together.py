@@ -33,6 +33,8 @@ RULES = {
         "moyenne_des_ponctuelles_au_meilleur_oral",
         "note_d_une_unite_du_domaine",
         "note_d_une_ponctuelle_du_domaine",
+        "moyenne_des_deux_notes",
+        "note_de_l_unite_a_la_suite",
     },
 }
 #: Ways of choosing orals that score each unit alone; the best choice of all tries the sets of units of one règlement.

@@ -229,6 +229,15 @@ def regimes_or(given: AnyRegime | Iterable[AnyRegime] | None, otherwise: Sequenc
     return () if isinstance(given, Sequence) and not len(given) else regimes(given)
 
 
+def distinct(several: Sequence[Regime]) -> tuple[Regime, ...]:
+    """Return some regimes, each once, in order.
+
+    Raises:
+        BtsSimError: two of them are not the same and have the same name or the same title.
+    """
+    return tuple(load_regimes(*(one for rank, one in enumerate(several) if one not in several[:rank])))
+
+
 def settings(given: Mapping[str, object]) -> dict[str, list[Any]]:
     """Return the settings of each lever, in order: a number, several numbers, a text with commas, or a range.
 

@@ -24,6 +24,7 @@ from bts_sim.errors import UnknownName, nearest
 from bts_sim.language import speaking
 from bts_sim.questions.accuracy.answers import (
     answer_accuracy,
+    answer_accuracy_by_hour,
     answer_accuracy_by_oral,
     answer_concordance,
     answer_equity,
@@ -346,6 +347,37 @@ class Study:
             indicator. `valeur`: percent, with its interval. `fiabilite`: the reliability of the orals, 0 to 1.
         """
         return answer_accuracy_by_oral(self._fewer_draws(), self.regimes)
+
+    @question
+    def accuracy_by_hour(
+        self,
+        regime: AnyRegime | None = None,
+        others: AnyRegime | Iterable[AnyRegime] = ("moyenne_des_deux_notes", "oraux_a_la_suite"),
+    ) -> Answer:
+        """Return what several uses of the same orals cost in hours of examiners, and the right decisions of each.
+
+        A decision is right if it admits who has the level of the law, or refuses who has not.
+
+        Args:
+            regime: a name, a file or a regime, whose orals are by unit. By default the last regime of the study.
+            others: further regimes of this kind: a list, or a text with commas. By default the mean of both marks in
+                the place of the better one, and a second oral only for whom the first does not admit; no law ever held
+                either. An empty value adds none.
+
+        Returns:
+            An answer whose table has one row per regime and indicator. `valeur`, with its interval, is for 1,000
+            candidates present: `faux_admis`, `faux_refus`, `justes_en_plus` (right decisions beyond those without any
+            oral), `oraux` held and `heures_examinateur` (interrogation, as the texts of the session give it, one
+            examiner); and `justes_pour_100_heures`.
+
+        Raises:
+            BtsSimError: a regime is unknown, or its orals are not on units.
+        """
+        return answer_accuracy_by_hour(
+            self._fewer_draws(),
+            read.regime("aucun"),
+            read.distinct((read.regime_or(regime, self.regimes[-1]), *read.regimes_or(others, ()))),
+        )
 
     @question
     def concordance(self) -> Answer:

@@ -41,6 +41,8 @@ Remplacement = Literal[
     "moyenne_du_domaine_au_meilleur_oral",
     "note_d_une_unite_du_domaine",
     "note_d_une_ponctuelle_du_domaine",
+    "moyenne_des_deux_notes",
+    "note_de_l_unite_a_la_suite",
 ]
 
 

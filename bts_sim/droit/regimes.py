@@ -48,6 +48,7 @@ COHERENT = {
     "unites_generales": {
         *("note_de_l_unite", "note_de_l_unite_substituee", "note_superieure_a_la_moyenne"),
         *("moyenne_du_domaine_au_meilleur_oral", "moyenne_des_ponctuelles_au_meilleur_oral"),
+        *("moyenne_des_deux_notes", "note_de_l_unite_a_la_suite"),
     },
     "unites_generales_ponctuelles": {"note_de_l_unite_ponctuelle"},
 }

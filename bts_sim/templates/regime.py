@@ -42,7 +42,7 @@ COLUMNS = ("voie", "origine", "sexe", "academie", "specialite", "distance", "eta
 #: What stands above the rules of each origin.
 HEADINGS = {
     DROIT: "Le droit :",
-    JAMAIS_EN_VIGUEUR: "Jamais en vigueur (croisements de deux droits, pour séparer leurs effets) :",
+    JAMAIS_EN_VIGUEUR: "Jamais en vigueur (croisements de deux droits, ou autres usages d'un oral, pour comparer) :",
     IDEE_FAUSSE: "Idées fausses (des sites publics les impriment, aucun texte ne les porte) :",
 }
 

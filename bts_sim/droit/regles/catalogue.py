@@ -7,12 +7,13 @@ from typing import Any
 
 from bts_sim.droit.bareme import Acces, Admission, Bareme, Choix, Regime, Remplacement
 from bts_sim.droit.points import Moyenne
-from bts_sim.droit.regles import controle, hybrides, idees_fausses
+from bts_sim.droit.regles import controle, hybrides, idees_fausses, usages
 from bts_sim.droit.regles.admission import est_admis
 from bts_sim.droit.regles.conditions import Conditions
 from bts_sim.droit.regles.controle import Acceder, Choisir, Remplacer
 
-#: D'où vient une règle : le droit, un croisement de deux droits que nul texte n'a porté, ou une idée fausse.
+#: D'où vient une règle : le droit ; un croisement de deux droits ou un autre usage d'un oral, que nul texte n'a porté ;
+#: ou une idée fausse.
 DROIT, JAMAIS_EN_VIGUEUR, IDEE_FAUSSE = "droit", "jamais en vigueur", "idée fausse"
 Admettre = Callable[[Moyenne, Bareme, Regime], Conditions]
 
@@ -44,6 +45,8 @@ REMPLACEMENT: dict[Remplacement, Remplacer] = {
     "moyenne_du_domaine_au_meilleur_oral": hybrides.remplacement_du_domaine_entier_au_meilleur,
     "note_d_une_unite_du_domaine": hybrides.remplacement_d_une_unite_du_domaine,
     "note_d_une_ponctuelle_du_domaine": hybrides.remplacement_d_une_ponctuelle_du_domaine,
+    "moyenne_des_deux_notes": usages.remplacement_par_la_moyenne,
+    "note_de_l_unite_a_la_suite": usages.remplacement_a_la_suite,
 }
 REGLES: Mapping[str, Any] = {"admission": ADMISSION, "acces": ACCES, "choix": CHOIX, "remplacement": REMPLACEMENT}
 
@@ -54,4 +57,5 @@ def origin_of_rule(cle: str, nom: str) -> str:
     `cle`: what it fixes, as regimes name it. `nom`: its name.
     """
     module: str = REGLES[cle][nom].__module__
-    return {hybrides.__name__: JAMAIS_EN_VIGUEUR, idees_fausses.__name__: IDEE_FAUSSE}.get(module, DROIT)
+    never = dict.fromkeys((hybrides.__name__, usages.__name__), JAMAIS_EN_VIGUEUR)
+    return (never | {idees_fausses.__name__: IDEE_FAUSSE}).get(module, DROIT)

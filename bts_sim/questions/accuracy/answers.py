@@ -8,7 +8,8 @@ from functools import partial
 from bts_sim.answer import Answer
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.accuracy import shown, words
-from bts_sim.questions.accuracy.charts import equity as equity_charts, errors
+from bts_sim.questions.accuracy.by_hour import ByHour, by_hour_over_draws
+from bts_sim.questions.accuracy.charts import equity as equity_charts, errors, hours
 from bts_sim.questions.accuracy.drawn import (
     accuracy_over_draws,
     by_oral_over_draws,
@@ -48,6 +49,18 @@ def answer_accuracy_by_oral(draws: Draws, regimes: Sequence[Regime]) -> Answer:
     table, standard = by_oral_over_draws(draws, regimes), law_threshold(draws.cohorte.bareme)
     says = partial(words.say_accuracy_by_oral, table, standard)
     return Answer(table, OralAccuracy, says, {"orals": partial(errors.draw_accuracy_by_oral, table, standard)})
+
+
+def answer_accuracy_by_hour(draws: Draws, never: Regime, regimes: Sequence[Regime]) -> Answer:
+    """Return what each use of the orals costs and gives. `never`: the regime without orals."""
+    table = by_hour_over_draws(draws, never, regimes)
+    return Answer(
+        table=table,
+        schema=ByHour,
+        says=partial(words.say_by_hour, table),
+        views={"hours": partial(hours.draw_by_hour, table), "hours_table": partial(shown.show_by_hour, table)},
+        quotes=lambda: [*words.quote_by_hour(table)],
+    )
 
 
 def answer_concordance(draws: Draws, regimes: Sequence[Regime]) -> Answer:

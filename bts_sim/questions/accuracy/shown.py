@@ -10,10 +10,11 @@ import pandas as pd
 from bts_sim.display.labels import GROUPS, headed, interval, modalite, number, percent, percent_in, points
 from bts_sim.display.shown import Shown
 from bts_sim.language import Labels, _
+from bts_sim.questions.accuracy.by_hour import ByHour
 from bts_sim.questions.accuracy.equity import EqualLevelGap
 from bts_sim.questions.accuracy.remarking import KAPPAS, Concordance, LivingstonLewis
 from bts_sim.questions.accuracy.tables import EVERYBODY, Accuracy
-from bts_sim.questions.accuracy.words import AGREEMENTS, FOUND_BY_BOTH, INDICATORS
+from bts_sim.questions.accuracy.words import AGREEMENTS, FOUND_BY_BOTH, INDICATORS, USES
 
 
 def show_accuracy(table: pd.DataFrame, standard: float) -> Shown:
@@ -22,6 +23,16 @@ def show_accuracy(table: pd.DataFrame, standard: float) -> Shown:
     cells = {(row.indicateur, row.regime): percent_in(row.valeur, row.bas, row.haut) for row in Accuracy.rows(part)}
     first = _("Niveau exigé : {niveau}").format(niveau=points(standard))
     return Shown(_grid(INDICATORS, cells, first, part[Accuracy.regime].unique().tolist()), part)
+
+
+def show_by_hour(table: pd.DataFrame) -> Shown:
+    """Return a readable table of each use of the orals: decisions, orals and hours, with intervals."""
+    cells = {
+        (row.indicateur, row.regime): f"{number(row.valeur, 1)} {interval(row.bas, row.haut)}"
+        for row in ByHour.rows(table)
+        if not np.isnan(row.valeur)
+    }
+    return Shown(_grid(USES, cells, _("Usage des oraux"), table[ByHour.regime].unique().tolist()), table)
 
 
 def show_concordance(table: pd.DataFrame) -> Shown:

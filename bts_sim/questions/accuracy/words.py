@@ -11,6 +11,7 @@ import pandas as pd
 from bts_sim.display.labels import (
     headed,
     interval,
+    joined,
     main_regime,
     modalite,
     number,
@@ -21,6 +22,7 @@ from bts_sim.display.labels import (
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.accuracy import tables
+from bts_sim.questions.accuracy.by_hour import BY_HOUR, HOURS, ORALS_HELD, RIGHT_ADDED, ByHour
 from bts_sim.questions.accuracy.equity import EqualLevel, EqualLevelGap
 from bts_sim.questions.accuracy.remarking import (
     AGREE,
@@ -65,6 +67,16 @@ FOUND_BY_BOTH = Labels(
         tables.FALSE_IN: N_("Admis sous le niveau"),
         tables.FALSE_OUT: N_("Refusés au niveau"),
         AGREE: N_("Même décision de deux corrections"),
+    }
+)
+USES = Labels(
+    {
+        tables.FALSE_IN: N_("Admis sous le niveau (pour 1 000 présents)"),
+        tables.FALSE_OUT: N_("Refusés au niveau (pour 1 000 présents)"),
+        RIGHT_ADDED: N_("Décisions justes de plus que sans oral (pour 1 000 présents)"),
+        ORALS_HELD: N_("Oraux tenus (pour 1 000 présents)"),
+        HOURS: N_("Heures d'examinateurs (pour 1 000 présents)"),
+        BY_HOUR: N_("Décisions justes de plus, pour 100 heures d'examinateurs"),
     }
 )
 #: Sentences for what an interval of this room covers.
@@ -146,6 +158,29 @@ def say_accuracy(table: pd.DataFrame, standard: float) -> str:
         "{regime}, niveau exigé {niveau} : {admis} d'admis sous le niveau, {refus} de refusés au niveau "
         "({admis_avant} et {refus_avant} : « {reference} »)"
     ).format(**said, reference=headed(base))
+
+
+def say_by_hour(table: pd.DataFrame) -> str:
+    """Return the uses of the orals by the right decisions that each adds for 100 hours of examiners, in words."""
+    rows = [*ByHour.rows(table[(table[ByHour.indicateur] == BY_HOUR) & table[ByHour.valeur].notna()])]
+    if not rows:
+        return _("Aucun oral n'est tenu")
+    said = [
+        f"{number(row.valeur, 1, sign=True)} {interval(row.bas, row.haut, sign=True)} ({regime_label(row.regime)})"
+        for row in sorted(rows, key=lambda row: -row.valeur)
+    ]
+    return _("Décisions justes de plus que sans oral, pour 100 heures d'examinateurs\u202f: {usages}").format(
+        usages=joined(said)
+    )
+
+
+def quote_by_hour(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the right decisions and the hours of each use of the orals."""
+    for row in ByHour.rows(table[table[ByHour.indicateur].isin((RIGHT_ADDED, HOURS))]):
+        unit = _("décisions") if row.indicateur == RIGHT_ADDED else _("heures")
+        name = _("{mesure}, {regime}").format(mesure=USES[row.indicateur], regime=regime_label(row.regime))
+        defined = definition(_("pour 1 000 présents"), row.niveau, method(row, ACCURACY_METHODS))
+        yield result(name, row.valeur, unit, row.bas, row.haut, definition=defined)
 
 
 def say_accuracy_by_oral(table: pd.DataFrame, standard: float) -> str:
