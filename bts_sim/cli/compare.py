@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from bts_sim.runs.register import Destination
 
 
+#: The largest standard error of ends that may be asked for, points.
+MOST_ERROR = 5.0
+
+
 def _names(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
     """Return the names of an option that is repeated, or holds several names between commas."""
     return split_names(given)
@@ -44,6 +48,20 @@ def _percent(ctx: click.Context, param: click.Parameter, given: str | None) -> f
         return float(bounded("niveau", typed_as(given, 0.0)))
     except Refusal as refusal:
         raise InputError([Fault(param.opts[0], None, "", str(given), refusal.problem, refusal.remedy)]) from None
+
+
+def _error(ctx: click.Context, param: click.Parameter, given: str | None) -> float | None:
+    """Return a standard error, points: 0 would be reached by no number of draws."""
+    if given is None:
+        return None
+    try:
+        error = float(given.replace(",", "."))
+    except ValueError:
+        error = 0.0
+    if not 0 < error <= MOST_ERROR:
+        problem, remedy = "ce n'est pas une erreur de bornes", "donner des points, plus de 0 et au plus 5, comme 0,1"
+        raise InputError([Fault(param.opts[0], None, "", given, problem, remedy)])
+    return error
 
 
 class _EitherWord(Choix):
@@ -117,6 +135,13 @@ class Sealing(TypedDict):
     help="Paramètres du modèle : tires (256 fois, par défaut), ou fixes (valeurs par défaut, un seul groupe).",
 )
 @click.option("--par-tirage", type=click.IntRange(min=1), help="Candidats simulés à chaque tirage (5000 par défaut).")
+@click.option(
+    "--erreur-des-bornes",
+    metavar="POINTS",
+    callback=_error,
+    help="Tirer les paramètres plus de 256 fois, jusqu'à cette erreur type aux bornes des taux et des écarts de tous, "
+    "comme 0,1 ; au plus les 1024 tirages gardés.",
+)
 @click.option("--candidats", type=click.IntRange(min=1), help="Avec --parametres fixes : nombre de candidats simulés.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
 @click.option(
@@ -140,6 +165,7 @@ def compare_command(
     sessions: tuple[str, ...],
     parametres: DrawnOrFixed,
     par_tirage: int | None,
+    erreur_des_bornes: float | None,
     candidats: int | None,
     seed: int | None,
     level: float | None,
@@ -176,7 +202,7 @@ def compare_command(
     given = sessions_given(sessions)
     if real:
         check_real(files, given, cohort=cohort, parametres=parametres, par_tirage=par_tirage, candidats=candidats)
-    check_meant(parametres, par_tirage, replicates, given)
+    check_meant(parametres, par_tirage, replicates, given, erreur_des_bornes)
     size = None if real else candidats if parametres == "fixes" else _of_each_draw(par_tirage, candidats)
     written = ("impact.csv", MANIFEST)
     check_destination(out, written)
@@ -187,7 +213,7 @@ def compare_command(
     else:
         each = [_judged(load_cohort(cohort, session=one, candidats=size, seed=seed), asked) for one in given or (None,)]
     first, level = each[0], LEVEL if level is None else level
-    found = _drawn(each, level) if parametres == "tires" else _fixed(first, level, replicates)
+    found = _drawn(each, level, erreur_des_bornes) if parametres == "tires" else _fixed(first, level, replicates)
     counts: Counts = {
         "parametres": parametres,
         "tirages": found.draws,
@@ -255,11 +281,15 @@ def _judged(described: Cohort, asked: Sequence[str]) -> _Judged:
     return _Judged(described, regimes)
 
 
-def _drawn(each: Sequence[_Judged], level: float) -> _Compared:
-    """Return the regimes compared under draws of the parameters, shared among the processors."""
+def _drawn(each: Sequence[_Judged], level: float, error: float | None) -> _Compared:
+    """Return the regimes compared under draws of the parameters, shared among the processors.
+
+    `error`: standard error that the draws may leave on the ends, points; None for as many draws as by default.
+    """
     from bts_sim.cohort.simulate import tell_few
     from bts_sim.questions.rates.by_draw import compare_over_draws, draws_worth, rates_by_draw, useful_workers
     from bts_sim.questions.rates.by_session.tables import compare_sessions
+    from bts_sim.questions.rates.until import rates_until
     from bts_sim.runs.processes import processors
     from bts_sim.stats.intervals import DRAWS
 
@@ -268,6 +298,10 @@ def _drawn(each: Sequence[_Judged], level: float) -> _Compared:
         tell_few("--par-tirage", None, first.candidats)
     draws = draws_worth(first, DRAWS)
     workers = useful_workers(processors(), draws * first.candidats)
+    if error is not None:
+        (one,) = each
+        impact, draws = rates_until(first, one.regimes[0], one.regimes[1:], level, error, workers)
+        return _Compared(impact, first.summary(), draws)
     drawn = {one.session: rates_by_draw(one.described, one.regimes[0], one.regimes[1:], draws, workers) for one in each}
     if len(each) == 1:
         impact = compare_over_draws(drawn[each[0].session], level, first.candidats)

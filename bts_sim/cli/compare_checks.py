@@ -43,7 +43,11 @@ def check_real(files: Mapping[str, Any], sessions: Sequence[int], **others: Any)
 
 
 def check_meant(
-    parametres: DrawnOrFixed, par_tirage: int | None, replicates: int | None, sessions: Sequence[int]
+    parametres: DrawnOrFixed,
+    par_tirage: int | None,
+    replicates: int | None,
+    sessions: Sequence[int],
+    error: float | None = None,
 ) -> None:
     """Refuse an option that has no meaning beside `--parametres`, with the question and both answers."""
     if parametres == "tires" and replicates is not None:
@@ -61,3 +65,9 @@ def check_meant(
         problem = "les sessions ne se comparent et ne s'ajoutent que sous des paramètres tirés"
         remedy = "retirer --parametres fixes, ou donner une session à la fois"
         raise InputError([Fault("--session", None, "", ",".join(map(str, sessions)), problem, remedy)])
+    if error is not None and (parametres == "fixes" or len(sessions) > 1):
+        problem = "rien n'est tiré avec --parametres fixes"
+        remedy = "retirer l'une des deux options"
+        if parametres == "tires":
+            problem, remedy = "les sessions s'ajoutent sur les mêmes tirages", "donner une session à la fois"
+        raise InputError([Fault("--erreur-des-bornes", None, "", f"{error:g}", problem, remedy)])

@@ -46,7 +46,7 @@ from bts_sim.questions.capacity.answers import (
     answer_orals,
     means_given,
 )
-from bts_sim.questions.decisions.answers import answer_decisions
+from bts_sim.questions.decisions.answers import answer_decisions, answer_near_bars
 from bts_sim.questions.movers.answers import (
     answer_access,
     answer_decomposition,
@@ -1096,6 +1096,25 @@ class Study:
                 fault.
         """
         return answer_decisions(self.people.graded, self.regimes)
+
+    @question
+    def near_bars(self) -> Answer:
+        """Return whether real candidates are more numerous just above 8 and 10 than their marks alone make them.
+
+        Means of marks on half points take few values, and a bar is one of them: the counts next to it are compared with
+        those of simulated candidates of the same specialties and voies, to whom nobody lifts a mark. Whole means that
+        are no bar are told too, as placebos. A jury may lift a mean to a bar: that is its right, and no fault.
+
+        Returns:
+            An answer whose table has one row per whole mean (`barre`, points on 20) for all candidates, then per total
+            of coefficients. `proches`: candidates within half a point; `au_dessus`: of them, those who reach it;
+            `attendus`, with its interval: as many if nobody is lifted. `p`: the chance of as many or more; `alerte`:
+            whether it is under 0.05, as it is for one clean file in twenty.
+
+        Raises:
+            BtsSimError: the candidates are simulated, or fewer than 500 are judged on the marks of all their units.
+        """
+        return answer_near_bars(self.people.described, self.level)
 
     # --- Questions: one candidate -------------------------------------------------------------------------------------
 

@@ -7,8 +7,10 @@ from functools import partial
 
 from bts_sim.answer import Answer
 from bts_sim.candidates.grade import Grading
+from bts_sim.cohort.describe import Cohort
 from bts_sim.droit.bareme import Regime
 from bts_sim.questions.decisions import charts, shown, words
+from bts_sim.questions.decisions.near_bars import NearBar, near_bars
 from bts_sim.questions.decisions.tables import DecisionRow, counted_by_decision, decisions_under
 
 
@@ -23,4 +25,15 @@ def answer_decisions(graded: Callable[[Regime], Grading], regimes: Sequence[Regi
         views={"counts": partial(charts.draw_decisions, counts), "table": partial(shown.show_decisions, counts)},
         quotes=lambda: [*words.quote_decisions(counts)],
         tables={"counts": counts},
+    )
+
+
+def answer_near_bars(described: Cohort, level: float) -> Answer:
+    """Return whether real candidates are more numerous above the bars of the law than their marks make them."""
+    table = near_bars(described, level)
+    return Answer(
+        table=table,
+        schema=NearBar,
+        says=partial(words.say_near_bars, table),
+        views={"bars": partial(charts.draw_near_bars, table), "bars_table": partial(shown.show_near_bars, table)},
     )

@@ -8,10 +8,11 @@ import altair as alt
 import pandas as pd
 
 from bts_sim.display.labels import DECISIONS, number, regime_label
-from bts_sim.display.theme import BESIDE, INK, OTHERS, WIDTH, finish
+from bts_sim.display.theme import BESIDE, INK, OTHERS, TALL, WIDTH, finish
 from bts_sim.language import _
+from bts_sim.questions.decisions.near_bars import NearBar
 from bts_sim.questions.decisions.tables import ORDER, DecisionCount
-from bts_sim.questions.decisions.words import say_decisions
+from bts_sim.questions.decisions.words import LAWFUL, ends_above, of_all, say_decisions, say_near_bars, share_above
 
 #: One colour per decision, in the order of `ORDER`. None is the colour of a regime.
 SHADES = (OTHERS[0], OTHERS[3], OTHERS[2], "#7f8790", "#b8bcc2", OTHERS[1])
@@ -52,3 +53,45 @@ def _middles(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the middle of each bar of a stack."""
     ends = rows.groupby(DecisionCount.regime, sort=False)[DecisionCount.candidats].cumsum()
     return rows.assign(milieu=ends - rows[DecisionCount.candidats] / 2)
+
+
+def draw_near_bars(table: pd.DataFrame) -> Any:
+    """Return the chart of the share of candidates above each whole mean, of those next to it, beside what is expected.
+
+    A pale rule is what is likely where nobody is lifted; a dot is what the file has. Placebos are grey.
+    """
+    rows = pd.DataFrame(
+        {
+            "moyenne": number(row.barre, 0),
+            "vu": 100 * row.au_dessus / row.proches,
+            "bas": 100 * row.bas / row.proches,
+            "haut": 100 * row.haut / row.proches,
+            "dit": share_above(row.au_dessus, row),
+            "attendu": f"{share_above(row.attendus, row)} {ends_above(row)}",
+            "genre": _("témoin : pas une barre") if row.temoin else _("barre du droit"),
+        }
+        for row in of_all(table)
+        if row.proches and not pd.isna(row.p)
+    )
+    kinds = [_("barre du droit"), _("témoin : pas une barre")]
+    x = alt.X("moyenne:N", sort=None, title=_("Moyenne générale (points sur 20)"), axis=alt.Axis(labelAngle=0))
+    title = _("Au-dessus, de ceux à moins d'un demi-point (%)")
+    base = alt.Chart(rows).encode(
+        x=x,
+        color=alt.Color("genre:N", scale=alt.Scale(domain=kinds, range=[OTHERS[0], "#7f8790"]), legend=alt.Legend()),
+        tooltip=[
+            alt.Tooltip("moyenne:N", title=_("Moyenne")),
+            alt.Tooltip("dit:N", title=_("Au-dessus")),
+            alt.Tooltip("attendu:N", title=_("Attendus si nul n'est relevé")),
+        ],
+    )
+    likely = base.mark_rule(strokeWidth=14, opacity=0.3)
+    layers = [
+        likely.encode(y=alt.Y("bas:Q", title=title, scale=alt.Scale(zero=False)), y2="haut:Q"),
+        base.mark_point(filled=True, size=80, opacity=1).encode(y=alt.Y("vu:Q", title=title)),
+        base.mark_text(align="left", dx=12, fontSize=12).encode(y=alt.Y("vu:Q", title=title), text="dit:N"),
+    ]
+    words = _("Bandes : ce que leur treillis de notes laisse attendre à {niveau} %, quand nul n'est relevé")
+    said = [words.format(niveau=number(float(table[NearBar.niveau].iloc[0]), 0)), _(LAWFUL)]
+    chart = alt.layer(*layers).properties(width=WIDTH - 60, height=TALL)
+    return finish(chart, say_near_bars(table), said)

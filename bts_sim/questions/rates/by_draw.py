@@ -68,6 +68,7 @@ def rates_by_draw(
     draws: int = DRAWS,
     workers: int = 1,
     lending: Lending = LENDING,
+    known: int = 0,
 ) -> pd.DataFrame:
     """Return the rates of `compare` under each draw of the parameters, with `tirage` and one column per parameter.
 
@@ -83,12 +84,13 @@ def rates_by_draw(
             module of the program is then imported again in each process: a script needs its
             `if __name__ == "__main__":`.
         lending: how a règlement is lent to specialties that have none.
+        known: the first of these draws that are left out, because their rates are known.
 
     Raises:
         CalibrationError: no draw fits the cohort, or no level meets its target under one. The message names the draw.
         RunError: the system keeps killing the processes.
     """
-    every = parameter_draws(spread_over_specialties(lent(cohorte, lending)), draws, lending)
+    every = parameter_draws(spread_over_specialties(lent(cohorte, lending)), draws, lending)[known:]
     regimes = Compared((baseline, *others), len(every) * max(cohorte.candidats, AS_MANY) >= WORTH_LOADING)
     measured_by = _in_turn if workers < 2 else _in_threads if regimes.compiled(every[0].cohorte) else _shared
     measures = measured_by(every, regimes, workers)
