@@ -28,12 +28,12 @@ def test_more_draws_come_until_both_ends_are_known_and_are_those_asked_for_at_on
         whole = found[(found["groupe"] == "ensemble") & (found["indicateur"] != "ecart_diplomes")]
         return float(whole["bruit_des_bornes"].max())
 
-    between = (left(8) + left(16)) / 2
-    assert left(24) < left(16) < left(8)
-    found, draws = until.rates_until(cohorte, NEVER, [PERMANENT], 90.0, between)
-    assert draws == 16
-    at_once = compare_over_draws(rates_by_draw(cohorte, NEVER, [PERMANENT], 16), 90.0, 300)
-    pd.testing.assert_frame_equal(found, at_once)
+    errors = {draws: left(draws) for draws in (8, 16, 24)}
+    for error in (1.001 * errors[8], 1.001 * min(errors.values())):
+        found, draws = until.rates_until(cohorte, NEVER, [PERMANENT], 90.0, error)
+        assert draws == next(number for number, one in errors.items() if one <= error)
+        at_once = compare_over_draws(rates_by_draw(cohorte, NEVER, [PERMANENT], draws), 90.0, 300)
+        pd.testing.assert_frame_equal(found, at_once)
     with pytest.warns(BtsSimWarning, match="après les 24 tirages gardés"):
         assert until.rates_until(cohorte, NEVER, [PERMANENT], 90.0, 0.001)[1] == 24
 

@@ -1,9 +1,10 @@
 """Write how often files in which nobody is lifted to a bar raise an alarm: docs/fausses_alertes.md.
 
 Files are simulated, each under parameters of its own, and asked as `study.near_bars()` asks real ones. Run `python
-tools/false_alarms.py`: ten minutes of a processor.
+tools/false_alarms.py`: five minutes of a processor. Or say among how many processes to share them.
 """
 
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -64,12 +65,10 @@ class Kind:
 
 KINDS = (
     Kind("propres, toutes spécialités", 1_000, 1_000),
-    Kind("propres, une spécialité (MCO)", 500, 1_000, "MCO"),
-    Kind("propres, au seuil de refus", 500, 500),
-    Kind("propres, une académie", 200, 6_000),
-    Kind("correcteurs : 40 % des 9 et 9,5", 200, 1_000, changed=(("tassement_a_10", 40.0),)),
-    Kind("jury : 20 %", 200, 1_000, changed=(("points_de_jury", 20.0),)),
-    Kind("jury : 60 %", 200, 1_000, changed=(("points_de_jury", 60.0),)),
+    Kind("propres, une spécialité (MCO)", 200, 1_000, "MCO"),
+    Kind("correcteurs : 40 % des 9 et 9,5", 100, 1_000, changed=(("tassement_a_10", 40.0),)),
+    Kind("jury : 20 %", 100, 1_000, changed=(("points_de_jury", 20.0),)),
+    Kind("jury : 60 %", 100, 1_000, changed=(("points_de_jury", 60.0),)),
 )
 
 
@@ -89,13 +88,12 @@ def _alarms(kind: Kind, number: int, lattice: Moyenne) -> dict[int, bool | None]
     return {round(row.barre): None if np.isnan(row.p) else row.alerte for row in rows}
 
 
-def rows(kinds: Sequence[Kind]) -> Iterator[str]:
-    """Yield the rows of the page."""
-    with ProcessPoolExecutor() as processes:
-        for kind in kinds:
-            found = [
-                one for some in processes.map(of_a_batch, repeat(kind), range(0, kind.files, BATCH)) for one in some
-            ]
+def rows(kinds: Sequence[Kind], processes: int | None) -> Iterator[str]:
+    """Yield the rows of the page; the files of every kind are shared among so many processes."""
+    with ProcessPoolExecutor(processes) as workers:
+        batches = [workers.map(of_a_batch, repeat(kind), range(0, kind.files, BATCH)) for kind in kinds]
+        for kind, done in zip(kinds, batches, strict=True):
+            found = [one for some in done for one in some]
             cells = [_share(found, bars) for bars in ((8,), (10,), (7, 9, 11, 12))]
             size = f"{kind.size:,}".replace(",", "\u202f")
             yield f"| {kind.name} | {size} | {SESSION} | {' | '.join(cells)} |\n"
@@ -110,7 +108,8 @@ def _share(found: Sequence[dict[int, bool | None]], bars: Sequence[int]) -> str:
 
 def main() -> None:
     """Write the page."""
-    PAGE.write_text(HEAD + "".join(rows(KINDS)), encoding="utf-8")
+    processes = int(sys.argv[1]) if len(sys.argv) > 1 else None
+    PAGE.write_text(HEAD + "".join(rows(KINDS, processes)), encoding="utf-8")
 
 
 if __name__ == "__main__":
