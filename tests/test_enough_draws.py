@@ -25,7 +25,7 @@ def test_more_draws_come_until_both_ends_are_known_and_are_those_asked_for_at_on
 
     def left(draws: int) -> float:
         found = compare_over_draws(rates_by_draw(cohorte, NEVER, [PERMANENT], draws), 90.0, 300)
-        whole = found[(found["groupe"] == "ensemble") & (found["indicateur"] != "ecart_diplomes")]
+        whole = found[(found["groupe"] == "ensemble") & found["indicateur"].isin(("taux_admis", "ecart_taux_admis"))]
         return float(whole["bruit_des_bornes"].max())
 
     errors = {draws: left(draws) for draws in (8, 16, 24)}

@@ -139,8 +139,8 @@ class Sealing(TypedDict):
     "--erreur-des-bornes",
     metavar="POINTS",
     callback=_error,
-    help="Tirer les paramètres plus de 256 fois, jusqu'à cette erreur type aux bornes des taux et des écarts de tous, "
-    "comme 0,1 ; au plus les 1024 tirages gardés.",
+    help="Tirer les paramètres plus de 256 fois, jusqu'à cette erreur type aux bornes des taux d'admis et des écarts "
+    "de tous, comme 0,1 ; au plus les 1024 tirages gardés.",
 )
 @click.option("--candidats", type=click.IntRange(min=1), help="Avec --parametres fixes : nombre de candidats simulés.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Graine du hasard (0 par défaut).")
