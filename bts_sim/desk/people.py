@@ -38,17 +38,8 @@ ABOUT_THE_MODEL = {
 }
 #: The questions that are asked of the abilities of candidates, or of the sessions that follow.
 OF_ABILITIES = (
-    *(
-        "accuracy",
-        "accuracy_by_oral",
-        "accuracy_by_hour",
-        "concordance",
-        "livingston_lewis",
-        "equity",
-        "needed_marks",
-        "share_by_mark",
-    ),
-    *("advice", "returns"),
+    *("accuracy", "accuracy_by_oral", "accuracy_by_hour", "concordance", "livingston_lewis", "equity"),
+    *("needed_marks", "share_by_mark", "advice", "returns"),
 )
 
 
