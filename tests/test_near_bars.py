@@ -64,10 +64,13 @@ def test_a_jury_that_lifts_to_ten_is_seen_there_and_nowhere_else_and_it_is_said_
     answer = asked(2500, 60)
     whole = answer.table[answer.table["total_des_coefficients"].isna()].set_index("barre")
     assert whole["temoin"].to_dict() == {7: True, 8: False, 9: True, 10: False, 11: True, 12: True}
-    assert whole.loc[10, "alerte"] and whole.loc[10, "p"] < 0.001 and not whole.loc[[11, 12], "alerte"].any()
-    assert whole.loc[10, "au_dessus"] > whole.loc[10, "haut"] > whole.loc[10, "attendus"] > whole.loc[10, "bas"]
+    at_10 = {
+        name: float(whole[name].to_dict()[10]) for name in ("p", "bas", "attendus", "haut", "au_dessus", "proches")
+    }
+    assert whole["alerte"].to_dict()[10] and at_10["p"] < 0.001 and not whole["alerte"].loc[[11, 12]].any()
+    assert at_10["bas"] < at_10["attendus"] < at_10["haut"] < at_10["au_dessus"] < at_10["proches"]
     by_total = answer.table[answer.table["barre"].eq(10) & answer.table["total_des_coefficients"].notna()]
-    assert by_total["proches"].sum() <= whole.loc[10, "proches"] and (by_total["proches"] >= 5).all()
+    assert by_total["proches"].sum() <= at_10["proches"] and (by_total["proches"] >= 5).all()
     assert "à 10, " in answer.words and "plus que les" in answer.words
     assert "Le jury délibère souverainement" in str(answer.chart("bars").to_dict()["title"])
     assert "témoin : pas une barre" in str(answer.chart("bars_table"))
