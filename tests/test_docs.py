@@ -79,7 +79,7 @@ API = {page.name: text(page) for page in PAGES if page.parent.name == "api"}
 #: The tables of the answer to each question, by the pages; each with the schemas that declare it.
 TABLES = {name: tables for page in API.values() for name, tables in columns.documented(page).items()}
 #: Asked elsewhere: of real candidates, of more draws than a test of pages may take.
-NOT_ASKED = {"decisions", "sources"}
+NOT_ASKED = {"decisions", "near_bars", "sources"}
 CAPTIONED = re.MULTILINE | re.DOTALL
 
 

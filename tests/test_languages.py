@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Few candidates of two specialties, and few draws: enough for every chart and table to be drawn.
 SMALL = {"session": 2024, "size": 2000, "specialties": "MCO,CG", "draws": 3, "draw_size": 60}
 #: Asked of what only files hold; of so many draws that its tables are made by hand below.
-ELSEWHERE = ("decisions", "sources")
+ELSEWHERE = ("decisions", "near_bars", "sources")
 #: Words of French that no English sentence holds, once what stays French in English is set aside.
 FRANCAIS = re.compile(
     r"[à-öø-ÿÀ-ÖØ-ß«»\u202f]|\b(le|la|les|des|du|une|pour|dans|et|avec|sans|par|aux?|qui|que|est|sont|pas|oui|non|"

@@ -72,6 +72,7 @@ def test_a_jury_that_lifts_to_ten_is_seen_there_and_nowhere_else_and_it_is_said_
     by_total = answer.table[answer.table["barre"].eq(10) & answer.table["total_des_coefficients"].notna()]
     assert by_total["proches"].sum() <= at_10["proches"] and (by_total["proches"] >= 5).all()
     assert "à 10, " in answer.words and "plus que les" in answer.words
+    assert "more than the" in replace(answer, lang="en").words
     assert "Le jury délibère souverainement" in str(answer.chart("bars").to_dict()["title"])
     assert "témoin : pas une barre" in str(answer.chart("bars_table"))
 
@@ -85,7 +86,7 @@ def test_few_candidates_and_simulated_ones_are_refused_with_what_to_do() -> None
 
 def test_false_alarms_were_counted_on_a_thousand_clean_files_and_are_five_in_a_hundred() -> None:
     (row,) = [one for one in PAGE.read_text(encoding="utf-8").splitlines() if one.startswith("| propres, toutes")]
-    at_8, at_10, placebos = [cell.split(" % de ") for cell in row.split(" | ")[3:]]
+    at_8, at_10, placebos = [cell.split(" % de ") for cell in row.strip(" |").split(" | ")[3:]]
     assert int(at_10[1]) == 1000
     for share, files_told in (at_8, at_10, placebos):
         # So many files tell a share to three standard errors of it; a thousand, to a point and a half of the aim.
