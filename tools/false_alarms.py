@@ -20,7 +20,15 @@ from bts_sim.cohort.parameter_draws import seed_of_draw, with_draw
 from bts_sim.cohort.simulate import simulate
 from bts_sim.droit.points import Moyenne
 from bts_sim.droit.regimes import load_regime
-from bts_sim.questions.decisions.near_bars import CLEAN, DRAWS, SIZE, NearBar, lattice_of, means_of, rows_of
+from bts_sim.questions.decisions.near_bars import (
+    CLEAN,
+    DRAWS,
+    SIZE,
+    NearBar,
+    beside_lattice,
+    lattice_of,
+    simulated_means,
+)
 from bts_sim.stats.intervals import LEVEL
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "fausses_alertes.md"
@@ -82,8 +90,8 @@ def of_a_batch(kind: Kind, first: int) -> list[dict[int, bool | None]]:
 def _alarms(kind: Kind, number: int, lattice: Moyenne) -> dict[int, bool | None]:
     described = kind.cohort(kind.size, 1, **dict(kind.changed))
     draw = OF_LATTICES + number % (1_024 - OF_LATTICES)
-    seen = means_of(simulate(with_draw(described, draw, seed_of_draw(SEED, number)), told=False), LAW)
-    table = rows_of(seen, lattice, described.bareme, LAW, LEVEL)
+    seen = simulated_means(simulate(with_draw(described, draw, seed_of_draw(SEED, number)), told=False), LAW)
+    table = beside_lattice(seen, lattice, described.bareme, LAW, LEVEL)
     rows = NearBar.rows(table[table[NearBar.total_des_coefficients].isna()])
     return {round(row.barre): None if np.isnan(row.p) else row.alerte for row in rows}
 

@@ -64,8 +64,8 @@ def draw_near_bars(table: pd.DataFrame) -> Any:
         {
             "moyenne": number(row.barre, 0),
             "vu": 100 * row.au_dessus / row.proches,
-            "bas": 100 * row.bas / row.proches,
-            "haut": 100 * row.haut / row.proches,
+            "de": 100 * row.bas / row.proches,
+            "a": 100 * row.haut / row.proches,
             "dit": share_above(row.au_dessus, row),
             "attendu": f"{share_above(row.attendus, row)} {ends_above(row)}",
             "genre": _("témoin : pas une barre") if row.temoin else _("barre du droit"),
@@ -87,7 +87,7 @@ def draw_near_bars(table: pd.DataFrame) -> Any:
     )
     likely = base.mark_rule(strokeWidth=14, opacity=0.3)
     layers = [
-        likely.encode(y=alt.Y("bas:Q", title=title, scale=alt.Scale(zero=False)), y2="haut:Q"),
+        likely.encode(y=alt.Y("de:Q", title=title, scale=alt.Scale(zero=False)), y2="a:Q"),
         base.mark_point(filled=True, size=80, opacity=1).encode(y=alt.Y("vu:Q", title=title)),
         base.mark_text(align="left", dx=12, fontSize=12).encode(y=alt.Y("vu:Q", title=title), text="dit:N"),
     ]

@@ -79,10 +79,10 @@ def near_bars(described: Cohort, level: float) -> pd.DataFrame:
     if left_out:
         why = "laissés de côté : éliminés, dispensés d'une unité, ou points d'une épreuve facultative"
         tell("candidats", why, column="candidat", value=f"{left_out} candidats")
-    return rows_of(seen, clean_lattice(described, held, seen), described.bareme, law, level)
+    return beside_lattice(seen, clean_lattice(described, held, seen), described.bareme, law, level)
 
 
-def rows_of(seen: Moyenne, lattice: Moyenne, bareme: Bareme, law: Regime, level: float) -> pd.DataFrame:
+def beside_lattice(seen: Moyenne, lattice: Moyenne, bareme: Bareme, law: Regime, level: float) -> pd.DataFrame:
     """Return the table of `near_bars` of some means, beside those of a lattice."""
     bars = {bareme.seuil_admission, law.seuil_general or bareme.seuil_admission}
     return NearBar.frame(
@@ -144,11 +144,13 @@ def clean_lattice(described: Cohort, held: Held, seen: Moyenne) -> Moyenne:
 def lattice_of(cohorte: Cohort, draws: int) -> Moyenne:
     """Return the means of the simulated candidates of some draws of a cohort."""
     law = load_regime(cohorte.bareme.regime)
-    parts = [means_of(draw.simulated(), law) for draw in watch(parameter_draws(cohorte, draws), "Treillis", draws)]
+    parts = [
+        simulated_means(draw.simulated(), law) for draw in watch(parameter_draws(cohorte, draws), "Treillis", draws)
+    ]
     return Moyenne(*(np.concatenate([getattr(one, name) for one in parts]) for name in ("somme", "coefs")))
 
 
-def means_of(simulated: SimulatedCohort, law: Regime) -> Moyenne:
+def simulated_means(simulated: SimulatedCohort, law: Regime) -> Moyenne:
     """Return the means of `means_on_lattice` of simulated candidates."""
     parts = [
         means_on_lattice(Marked(one.reglement, one.releve), simulated.cohorte.bareme, law) for one in simulated.blocks
