@@ -118,7 +118,7 @@ def test_the_command_writes_the_session_of_each_row_and_of_each_cohort(
     [
         ([2024], "une seule session"),
         ([2022, 2022], "deux fois"),
-        ([2022, 2014], "2014"),
+        ([2022, 2009], "2009"),
         (["2022", "demain"], "ce n'est pas une session"),
         ([], "une seule session"),
     ],

@@ -738,7 +738,7 @@ class Study:
         A regime given as `en_vigueur` is the law in force at each session.
 
         Args:
-            sessions: the sessions, two or more, 2021 to 2026: a list, or a text with commas.
+            sessions: the sessions, two or more, 2014 to 2026 but 2020: a list, or a text with commas.
 
         Returns:
             An answer whose table has the columns of `study.rates()` and `session`. The rows without a session hold the
