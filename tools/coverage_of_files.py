@@ -1,7 +1,7 @@
 """Write how often the intervals of real candidates hold what these candidates then do: docs/couverture_fichiers.md.
 
 Truths are simulated: each has parameters of its own, among draws that the intervals do not use, and its candidates are
-asked as a file without abilities. Run `python tools/coverage_of_files.py`: half an hour of a processor. Or name the
+asked as a file without abilities. Run `python tools/coverage_of_files.py`: an hour of a processor. Or name the
 sizes to count again, and the other rows stay: `python tools/coverage_of_files.py 50`.
 """
 
@@ -26,8 +26,8 @@ from bts_sim.stats.groups import present
 from bts_sim.stats.intervals import LEVEL
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "couverture_fichiers.md"
-#: Truths of each size: a file of many candidates takes as many times longer.
-TRUTHS = {50: 100, 300: 100, 6_000: 25}
+#: Truths of each size.
+TRUTHS = {50: 100, 300: 100, 6_000: 100}
 SESSION = 2024
 #: Draws of each interval: a quarter of those that a user has by default, for the time that it takes.
 DRAWS = 64
