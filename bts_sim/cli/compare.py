@@ -11,7 +11,7 @@ import click
 
 from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, Choix, count_up, people_files, results_in, say, tables_csv
-from bts_sim.cli.compare_checks import check_meant, check_real, sessions_given
+from bts_sim.cli.compare_checks import check_meant, check_real
 from bts_sim.cli.compare_words import lines_of_sessions, rates_in_words
 from bts_sim.cli.evidence import origine, specialties_of
 from bts_sim.errors import Fault, InputError, Refusal
@@ -192,6 +192,7 @@ def compare_command(
     """
     from bts_sim.cohort.describe import load_cohort
     from bts_sim.droit.regimes import say_supposed
+    from bts_sim.droit.textes import sessions_named
     from bts_sim.runs.swap import check_destination, results_folder
     from bts_sim.runs.written import MANIFEST, write_csv
     from bts_sim.stats.intervals import LEVEL
@@ -199,7 +200,7 @@ def compare_command(
 
     files = {"candidats": fichier_candidats, "notes": fichier_notes, "oraux": fichier_oraux}
     real = any(one is not None for one in files.values())
-    given = sessions_given(sessions)
+    given = sessions_named(sessions, "--session")
     if real:
         check_real(files, given, cohort=cohort, parametres=parametres, par_tirage=par_tirage, candidats=candidats)
     check_meant(parametres, par_tirage, replicates, given, erreur_des_bornes)

@@ -1,4 +1,4 @@
-"""What the options of `bts-sim compare` may not be together, and the sessions that they name."""
+"""What the options of `bts-sim compare` may not be together."""
 
 from __future__ import annotations
 
@@ -7,19 +7,6 @@ from typing import Any
 
 from bts_sim.errors import Fault, InputError
 from bts_sim.one_word import DrawnOrFixed
-
-
-def sessions_given(given: Sequence[str]) -> tuple[int, ...]:
-    """Return the sessions of `--session`, each once and covered by the texts."""
-    from bts_sim.droit.textes import check_session, session_of
-
-    found = tuple(session_of(one) for one in given)
-    for one in found:
-        check_session(one)
-        if found.count(one) > 1:
-            problem = "une session donnée deux fois"
-            raise InputError([Fault("--session", None, "", str(one), problem, "ne la donner qu'une fois")])
-    return found
 
 
 def check_real(files: Mapping[str, Any], sessions: Sequence[int], **others: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, cast
 
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.regimes import EN_VIGUEUR, load_regime, load_regimes
-from bts_sim.droit.textes import check_session, session_of
+from bts_sim.droit.textes import sessions_named
 from bts_sim.errors import Fault, InputError, Refusal, nearest
 from bts_sim.files.listed import split_names
 from bts_sim.files.names import folded
@@ -86,11 +86,7 @@ def sessions_asked(given: object) -> tuple[int, ...]:
     Raises:
         BtsSimError: one is no session of the texts or is given twice, or there is only one.
     """
-    found = tuple(session_of(one) for one in taken_apart(given))
-    for one in found:
-        check_session(one)
-    if len(set(found)) < len(found):
-        raise refused("sessions", given, "une session donnée deux fois", "ne la donner qu'une fois")
+    found = sessions_named(taken_apart(given), "sessions")
     if len(found) < 2:
         remedy = "en donner deux au moins, comme [2021, 2022] ; pour une seule : study.rates()"
         raise refused("sessions", given, "une seule session", remedy)

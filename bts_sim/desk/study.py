@@ -756,8 +756,7 @@ class Study:
             [2022, 2023, <NA>]
         """
         return answer_by_session(
-            {session: of_it.people.described for session, of_it in self._each(sessions).items()},
-            {session: of_it.drawn for session, of_it in self._each(sessions).items()},
+            [(one.people.described, one.drawn) for one in map(self._at, read.sessions_asked(sessions))],
             self.level,
             self.draw_size,
         )
@@ -1367,10 +1366,6 @@ class Study:
         people = self.people_of({**self.given, "session": session})
         check_concerned((baseline, *regimes), people.described)
         return replace(self, people=people, baseline=baseline, regimes=tuple(regimes))
-
-    def _each(self, sessions: object) -> dict[int, Study]:
-        """Return the same study at each of some sessions."""
-        return {session: self._at(session) for session in read.sessions_asked(sessions)}
 
     def _with(self, said: Mapping[str, Any] | None = None, /, **changes: Any) -> Study:
         """Return the same study with some fields changed; its `given` records them, as they are `said` if they are."""

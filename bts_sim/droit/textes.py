@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -50,6 +50,17 @@ def check_session(session: int) -> None:
     covered = f"sessions couvertes : {', '.join(map(str, sessions()))} ; {earlier[0]} à {earlier[-1]}, sans rattrapage"
     reason = held("bareme.yaml")["sessions_refusees"].get(session)
     raise LawError(reason or f"session {session} : aucun texte du projet ne la couvre", covered)
+
+
+def sessions_named(given: Iterable[object], name: str) -> tuple[int, ...]:
+    """Return several sessions, in order; refuse one that no text covers, or that is given twice under that `name`."""
+    found = tuple(session_of(one) for one in given)
+    for one in found:
+        check_session(one)
+        if found.count(one) > 1:
+            problem = "une session donnée deux fois"
+            raise InputError([Fault(name, None, "", str(one), problem, "ne la donner qu'une fois")])
+    return found
 
 
 def valeur(nom: str, session: int) -> Any:

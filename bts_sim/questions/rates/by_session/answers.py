@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -14,15 +14,13 @@ from bts_sim.questions.rates.by_session.changes import changes_between
 from bts_sim.questions.rates.by_session.tables import BySession, compare_sessions
 
 
-def answer_by_session(
-    described: Mapping[int, Cohort], drawn: Mapping[int, pd.DataFrame], level: float, draw_size: int
-) -> Answer:
+def answer_by_session(each: Sequence[tuple[Cohort, pd.DataFrame]], level: float, draw_size: int) -> Answer:
     """Return the rates of every regime at each session, and the diplomas of all of them together.
 
-    `described`: the candidates of each session. `drawn`: the rates of each under draws of `draw_size` candidates.
+    `each`: the candidates of each session, and their rates under draws of `draw_size` candidates.
     """
-    compared = compare_sessions(drawn, level, draw_size)
-    first, tables = next(iter(described.values())), MadeWhenAsked({"changes": lambda: changes_between(described)})
+    described = [cohort for cohort, _ in each]
+    compared = compare_sessions({cohort.bareme.session: drawn for cohort, drawn in each}, level, draw_size)
     return Answer(
         table=compared,
         schema=BySession,
@@ -31,7 +29,7 @@ def answer_by_session(
             "by_session": partial(charts.draw_sessions, compared),
             "by_session_table": partial(shown.show_sessions, compared),
         },
-        quotes=lambda: [*words.quote_sessions(compared, first.present.origin)],
-        tables=tables,
-        sessions=", ".join(str(one) for one in compared[BySession.session].dropna().unique()),
+        quotes=lambda: [*words.quote_sessions(compared, described[0].present.origin)],
+        tables=MadeWhenAsked({"changes": lambda: changes_between(described)}),
+        sessions=", ".join(str(cohort.bareme.session) for cohort in described),
     )

@@ -31,7 +31,7 @@ class Change(Schema):
     apres = a_text("what it is at the second session; empty where there is none")
 
 
-def changes_between(described: Mapping[int, Cohort]) -> pd.DataFrame:
+def changes_between(described: Sequence[Cohort]) -> pd.DataFrame:
     """Return what changes from each session to the next, in the law, in the règlements and in the candidates.
 
     Shares of candidates are percents; those that move by less than 0.1 point are left out.
@@ -40,7 +40,8 @@ def changes_between(described: Mapping[int, Cohort]) -> pd.DataFrame:
         described: the description of the candidates of each session, in the order of the comparison.
     """
     rows = []
-    for (before, one), (after, other) in pairwise(described.items()):
+    for one, other in pairwise(described):
+        before, after = one.bareme.session, other.bareme.session
         for what, said in (
             (LAW, _of_law(before, after)),
             (REGLEMENT, _of_reglements(one.bareme, other.bareme)),
