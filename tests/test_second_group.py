@@ -2,6 +2,7 @@
 
 import html
 import json
+import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,8 +20,11 @@ from bts_sim.candidates.second_group.bound import fewest_half_days
 from bts_sim.candidates.second_group.check import Promised, broken_constraints
 from bts_sim.candidates.second_group.generator import MadeUp, made_up_session
 from bts_sim.candidates.second_group.instance import Instance, Length, Person, Place, Presence
+from bts_sim.candidates.second_group.juries import table_of_juries
+from bts_sim.candidates.second_group.keep import kept_timetable
 from bts_sim.candidates.second_group.plan import SecondGroup
 from bts_sim.candidates.second_group.solve import timetable_of
+from bts_sim.candidates.second_group.timetable_file import table_of_hours
 from bts_sim.droit.bareme import Pour
 from bts_sim.droit.calendriers.disciplines import disciplines
 from bts_sim.droit.indemnites import indemnite_d_un_centre
@@ -449,14 +453,71 @@ def test_a_reform_of_some_candidates_opens_and_places_the_orals_of_each() -> Non
     assert set(made.timetable["candidat"]) == {"A1"} and not len(made.not_placed)
     with pytest.raises(bts.BtsSimError, match="candidat non autorisé"):
         planned(replace(mine, choix=alone.choix.assign(candidat="A0")), regime=some)
-    with pytest.raises(bts.BtsSimError, match="plus de deux oraux"):
-        planned(mine, regime="trois_oraux")
     three = replace(bts.regime("trois_oraux"), nom="trois", pour=Pour({"voie": ("apprentissage",)}, law))
     both = pd.concat([alone.notes.assign(candidat=f"A{n}") for n in range(2)])
     graded = bts.grade(people, both, session=2024, regime=three)
     told = session_documents(graded, Request())
     assert [one.choix.nombre for one in told.convocations.documents] == ["2 unités", "3 unités"]
     assert [one.choix.nombre for each in told.autorises for one in each.groupes] == ["2 unités", "3 unités"]
+
+
+def test_three_orals_a_candidate_are_placed_in_one_half_day_with_the_fewest_juries() -> None:
+    """As the tables promise; then one candidate changes his mind, and nobody else moves."""
+    three = made_up_session(30, 11, regime="trois_oraux", adjusted=0)
+    made = planned(three, regime="trois_oraux")
+    assert made.planned is not None and len(made.timetable) == 3 * len(three.candidats)
+    assert not broken_constraints(records(made.timetable), records(made.juries), promised(made))
+    figures = made.planned.figures
+    assert (figures.ensemble, figures.demi_journees) == (30, figures.au_moins)
+    choosable = made.choices.set_index("candidat")["unites_choisissables"].str.split(",")
+    mine = three.choix.groupby("candidat")["unite"].agg(list)
+    changes = next(one for one in mine.index if len(choosable[one]) > len(mine[one]))
+    other = next(unite for unite in choosable[changes] if unite not in mine[changes])
+    changed = three.choix["candidat"].eq(changes) & three.choix["unite"].eq(mine[changes][0])
+    late = replace(three, choix=three.choix.assign(unite=three.choix["unite"].mask(changed, other)))
+    kept = planned(late, regime="trois_oraux", horaires=made.timetable)
+    assert not broken_constraints(records(kept.timetable), records(kept.juries), promised(kept))
+    assert kept.planned is not None and (kept.planned.figures.moves, kept.planned.figures.stay) == (0, 29)
+
+
+@pytest.mark.parametrize("seed", [4, 12, 15])
+def test_any_instance_and_half_of_its_timetable_kept_break_no_constraint(seed: int) -> None:
+    """One to three orals a candidate, centres and days that overlap, juries given or made: drawn."""
+    luck = random.Random(seed)
+    places = [Place(centre, date) for centre in "AB" for date in ("2024-07-03", "2024-07-04")]
+    disciplines_drawn = [f"d{rank}" for rank in range(4)]
+    people = [
+        Person(
+            f"{number:06d}",
+            tuple(
+                (f"U{rank}", Length(luck.choice(disciplines_drawn), luck.choice((10, 20)), luck.choice((10, 20))))
+                for rank in range(luck.randint(1, 3))
+            ),
+            tuple(place for place in places if luck.random() < 0.7) or places[:1],
+        )
+        for number in range(8)
+    ]
+    given = [
+        Presence(f"J{n}", luck.choice(disciplines_drawn), luck.choice(places), f"S{n}", *luck.choice(HOURS))
+        for n in range(8)
+    ]
+    owed = Promised(
+        {(one.candidat, code): vars_of(length) for one in people for code, length in one.orals},
+        {one.candidat: frozenset((place.centre, place.date) for place in one.places) for one in people},
+        frozenset(),
+    )
+    for juries in (None, given):
+        instance = Instance(people, juries, HOURS)
+        found = timetable_of(instance)
+        for made in (found, kept_timetable(instance, found.orals[::2])):
+            tables = table_of_hours(made.orals), table_of_juries(made.presences if juries is None else juries)
+            assert not broken_constraints(*map(records, tables), owed)
+            assert len(made.orals) + len(made.left) == len(owed.orals)
+            assert juries or not made.left
+
+
+def vars_of(length: Length) -> tuple[str, int, int]:
+    return length.discipline, length.preparation, length.oral
 
 
 def test_every_fault_of_choices_and_juries_is_told_at_once_and_nothing_is_written(

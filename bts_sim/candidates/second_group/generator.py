@@ -28,7 +28,14 @@ class MadeUp:
 
 
 def made_up_session(
-    size: int, seed: int, *, session: int = 2024, academie: str = "nancy-metz", adjusted: float = 5, minutes: int = 7
+    size: int,
+    seed: int,
+    *,
+    session: int = 2024,
+    academie: str = "nancy-metz",
+    regime: str = "",
+    adjusted: float = 5,
+    minutes: int = 7,
 ) -> MadeUp:
     """Return a session of candidates who may all sit, in the specialties of a calendar, under the same law.
 
@@ -40,6 +47,7 @@ def made_up_session(
         seed: the seed of the luck.
         session: a year.
         academie: that whose calendar says the specialties.
+        regime: the name of one, whose number of orals each candidate chooses; that of the session by default.
         adjusted: percent of candidates whose orals an aménagement lengthens.
         minutes: minutes that it adds to the preparation, and to the interrogation.
     """
@@ -49,8 +57,8 @@ def made_up_session(
     calendrier = load_calendrier(academie, session)
     codes = [code for ligne in calendrier.lignes for code in ligne.codes if code in bareme.reglements]
     reglements = [bareme.reglements[code] for code in codes]
-    regime = load_regime(bareme.regime)
-    low, bar = regime.seuil_general, regime.seuil_professionnel
+    law = load_regime(regime or bareme.regime)
+    low, bar = law.seuil_general, law.seuil_professionnel
     assert low is not None and bar is not None, "a regime with a floor and a bar"
     numbers = [f"{rank:06d}" for rank in range(1, size + 1)]
     which = (uniform(seed, "second_groupe.specialite", 0, size) * len(codes)).astype(int)
@@ -77,7 +85,7 @@ def made_up_session(
     chosen = [
         (number, code)
         for number, one, luck in zip(numbers, of_each, order, strict=True)
-        for code in _drawn(one, luck, regime.nombre_oraux)
+        for code in _drawn(one, luck, law.nombre_oraux)
     ]
     return MadeUp(
         candidats,

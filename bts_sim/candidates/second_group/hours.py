@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -19,6 +21,9 @@ GAP = 0.05
 LATE = 0.02
 #: What a candidate who is not placed costs, in juries.
 UNPLACED = 1_000
+#: Beyond two orals, the most minutes that a candidate waits in all: with more, a half-day would have too many hours to
+#: choose among. Whoever fits no other way is added afterwards, where juries are free.
+PAIR, MOST_WAITING = 2, 30
 
 
 @dataclass(frozen=True)
@@ -82,24 +87,27 @@ class _Timing:
             [(rank, begin) for rank in self.by_discipline[one.discipline] for begin in self._begins(rank, one)]
             for one in party.lengths
         ]
-        if len(hours) == 1:
-            yield from ((one,) for one in hours[0])
-            return
-        for one in hours[0]:
-            for other in hours[1]:
-                if self._gap(party.lengths, (one, other)) >= 0:
-                    yield one, other
+        most = math.inf if len(party.lengths) <= PAIR else MOST_WAITING
+        for orals in product(*hours):
+            waiting = self._waiting(party.lengths, orals)
+            if waiting is not None and waiting <= most:
+                yield orals
 
-    def _gap(self, lengths: Sequence[Length], orals: Sequence[tuple[int, int]]) -> int:
-        """Return the minutes between the end of the first oral and the preparation of the second one."""
-        (first, begin), (second, then) = sorted(
-            zip(lengths, (one[1] for one in orals), strict=True), key=lambda x: x[1]
+    def _waiting(self, lengths: Sequence[Length], orals: Sequence[tuple[int, int]]) -> int | None:
+        """Return the minutes between the orals of a candidate, in all; None where he would be at two of them at once.
+
+        Each begins with its preparation.
+        """
+        spans = sorted(
+            (begin - self.grid.up(one.preparation), begin + self.grid.up(one.oral))
+            for one, (_, begin) in zip(lengths, orals, strict=True)
         )
-        return then - self.grid.up(second.preparation) - begin - self.grid.up(first.oral)
+        gaps = [then - end for (_, end), (then, _) in pairwise(spans)]
+        return sum(gaps) if min(gaps, default=0) >= 0 else None
 
     def _cost(self, place: int, orals: Sequence[tuple[int, int]]) -> float:
         """Return the minutes that a candidate waits and, for much less, those until he begins his last oral."""
-        waiting = self._gap(self.parties[place].lengths, orals) if len(orals) > 1 else 0
+        waiting = self._waiting(self.parties[place].lengths, orals) or 0
         return waiting + LATE * max(debut - self.grid.up(self.benches[rank].debut) for rank, debut in orals)
 
     def solved(self) -> Hours:

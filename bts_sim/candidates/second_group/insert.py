@@ -1,13 +1,16 @@
-"""Add a candidate to a timetable without moving anybody: the free hours of the juries, and the best two for him."""
+"""Add a candidate to a timetable without moving anybody: the free hours of the juries, and the best ones for him."""
 
 from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, permutations
 
 from bts_sim.candidates.second_group.instance import Appointment, Length, Person, Presence
 
+#: The orals whose hours are all compared: those of more are too many to look at beyond one half-day.
+PAIR = 2
 #: An hour before a jury: its presence, and when the interrogation begins.
 Seat = tuple[Presence, int]
 
@@ -86,7 +89,7 @@ class Board:
         """
         best = min(self._choices(person), key=lambda seats: self._cost(person, seats), default=None)
         if best is None:
-            return False
+            return len(person.orals) > PAIR and self._place_in_turn(person)
         for (unite, length), (presence, debut) in zip(person.orals, best, strict=True):
             self._put(_appointment(person, unite, length, presence, debut), presence)
         return True
@@ -111,17 +114,47 @@ class Board:
             self._put(_appointment(person, unite, length, *best), best[0])
         return best is not None
 
+    def _place_in_turn(self, person: Person) -> bool:
+        """Place the orals of a candidate one after another, and return whether all of them could be."""
+        if all(self.place_one(person, unite) for unite, _ in person.orals):
+            return True
+        self.take(person.candidat)
+        return False
+
     def _choices(self, person: Person) -> Iterator[tuple[Seat, ...]]:
+        """Yield the hours at which a candidate can sit all his orals: more than two, in one half-day only."""
         lengths = [length for _, length in person.orals]
-        first = list(self._seats(person, lengths[0]))
-        if len(lengths) == 1:
-            yield from ((seat,) for seat in first)
+        seats = [list(self._seats(person, length)) for length in lengths]
+        for order in permutations(range(len(lengths))):
+            turns = [(lengths[rank], seats[rank]) for rank in order]
+            for chosen in self._in_turn(turns, one_half_day=len(lengths) > PAIR):
+                yield tuple(seat for _, seat in sorted(zip(order, chosen, strict=True)))
+
+    def _in_turn(
+        self,
+        turns: Sequence[tuple[Length, Sequence[Seat]]],
+        last: tuple[Length, Seat] | None = None,
+        *,
+        one_half_day: bool,
+    ) -> Iterator[tuple[Seat, ...]]:
+        """Yield the hours of some orals, each after the one before it."""
+        if not turns:
+            yield ()
             return
-        second = list(self._seats(person, lengths[1]))
-        for one in first:
-            for other in second:
-                if _apart(lengths, (one, other)):
-                    yield one, other
+        (length, seats), *others = turns
+        for seat in [*seats, *(self._next(length, *last) if last else ())]:
+            if last is None or _after(length, seat, *last, one_half_day=one_half_day):
+                for more in self._in_turn(others, (length, seat), one_half_day=one_half_day):
+                    yield seat, *more
+
+    def _next(self, length: Length, before: Length, last: Seat) -> Iterator[Seat]:
+        """Yield the hours of an oral as soon as the one before it ends."""
+        end = last[1] + before.oral
+        for presence in self.by_discipline[length.discipline]:
+            debut = max(end, presence.debut) + length.preparation
+            fin = debut + length.oral
+            if presence.place == last[0].place and fin <= presence.fin and _free(self.busy[presence], debut, fin):
+                yield presence, debut
 
     def _seats(self, person: Person, length: Length) -> Iterator[Seat]:
         """Yield the free hours before juries of a discipline: beside an oral, or as early as the presence allows."""
@@ -139,10 +172,9 @@ class Board:
         halves = {presence.half_day for presence, _ in seats}
         new = len({presence for presence, _ in seats if not self.busy[presence]})
         waiting = 0
-        if len(seats) > 1 and len(halves) == 1:
-            lengths = [length for _, length in person.orals]
-            (end, _), (_, begin) = sorted(map(_span, lengths, seats))
-            waiting = begin - end
+        if len(halves) == 1:
+            spans = sorted(map(_span, (length for _, length in person.orals), seats))
+            waiting = sum(begin - end for (end, _), (_, begin) in pairwise(spans))
         return len(halves), new, waiting, min(debut for _, debut in seats), tuple(seats)
 
 
@@ -159,15 +191,14 @@ def _span(length: Length, seat: Seat) -> tuple[int, int]:
     return seat[1] + length.oral, seat[1] - length.preparation
 
 
-def _apart(lengths: Sequence[Length], seats: Sequence[Seat]) -> bool:
-    """Return whether a candidate can sit at two hours: not at once, and in one centre on one day."""
-    (one, begins), (other, then) = seats
-    if one.place.date != other.place.date:
-        return one.place.centre == other.place.centre
-    if one.place != other.place:
+def _after(length: Length, seat: Seat, before: Length, last: Seat, *, one_half_day: bool) -> bool:
+    """Return whether a candidate can sit an oral after another one: later, and in one centre."""
+    (presence, debut), (former, begins) = seat, last
+    if one_half_day and presence.half_day != former.half_day:
         return False
-    first, second = lengths
-    return begins + first.oral <= then - second.preparation or then + second.oral <= begins - first.preparation
+    if presence.place.centre != former.place.centre or presence.place.date < former.place.date:
+        return False
+    return presence.place.date > former.place.date or begins + before.oral <= debut - length.preparation
 
 
 def _beside(orals: Iterable[Appointment], seat: Seat, length: Length) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 
 from bts_sim.candidates.second_group.insert import Board
 from bts_sim.candidates.second_group.instance import (
@@ -108,12 +109,16 @@ def _with_a_jury(board: Board, person: Person, instance: Instance) -> bool:
 
 def _opened(board: Board, person: Person, instance: Instance, chosen: Sequence[str]) -> Iterator[tuple[Presence, ...]]:
     """Yield the presences to make for some disciplines: in one half-day, then in any."""
-    number = len({presence.jury for presence in board.busy})
+    juries = _unused(name_of_jury, (presence.jury for presence in board.busy), len(chosen))
     for place in person.places:
-        rooms = len({presence.salle for presence in board.busy if presence.place == place})
+        rooms = _unused(name_of_room, (one.salle for one in board.busy if one.place == place), len(chosen))
         each = [instance.open_presences(discipline, place) for discipline in chosen]
         for presences in sorted(product(*each), key=lambda made: len({one.half_day for one in made})):
-            yield tuple(
-                replace(one, jury=name_of_jury(number + rank), salle=name_of_room(rooms + rank))
-                for rank, one in enumerate(presences, start=1)
-            )
+            named = zip(presences, juries, rooms, strict=True)
+            yield tuple(replace(one, jury=jury, salle=room) for one, jury, room in named)
+
+
+def _unused(name_of: Callable[[int], str], taken: Iterable[str], count: int) -> list[str]:
+    """Return the first names that are not taken: a former timetable has gaps where a jury no longer sits."""
+    names, used = (name_of(rank) for rank in itertools.count(1)), set(taken)
+    return list(islice((name for name in names if name not in used), count))

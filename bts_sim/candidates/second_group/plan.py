@@ -52,10 +52,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-#: Orals of a candidate that a timetable can place.
-MOST_ORALS = 2
-
-
 @dataclass(frozen=True, repr=False)
 class Planned:
     """A timetable: what was to place, the orals placed, those that no jury could hold, and what juries lack.
@@ -234,8 +230,6 @@ def second_group(
     minutes = minutes_of_session(session, preparation_par_domaine, interrogation_par_domaine)
     if choix is None:
         _refuse_alone({"--jurys": jurys, "--horaires": horaires})
-    if choix is not None:
-        _refuse_many_orals(chosen)
     calendar, more = calendars_given(academie, session, calendrier)
     given = {
         name: tables_given(tables, name)
@@ -272,14 +266,6 @@ def _refuse_alone(options: Mapping[str, object]) -> None:
     ]
     if faults:
         raise InputError(faults)
-
-
-def _refuse_many_orals(regime: Regime) -> None:
-    """Refuse to place more than two orals a candidate: half-days are shared out by pairs."""
-    if max(part.nombre_oraux for part in regime.parts) > MOST_ORALS:
-        problem = "plus de deux oraux par candidat : aucun horaire n'en est fait"
-        remedy = "retirer --choix, pour savoir qui choisit et jusqu'à quand"
-        raise InputError([Fault("--regime", None, "nombre_oraux", regime.nom, problem, remedy)])
 
 
 def _graded(

@@ -34,25 +34,41 @@ def parties_of(kinds: Sequence[Kind], spread: Spread) -> Members:
 def _apart(
     rank: int, people: Sequence[Person], spread: Spread
 ) -> Iterator[tuple[HalfDay, tuple[int, ...], Sequence[Person]]]:
-    """Yield the candidates of a kind who do not sit all their orals in one half-day, by half-day and by oral."""
-    places: dict[int, list[HalfDay]] = defaultdict(list)
+    """Yield the candidates of a kind who do not sit all their orals in one half-day, by half-day and by orals."""
+    places: dict[str, dict[int, list[HalfDay]]] = defaultdict(lambda: defaultdict(list))
     for (which, oral, half), count in sorted(spread.apart.items()):
         if which == rank:
-            places[oral] += [half] * count
-    # The second list is turned over: a candidate has his two orals in two half-days, as far as can be.
-    first, second = places[0], places[1][::-1]
+            places[half.place.centre][oral] += [half] * count
     sat: dict[tuple[HalfDay, tuple[int, ...]], list[Person]] = defaultdict(list)
-    for place, person in enumerate(people):
-        halves = [each[place] if place < len(each) else None for each in (first, second)]
-        both = halves[0] if halves[0] == halves[1] else None
-        if both is not None:
-            sat[both, (0, 1)].append(person)
-            continue
-        for oral, one in enumerate(halves):
-            if one is not None:
-                sat[one, (oral,)].append(person)
+    free = list(people)
+    for of_centre in places.values():
+        size = max(map(len, of_centre.values()))
+        mine, free = free[:size], free[size:]
+        for person, halves in zip(mine, _each(of_centre, size), strict=False):
+            orals: dict[HalfDay, list[int]] = defaultdict(list)
+            for oral, half in halves:
+                orals[half].append(oral)
+            for half, together in orals.items():
+                sat[half, tuple(together)].append(person)
     for half, ranks in sorted(sat):
         yield half, ranks, sat[half, ranks]
+
+
+def _each(halves: Mapping[int, Sequence[HalfDay]], size: int) -> Iterator[list[tuple[int, HalfDay]]]:
+    """Yield the half-day of each oral, candidate by candidate, as far apart as can be.
+
+    The half-days of an oral are in order; those of the second one are turned over, those of a third one begin midway.
+    """
+    turned = {oral: _turned(oral, list(each)) for oral, each in sorted(halves.items())}
+    for place in range(size):
+        yield [(oral, each[place]) for oral, each in turned.items() if place < len(each)]
+
+
+def _turned(oral: int, halves: list[HalfDay]) -> list[HalfDay]:
+    if oral % 2:
+        return halves[::-1]
+    begin = len(halves) * oral // (oral + 2)
+    return halves[begin:] + halves[:begin]
 
 
 def seated(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
@@ -82,14 +83,11 @@ class _Spreading:
 
     def _fit_together(self, kind: Kind, half: HalfDay) -> bool:
         """Return whether the orals of a kind may follow one another in a half-day, each before a jury there."""
-        benches = [self.by_place.get((length.discipline, half), []) for length in kind.lengths]
-        first, second = kind.lengths
-        return any(
-            _follow(self.grid, first, self.benches[one], second, self.benches[other])
-            or _follow(self.grid, second, self.benches[other], first, self.benches[one])
-            for one in benches[0]
-            for other in benches[1]
-        )
+        benches = [
+            [self.benches[rank] for rank in self.by_place.get((length.discipline, half), [])] for length in kind.lengths
+        ]
+        orals = list(zip(kind.lengths, benches, strict=True))
+        return any(_follow(self.grid, order) for order in permutations(orals))
 
     def _bind_juries(self) -> None:
         for (discipline, half), load in self.load.items():
@@ -165,11 +163,17 @@ class _Spreading:
         )
 
 
-def _follow(grid: Grid, first: Length, bench: Bench, second: Length, other: Bench) -> bool:
-    """Return whether one oral may come before another one in a half-day."""
-    end = grid.up(bench.debut) + grid.up(first.preparation) + grid.up(first.oral)
-    begins = max(end, grid.up(other.debut)) + grid.up(second.preparation)
-    return end <= grid.down(bench.fin) and begins + grid.up(second.oral) <= grid.down(other.fin)
+def _follow(grid: Grid, orals: Sequence[tuple[Length, Sequence[Bench]]]) -> bool:
+    """Return whether orals may follow one another in a half-day, in this order, each before one of its benches."""
+    moment = 0
+    for length, benches in orals:
+        lasting = grid.up(length.preparation) + grid.up(length.oral)
+        ends = [(max(moment, grid.up(bench.debut)) + lasting, grid.down(bench.fin)) for bench in benches]
+        held = [end for end, latest in ends if end <= latest]
+        if not held:
+            return False
+        moment = min(held)
+    return True
 
 
 def spread_over_halves(
