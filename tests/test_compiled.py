@@ -48,6 +48,7 @@ SITUATIONS = {
     "absents_a_l_examen": 5,
     "dossiers_non_valides": 3,
     "avis_favorables": 70,
+    "accompagnement": 0.7,
     "absence_par_epreuve": 4,
 }
 ACADEMIES = {"Versailles": 0.6, "Mayotte": 0.1, "Lille": 0.3}

@@ -261,6 +261,17 @@ def test_preparation_moves_the_expected_oral() -> None:
     assert there - here == pytest.approx(1.0)
 
 
+def test_the_support_of_candidates_is_that_much_more_at_each_oral_and_moves_no_first_group() -> None:
+    """Half a point of `accompagnement` is half a point of `avantage_oral`: the same candidates, to the bit."""
+    supported, ahead, without = (
+        simulate(cohort(300, **changed)) for changed in ({"accompagnement": 0.5}, {"avantage_oral": 2.1}, {})
+    )
+    chances = [one.under(PERMANENT).admission for one in (supported, ahead, without)]
+    np.testing.assert_array_equal(chances[0], chances[1])
+    assert chances[0].sum() > chances[2].sum()
+    np.testing.assert_array_equal(supported.under(PERMANENT).admis_groupe1, without.under(PERMANENT).admis_groupe1)
+
+
 # --- Probabilities: by enumeration ------------------------------------------------------------------------------------
 
 

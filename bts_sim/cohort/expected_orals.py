@@ -31,7 +31,7 @@ NAMES = (
         "correlation_de_domaine",
     ),
     *("ecart_type_correcteur", "avantage_ccf", "avantage_oral", "part_specifique_a_l_oral", "ecart_type_oral"),
-    *("gain_par_jour", "jours_de_preparation"),
+    *("accompagnement", "gain_par_jour", "jours_de_preparation"),
 )
 
 

@@ -89,7 +89,7 @@ def offer(cohorte: DrawnCohort, d: Deliberation[Groupe | Block]) -> Offer:
 
 def advantage(p: Mapping[str, float | Floats]) -> float | Floats:
     """Return the points that an oral adds to the mark expected at a ponctuelle."""
-    return p["avantage_oral"] + p["gain_par_jour"] * p["jours_de_preparation"]
+    return p["avantage_oral"] + p["accompagnement"] + p["gain_par_jour"] * p["jours_de_preparation"]
 
 
 def _by_domain(choice: ChoixDesOraux, offering: Offer, professionnelle: Floats) -> Floats:
