@@ -15,6 +15,7 @@ from test_readings import scenario
 import bts_sim as bts
 from bts_sim.candidates.grade import COLONNES, grade
 from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
+from bts_sim.display.live import MARKER, is_live
 from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import VOIES, VOIES_GLOBALES
@@ -35,7 +36,6 @@ from bts_sim.questions.one_candidate.tables import (
 )
 from bts_sim.questions.one_candidate.verdicts import is_diploma, verdicts
 from bts_sim.questions.one_candidate.workshop.commands import parameter_cell, python_call, report_command
-from bts_sim.questions.one_candidate.workshop.live import MARKER, is_live
 from bts_sim.questions.one_candidate.workshop.widgets import Workshop
 
 DROIT = ("exceptionnel_2021", "permanent_2022")

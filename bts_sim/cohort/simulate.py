@@ -56,6 +56,12 @@ class SimulatedCohort(DrawnCohort):
             self._under.pop(0).forget()
         return one
 
+    def keep(self, regime: Regime) -> None:
+        """Drop the results kept for any regime but one, whose largest parts are dropped too."""
+        for one in self._under:
+            one.forget()
+        self._under[:] = [one for one in self._under if one.regime == regime]
+
     @cached_property
     def drawn(self) -> DrawnCohort:
         """Return the candidates, without the results kept for any regime."""

@@ -19,6 +19,7 @@ from bts_sim.droit.textes import load_bareme
 from bts_sim.errors import Fault, InputError
 from bts_sim.files.given import GivenTable, GivenTables
 from bts_sim.questions.rates.by_draw import compare_over_draws, draws_worth, rates_by_draw
+from bts_sim.questions.rates.kept import KeptDraws
 from bts_sim.runs.shared import shared
 from bts_sim.stats.over_draws import Draws
 
@@ -82,6 +83,13 @@ class People(Protocol):
     def changed(self, **of_cohort: Any) -> People:
         """Return candidates of the same description with some fields changed."""
 
+    def keeping(self, *sizes: tuple[int, int]) -> People:
+        """Return the same candidates, whose draws of some numbers and sizes are made once and kept."""
+
+    @property
+    def kept(self) -> tuple[KeptDraws, ...]:
+        """Return the draws whose candidates are kept."""
+
     def graded(self, regime: Regime) -> Grading:
         """Return the decisions of a regime on these candidates."""
 
@@ -107,6 +115,8 @@ class SimulatedPeople:
     _drawn: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
     #: The last tables of their intervals, alike.
     _compared: list[tuple[object, pd.DataFrame]] = field(default_factory=list, repr=False)
+    #: The draws whose candidates are kept, for regimes that judge them again.
+    kept: tuple[KeptDraws, ...] = ()
     #: The last draws of questions that cost more than rates, with the candidates of each.
     _few: list[Draws] = field(default_factory=list, repr=False)
 
@@ -137,6 +147,9 @@ class SimulatedPeople:
 
         def make() -> pd.DataFrame:
             described = self.changed(candidats=draw_size).described
+            for one in self.kept:
+                if (one.cohorte.candidats, one.draws, one.lending) == (described.candidats, draws, lending):
+                    return one.rates(baseline, regimes)
             key = repr((described.identity(), [asdict(one) for one in (baseline, *regimes)], draws, lending))
             return shared(key, lambda: rates_by_draw(described, baseline, regimes, draws, lending=lending))
 
@@ -162,6 +175,11 @@ class SimulatedPeople:
     def changed(self, **of_cohort: Any) -> SimulatedPeople:
         """Return candidates of the same description with some fields changed."""
         return SimulatedPeople(replace(self.described, **of_cohort))
+
+    def keeping(self, *sizes: tuple[int, int]) -> SimulatedPeople:
+        """Return the same candidates, whose draws of some numbers and sizes are made once and kept."""
+        cohorts = ((draws, self.changed(candidats=size).described) for draws, size in sizes)
+        return SimulatedPeople(self.described, kept=tuple(KeptDraws(cohort, draws) for draws, cohort in cohorts))
 
     def graded(self, regime: Regime) -> NoReturn:
         """Refuse: decisions need real candidates."""
@@ -256,6 +274,20 @@ class RealPeople:
     def changed(self, **of_cohort: Any) -> SimulatedPeople:
         """Return the same candidates with some fields changed, but for their number."""
         return self._asked.changed(**{name: value for name, value in of_cohort.items() if name != "candidats"})
+
+    def keeping(self, *sizes: tuple[int, int]) -> RealPeople:
+        """Return the same candidates, whose draws of some numbers are made once and kept: all are in each draw."""
+        everybody = self.described.candidats
+        found = replace(self)
+        vars(found)["_asked"] = self._asked.keeping(
+            *((number, everybody) for number in {draws_worth(self.described, draws) for draws, _ in sizes})
+        )
+        return found
+
+    @property
+    def kept(self) -> tuple[KeptDraws, ...]:
+        """Return the draws whose candidates are kept."""
+        return self._asked.kept
 
     def check_asked(self, question: str) -> None:
         """Refuse a question about the model that real candidates are not made of."""

@@ -118,6 +118,19 @@ class Settled:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Levelled:
+    """The candidates of a cohort at their level, whom any regimes may judge, again and again.
+
+    `level_shift`, `calibrated_elsewhere`: as `DrawnCohort` has them.
+    """
+
+    read: Read
+    candidates: Candidates
+    level_shift: Mapping[str, float]
+    calibrated_elsewhere: Mapping[str, int]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Compiled:
     """A cohort judged under some regimes: what `SimulatedCohort` and `Under` would say, in the order of candidates.
 
@@ -225,7 +238,27 @@ def judged_in_turn(described: Sequence[Cohort], regimes: Sequence[Regime]) -> It
     return (_judged(one, regimes) for one in read_all(described, held_by_all(regimes)))
 
 
+def levelled_in_turn(described: Sequence[Cohort]) -> Iterator[Levelled]:
+    """Yield some cohorts at their level, for `judged_again`; they differ by their parameters and their luck."""
+    return map(_levelled, read_all(described, []))
+
+
+def judged_again(some: Sequence[Levelled], regimes: Sequence[Regime]) -> Iterator[Compiled]:
+    """Yield cohorts made together by `levelled_in_turn`, judged as `judged_in_turn` judges them."""
+    cohorts = [one.read.cohorte for one in some]
+    law = load_regime(cohorts[0].bareme.regime)
+    laws = compiled_law(cohorts[0].bareme, law, held_by_all(regimes), Rows(cohorts))
+    kept = (one.candidates.without_units() for one in some)
+    return map(_decided, some, laws, repeat(regimes), kept)
+
+
 def _judged(one: Read, regimes: Sequence[Regime]) -> Compiled:
+    levelled = _levelled(one)
+    return _decided(levelled, one.law, regimes, None)
+
+
+def _levelled(one: Read) -> Levelled:
+    """Return the candidates of a cohort, at the level under which its goals are met."""
     cohorte, settled = one.cohorte, _settled(one)
     sizes = np.bincount(settled.candidates.rank, minlength=len(cohorte.specialites))
     present = [code for code, size in zip(cohorte.specialites, sizes.tolist(), strict=True) if size]
@@ -238,10 +271,20 @@ def _judged(one: Read, regimes: Sequence[Regime]) -> Compiled:
             members = _members(basis, goal.codes if goal.apart else list(cohorte.specialites))
             elsewhere |= dict.fromkeys(goal.names, members.size)
         level_shift |= dict.fromkeys(goal.names, _solved(basis, members, goal))
-    levels = np.array([level_shift.get(code, 0.0) for code in cohorte.specialites])
+    return Levelled(one, settled.candidates, level_shift, elsewhere)
+
+
+def _decided(one: Levelled, law: Law, regimes: Sequence[Regime], kept: Candidates | None) -> Compiled:
+    """Return candidates at their level judged under some regimes.
+
+    `kept`: the candidates that the results keep; None leaves the arrays of their units to the next draw.
+    """
+    read, cohorte = one.read, one.read.cohorte
+    levels = np.array([one.level_shift.get(code, 0.0) for code in cohorte.specialites])
     found = Judged.of(cohorte.candidats, BEFORE + len(held_by_all(regimes)))
-    judge(levels, one.law, one.units, one.kinds, one.grid, one.orals, normal_law(), settled.candidates, found)
-    all_alike = Compiled(cohorte, regimes, level_shift, elsewhere, left(settled.candidates), found)
+    judge(levels, law, read.units, read.kinds, read.grid, read.orals, normal_law(), one.candidates, found)
+    known = left(one.candidates) if kept is None else kept
+    all_alike = Compiled(cohorte, regimes, one.level_shift, one.calibrated_elsewhere, known, found)
     judged = joined_by_candidate(found, cohorte, regimes, all_alike.composition, all_alike.specialty_ranks)
     return replace(all_alike, judged=judged)
 

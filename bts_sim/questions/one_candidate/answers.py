@@ -46,7 +46,7 @@ class CandidateAnswer(Answer):
         Args:
             live: whether somebody is there; known from the notebook by default.
         """
-        from bts_sim.questions.one_candidate.workshop.live import is_live
+        from bts_sim.display.live import is_live
 
         with speaking(self.lang):
             if not (is_live() if live is None else live):

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from pathlib import Path
 
 import pandas as pd
 
 from bts_sim.display.labels import regime_label
 from bts_sim.display.theme import COLOURS, OTHERS
 from bts_sim.droit.recit import StoryLine, StoryPart
-from bts_sim.errors import Fault
-from bts_sim.language import _, _n
+from bts_sim.language import _
 from bts_sim.questions.one_candidate.tables import CandidateDecision
 from bts_sim.questions.one_candidate.words import (
     ACCESS,
-    NOTHING,
     choosable_units,
     exact_mean,
     reason_sentences,
@@ -28,14 +25,6 @@ from bts_sim.questions.one_candidate.words import (
 #: Background of a card by decision; the words and the sign say it too.
 BACKGROUNDS = {"admis": "#e6f4ea", "admis_apres_controle": "#e6f4ea", "refuse": "#fce8e6", "elimine": "#fce8e6"}
 WAITING = "#fef7e0"
-
-STYLE = Path(__file__).with_suffix(".css")
-
-
-def html_page(*parts: str) -> str:
-    """Return pieces of HTML in what gives them their look."""
-    style = STYLE.read_text(encoding="utf-8")
-    return f'<style>{style}</style><div class="bts-atelier">{"".join(parts)}</div>'
 
 
 def decision_cards(decided: pd.DataFrame) -> str:
@@ -69,18 +58,6 @@ def _access(row: CandidateDecision) -> str:
     return _("{acces}, au choix {unites}").format(acces=said, unites=units) if units else said
 
 
-def fault_list(found: Sequence[Fault]) -> str:
-    """Return the faults of what is typed, one line each."""
-    head = _n("{n} chose à corriger :", "{n} choses à corriger :", len(found)).format(n=len(found))
-    lines = "".join(f"<p>{escape(str(fault))}</p>" for fault in found)
-    return f'<div class="bts-fautes" role="alert"><p>{escape(head)}</p>{lines}</div>'
-
-
-def refusal_card(message: str) -> str:
-    """Return one message that is no fault of a cell, such as a session that is not covered."""
-    return f'<div class="bts-fautes" role="alert"><p>{escape(message)}</p></div>'
-
-
 def story_columns(told: Iterable[tuple[str, Sequence[StoryLine]]]) -> str:
     """Return the story of each regime side by side: the regime, and the lines of the story."""
     columns = []
@@ -96,13 +73,3 @@ def _story_line(line: StoryLine) -> str:
     if line.part is StoryPart.TEXTS:
         return f"<small>{escape(line.said)}</small>"
     return f"<div>{escape(str(line))}</div>"
-
-
-def paragraph(words: str) -> str:
-    """Return a sentence as a paragraph."""
-    return f"<p>{escape(words or NOTHING)}</p>"
-
-
-def to_copy(words: str) -> str:
-    """Return lines to copy, which one click selects."""
-    return f"<pre>{escape(words)}</pre>"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from bts_sim.display.cards import NOTHING
 from bts_sim.display.labels import (
     DECISIONS,
     DOMAINES,
@@ -41,7 +42,6 @@ from bts_sim.questions.one_candidate.tables import (
 from bts_sim.questions.one_candidate.words import (
     ACCESS,
     CALIBRATED,
-    NOTHING,
     choosable_units,
     crossed_bars,
     decided_or_refused,

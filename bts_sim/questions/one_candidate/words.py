@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
+from bts_sim.display.cards import NOTHING
 from bts_sim.display.labels import DECISIONS, hundredths, joined, number, regime_label, trimmed, written_number
 from bts_sim.droit.points import CENTIEMES, DECIMALES
 from bts_sim.droit.recit import StoryLine, story_lines
@@ -49,7 +50,6 @@ CALIBRATED = Labels(
 )
 #: Marks of orals are given by half points; the law itself allows hundredths.
 HALF_POINT = CENTIEMES // 2
-NOTHING = "—"
 
 
 # --- One thing in words -----------------------------------------------------------------------------------------------

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,7 @@ from bts_sim.stats.under_draws import (
     luck_of_session,
 )
 
+T = TypeVar("T")
 PERCENT = 100.0
 #: Parts of the draws that a worker has, so that workers end together.
 PARTS = 4
@@ -95,7 +96,9 @@ def rates_by_draw(
     measured_by = _in_turn if workers < 2 else _in_threads if regimes.compiled(every[0].cohorte) else _shared
     measures = measured_by(every, regimes, workers)
     measured = dict(watch(measures, "Tirages", len(every)))
-    return _table([measured[draw.numero] for draw in every], every, (baseline, *others), known=bool(cohorte.held))
+    return table_of_measures(
+        [measured[draw.numero] for draw in every], every, (baseline, *others), known=bool(cohorte.held)
+    )
 
 
 def draws_worth(cohorte: Cohort, draws: int) -> int:
@@ -157,13 +160,7 @@ class Compared:
 
     def measured(self, draws: Sequence[ParameterDraw]) -> list[tuple[int, Measured]]:
         """Return the number of each of some draws and what is measured there."""
-        summed: list[Summed] = []
-        try:
-            summed.extend(self._summed([draw.cohorte for draw in draws]))
-        except CalibrationError as error:
-            # The target of a cohort may be out of reach under some parameters.
-            numero = draws[len(summed)].numero
-            raise CalibrationError(f"tirage {numero} des paramètres : {error} {AT_DEFAULTS}") from None
+        summed = all_met(draws, self._summed([draw.cohorte for draw in draws]))
         return list(zip([draw.numero for draw in draws], measured_of(summed, self.regimes), strict=True))
 
     def _summed(self, described: Sequence[Cohort]) -> Iterator[Summed]:
@@ -175,9 +172,25 @@ class Compared:
         return sums_of_draws(described, self.regimes)
 
 
+def all_met(draws: Sequence[ParameterDraw], made: Iterable[T]) -> list[T]:
+    """Return what is made of each of some draws, in order.
+
+    Raises:
+        CalibrationError: no level meets the target under one of them, which the message names.
+    """
+    found: list[T] = []
+    try:
+        found.extend(made)
+    except CalibrationError as error:
+        # The target of a cohort may be out of reach under some parameters.
+        numero = draws[len(found)].numero
+        raise CalibrationError(f"tirage {numero} des paramètres : {error} {AT_DEFAULTS}") from None
+    return found
+
+
 def _in_turn(draws: Sequence[ParameterDraw], compared: Compared, workers: int = 1) -> Iterator[tuple[int, Measured]]:
     """Yield the number of each draw and what is measured there."""
-    for some in _shared_out(draws, workers).values():
+    for some in shared_out(draws, workers).values():
         yield from compared.measured(some)
 
 
@@ -189,7 +202,7 @@ def _in_threads(draws: Sequence[ParameterDraw], compared: Compared, workers: int
     # The first one compiles what is not, and says so, before any thread begins.
     yield from compared.measured(draws[:1])
     with ThreadPoolExecutor(workers) as threads:
-        found = threads.map(compared.measured, _shared_out(draws[1:], workers).values())
+        found = threads.map(compared.measured, shared_out(draws[1:], workers).values())
         try:
             yield from chain.from_iterable(found)
         finally:
@@ -198,17 +211,17 @@ def _in_threads(draws: Sequence[ParameterDraw], compared: Compared, workers: int
 
 def _shared(draws: Sequence[ParameterDraw], compared: Compared, workers: int) -> Iterator[tuple[int, Measured]]:
     """Yield the number of each draw and what is measured there, by several processes, in no order."""
-    for _, found in in_processes(compared.measured, _shared_out(draws, workers), workers, "parts des tirages", SMALLER):
+    for _, found in in_processes(compared.measured, shared_out(draws, workers), workers, "parts des tirages", SMALLER):
         yield from found
 
 
-def _shared_out(draws: Sequence[ParameterDraw], workers: int) -> dict[int, Sequence[ParameterDraw]]:
+def shared_out(draws: Sequence[ParameterDraw], workers: int) -> dict[int, Sequence[ParameterDraw]]:
     """Return the draws, some at a time, by the rank of the first one."""
     size = min(max(len(draws) // (PARTS * workers), 1), AT_ONCE)
     return {start: draws[start : start + size] for start in range(0, len(draws), size)}
 
 
-def _table(
+def table_of_measures(
     measured: Sequence[Measured], draws: Sequence[ParameterDraw], regimes: Sequence[Regime], *, known: bool
 ) -> pd.DataFrame:
     """Return one row per draw, group, regime and indicator, where a group has candidates.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bts_sim.cohort.compiled.engine import Compiled, judged_in_turn
+from bts_sim.cohort.compiled.engine import Compiled, Levelled, judged_again, judged_in_turn
 from bts_sim.cohort.compiled.layout import Kinds
 from bts_sim.cohort.compiled.sums import Places, Sums, add_up
 from bts_sim.cohort.compiled.tables import kinds_of
@@ -65,6 +65,12 @@ def sums_of_draws(described: Sequence[Cohort], regimes: Sequence[Regime]) -> Ite
     """Yield the sums of some cohorts that differ by their parameters and their luck."""
     layout = Layout.of(described[0], regimes[0])
     return (sum_up_compiled(one, layout) for one in judged_in_turn(described, regimes))
+
+
+def sums_of_kept(kept: Sequence[Levelled], regimes: Sequence[Regime]) -> Iterator[Summed]:
+    """Yield the sums of the cohorts made together by `levelled_in_turn`, as `sums_of_draws` makes them."""
+    layout = Layout.of(kept[0].read.cohorte, regimes[0])
+    return (sum_up_compiled(one, layout) for one in judged_again(kept, regimes))
 
 
 def _named(described: Cohort, bands: list[str]) -> dict[str, list[str]]:

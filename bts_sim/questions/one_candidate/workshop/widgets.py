@@ -7,7 +7,8 @@ from typing import Any
 
 import ipywidgets as w  # type: ignore[import-untyped]
 
-from bts_sim.display import rendering
+from bts_sim.display.cards import fault_list, html_page, paragraph, refusal_card, to_copy
+from bts_sim.display.live import output_of
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.files.listed import split_names
 from bts_sim.language import _, langue, speaking
@@ -62,17 +63,17 @@ class Workshop:
         try:
             names = self.form.names()
             self.candidate = decide_on(self.form.typed(), (self.own.get(name, name) for name in names), names)
-            self.verdict.value = cards.html_page(cards.decision_cards(self.candidate.decisions))
+            self.verdict.value = html_page(cards.decision_cards(self.candidate.decisions))
             self._open(self.candidate)
             return [fault.fichier for verdict in self.candidate.verdicts for fault in verdict.faults]
         except InputError as error:
             self.candidate = None
-            self.verdict.value = cards.html_page(cards.fault_list(error.fautes))
+            self.verdict.value = html_page(fault_list(error.fautes))
             return [fault.fichier for fault in error.fautes]
         except (BtsSimError, OSError) as error:
             # The file of a regime may be unreadable, or no path at all.
             self.candidate = None
-            self.verdict.value = cards.html_page(cards.refusal_card(str(error)))
+            self.verdict.value = html_page(refusal_card(str(error)))
             return []
 
     def show(self) -> None:
@@ -80,10 +81,10 @@ class Workshop:
         _name, say = self.panels[self.tabs.value]
         with speaking(self.lang):
             if self.candidate is None:
-                nothing = cards.paragraph(_("Rien à montrer avant que la saisie soit corrigée."))
-                self.text.value, self.chart.outputs = cards.html_page(nothing), ()
+                nothing = paragraph(_("Rien à montrer avant que la saisie soit corrigée."))
+                self.text.value, self.chart.outputs = html_page(nothing), ()
                 return
-            self.text.value = cards.html_page(say(self.candidate))
+            self.text.value = html_page(say(self.candidate))
             self.chart.outputs = _frontier(self.candidate) if say is _at_the_orals else ()
 
     def _open(self, candidate: OneCandidate) -> None:
@@ -94,11 +95,8 @@ class Workshop:
 
 
 def _frontier(candidate: OneCandidate) -> tuple[dict[str, Any], ...]:
-    """Return the chart of the pairs as the output of a cell; without its picture, longer to make than all the rest."""
-    if candidate.frontier.empty:
-        return ()
-    data = {rendering.MIME: rendering.stable(charts.draw_oral_frontier(candidate.frontier).to_dict(validate=False))}
-    return ({"output_type": "display_data", "data": data, "metadata": {}},)
+    """Return the chart of the pairs as the output of a cell."""
+    return () if candidate.frontier.empty else (output_of(charts.draw_oral_frontier(candidate.frontier)),)
 
 
 # --- panels -----------------------------------------------------------------------------------------------------------
@@ -110,7 +108,7 @@ def _step_by_step(candidate: OneCandidate) -> str:
 
 def _at_the_orals(candidate: OneCandidate) -> str:
     exact = _("La plus petite note qui donne le diplôme, au centième, si elle est obtenue à chacun des oraux nommés.")
-    return cards.paragraph(exact) + shown.show_needed_marks(candidate.needed_marks)._repr_html_()
+    return paragraph(exact) + shown.show_needed_marks(candidate.needed_marks)._repr_html_()
 
 
 def _best_choice(candidate: OneCandidate) -> str:
@@ -119,11 +117,11 @@ def _best_choice(candidate: OneCandidate) -> str:
         "notes, et la dispersion des notes d'oral. Les paramètres ci-dessous les fixent."
     )
     tables = shown.show_choices(candidate.choices), shown.show_hypotheses(candidate.hypotheses)
-    return cards.paragraph(model) + "".join(one._repr_html_() for one in tables)
+    return paragraph(model) + "".join(one._repr_html_() for one in tables)
 
 
 def _one_hundredth(candidate: OneCandidate) -> str:
-    said = cards.paragraph(words.say_hundredth(candidate.switches))
+    said = paragraph(words.say_hundredth(candidate.switches))
     return said + shown.show_switches(candidate.switches)._repr_html_()
 
 
@@ -133,4 +131,4 @@ def _for_the_report(candidate: OneCandidate) -> str:
         "Python, la ligne qui le juge de nouveau."
     )
     lines = report_command(candidate), parameter_cell(candidate), python_call(candidate)
-    return cards.paragraph(said) + "".join(map(cards.to_copy, lines))
+    return paragraph(said) + "".join(map(to_copy, lines))

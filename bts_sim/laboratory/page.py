@@ -1,0 +1,238 @@
+"""The page of the laboratory: at each move what it does, beside the law in force; when it rests, what may be quoted."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import ipywidgets as w  # type: ignore[import-untyped]
+
+from bts_sim.answer import Answer
+from bts_sim.desk.study import Study
+from bts_sim.display.cards import html_page, paragraph, refusal_card, to_copy
+from bts_sim.display.labels import number
+from bts_sim.display.live import output_of
+from bts_sim.display.shown import Shown
+from bts_sim.errors import BtsSimError, InputError
+from bts_sim.laboratory.controls import Controls
+from bts_sim.laboratory.lab import PREVIEW, ReformLab
+from bts_sim.language import _, langue, speaking
+
+#: Seconds without a move after which the draws to quote are judged.
+REST = 0.4
+#: What JupyterLab and the app run of this page: the handle of a slider takes the name of its label.
+NAME_HANDLES = """
+(function () {
+  const name = () => document.querySelectorAll('.widget-slider').forEach((one) => {
+    const label = one.querySelector('.widget-label'), handle = one.querySelector('.noUi-handle');
+    if (label && handle) { handle.setAttribute('aria-label', label.textContent); }
+  });
+  new MutationObserver(name).observe(document.body, {childList: true, subtree: true});
+  name();
+})();
+"""
+
+
+class LabPage:
+    """Widgets that answer to each move, in the language spoken when they were made; `view` is what is shown."""
+
+    def __init__(self, lab: ReformLab) -> None:
+        self.lab, self.lang, self.asked = lab, langue(), lab.reform
+        self._waiting: asyncio.TimerHandle | None = None
+        self.controls = Controls(lab.reform, self.move)
+        self.state, self.beside = w.HTML(), w.HTML(layout=w.Layout(overflow="auto"))
+        self.state.add_class("bts-etat")
+        self.beside.add_class("bts-cote-a-cote")
+        self.text, self.chart, self.names = w.HTML(layout=w.Layout(overflow="auto")), w.Output(), w.Output()
+        self.undo = w.Button(description=_("Défaire"), icon="undo")
+        self.save = w.Button(description=_("Écrire le fichier"), icon="save")
+        self.saved = w.HTML()
+        self.panels: list[tuple[str, Callable[[Study], None]]] = [
+            (_("Diplômes"), self._diplomas),
+            (_("Par groupe"), self._groups),
+            (_("Qui change, et pourquoi"), self._movers),
+            (_("Justesse"), self._accuracy),
+            (_("Oraux à tenir"), self._orals),
+            (_("Le texte"), self._law),
+            (_("Emporter"), self._leaving),
+        ]
+        self.tabs = w.ToggleButtons(options=[(name, i) for i, (name, _show) in enumerate(self.panels)], value=0)
+        self.tabs.style.button_width = "auto"
+        self.tabs.add_class("bts-onglets")
+        self._listen()
+        self.view = self._view()
+        self._answer()
+
+    def _listen(self) -> None:
+        self.tabs.observe(lambda _change: self._spoken(self._panel), "value")
+        self.controls.start.observe(lambda change: self._spoken(lambda: self._restart(change["new"])), "value")
+        self.controls.whom.observe(lambda change: self._spoken(lambda: self._only_for(change["new"])), "value")
+        self.controls.name.observe(lambda change: self._spoken(lambda: self._rename(change["new"])), "value")
+        self.undo.on_click(lambda _button: self._spoken(self._undo))
+        self.save.on_click(lambda _button: self._spoken(self._save))
+
+    def _view(self) -> Any:
+        self.names.outputs = (
+            {"output_type": "display_data", "data": {"application/javascript": NAME_HANDLES}, "metadata": {}},
+        )
+        above = w.HBox([self.undo, self.state], layout=w.Layout(flex_flow="row wrap", align_items="center"))
+        leaving = w.VBox([self.controls.name, self.save, self.saved])
+        self.leaving = leaving
+        below = w.VBox([self.tabs, self.text, self.chart, leaving], layout=w.Layout(width="100%"))
+        parts = [self.controls.view(), above, self.beside, below, self.names]
+        return w.VBox(parts, layout=w.Layout(width="100%", grid_gap="8px"))
+
+    # --- moves --------------------------------------------------------------------------------------------------------
+
+    def move(self, key: str, value: str) -> None:
+        """Move one value; what no exam could hold is told beside its control, and the answers stay those before."""
+        self._try(key, lambda: self.asked.moved({key: value}))
+
+    def _only_for(self, condition: str) -> None:
+        column, _sign, value = condition.partition("=")
+        self._try("pour", lambda: replace(self.asked, whom={column: [value]} if value else {}))
+
+    def _rename(self, name: str) -> None:
+        self._try("nom", lambda: replace(self.asked, name=name.strip()))
+
+    def _restart(self, name: str) -> None:
+        self._try("depuis", lambda: replace(self.lab.values_of(name), name=self.asked.name))
+        self.controls.show(self.asked)
+
+    def _try(self, key: str, made: Callable[[], Any]) -> None:
+        if self.controls.quiet:
+            return
+        try:
+            self.asked = made()
+            self.lab.take(self.asked)
+        except BtsSimError as error:
+            self.controls.refuse(key, _refusal(error))
+            self.state.value = html_page(paragraph(_("Refusé : ce qui suit est la dernière réforme possible.")))
+            return
+        self.controls.refuse(key, "")
+        self._answer()
+
+    def _undo(self) -> None:
+        self.lab.undo()
+        self.asked = self.lab.reform
+        self.controls.show(self.asked)
+        self.controls.refuse("", "")
+        self._answer()
+
+    # --- answers ------------------------------------------------------------------------------------------------------
+
+    def _answer(self) -> None:
+        """Show a preview at once, and what may be quoted once nothing has moved for a while."""
+        self.undo.disabled = not self.lab.moves
+        if self._waiting is not None:
+            self._waiting.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            # Nobody drags where nothing runs meanwhile: a test, a script.
+            self.rest()
+            return
+        self._beside(self.lab.preview, preview=True)
+        self._waiting = loop.call_later(REST, self._rested)
+
+    def _rested(self) -> None:
+        self._spoken(self.rest)
+
+    def rest(self) -> None:
+        """Show what may be quoted, and the panel chosen."""
+        self._waiting = None
+        self._beside(self.lab.study, preview=False)
+        self._panel()
+
+    def _beside(self, study: Study, *, preview: bool) -> None:
+        """Show the law and the reform side by side."""
+        began = time.perf_counter()
+        rates = study.rates()
+        table, words = rates.chart("rates_table"), rates.words
+        seconds = number(time.perf_counter() - began, 1)
+        said = {"tirages": number(study.draws, 0), "taille": number(study.draw_size, 0), "secondes": seconds}
+        if preview:
+            said |= {"tirages": number(PREVIEW[0], 0), "taille": number(PREVIEW[1], 0)}
+            state = _("APERÇU, à ne pas citer : {tirages} tirages de {taille} candidats, {secondes} s.").format(**said)
+        else:
+            said["mega"] = number(self.lab.megabytes, 0)
+            state = _(
+                "À citer : {tirages} tirages de {taille} candidats, jugés en {secondes} s ; {mega} Mo gardés."
+            ).format(**said)
+        self.state.value = html_page(f'<p class="{"bts-apercu" if preview else "bts-a-citer"}">{escape(state)}</p>')
+        self.beside.value = html_page(paragraph(words), table._repr_html_())
+
+    def _panel(self) -> None:
+        """Show the panel chosen; nothing else is computed at a move."""
+        _name, show = self.panels[self.tabs.value]
+        leaves = show == self._leaving
+        self.leaving.layout.display = "" if leaves else "none"
+        try:
+            show(self.lab.study)
+        except BtsSimError as error:
+            self.text.value, self.chart.outputs = html_page(refusal_card(str(error))), ()
+
+    def _diplomas(self, study: Study) -> None:
+        rates = study.rates()
+        self._show(rates, "diplomas" if "diplomas" in rates.views else "rates")
+
+    def _groups(self, study: Study) -> None:
+        self._show(study.rates(by="voie"), "voie", "voie_table")
+
+    def _movers(self, study: Study) -> None:
+        self._show(study.movers(), "reasons", "reasons_table")
+
+    def _accuracy(self, study: Study) -> None:
+        self._show(study.accuracy(), None)
+
+    def _orals(self, study: Study) -> None:
+        self._show(study.orals(), None)
+
+    def _law(self, study: Study) -> None:
+        self._show(study.rules(study.baseline, study.regimes[-1]), "difference")
+
+    def _leaving(self, study: Study) -> None:
+        if self.lab.reform.moves_nothing:
+            self.text.value = html_page(paragraph(_("Rien n'est changé de la loi : il n'y a rien à emporter.")))
+            self.chart.outputs = ()
+            return
+        said = _(
+            "Cette réforme à refaire : son fichier, la commande de son rapport, les lignes de Python, et le lien qui "
+            "la rouvre dans l'application."
+        )
+        link = f'<p><a href="{escape(self.lab.link(), quote=True)}">{escape(self.lab.link())}</a></p>'
+        lines = self.lab.yaml(), self.lab.command(), self.lab.python()
+        self.text.value = html_page(paragraph(said), *map(to_copy, lines), link)
+        self.chart.outputs = ()
+
+    def _show(self, answer: Answer, picture: str | None, *tables: str) -> None:
+        """Show the sentence of an answer, one of its charts and some of its tables."""
+        found = answer.chart(picture)
+        shown = [answer.chart(name) for name in tables]
+        shown += [found] if isinstance(found, Shown) else []
+        self.text.value = html_page(paragraph(answer.words), *(one._repr_html_() for one in shown))
+        self.chart.outputs = () if isinstance(found, Shown) else (output_of(found),)
+
+    def _save(self) -> None:
+        try:
+            path = self.lab.save()
+        except BtsSimError as error:
+            self.saved.value = html_page(refusal_card(_refusal(error)))
+            return
+        name = escape(path.name, quote=True)
+        self.saved.value = html_page(f'<p>{escape(_("Écrit :"))} <a href="{name}">{name}</a></p>')
+
+    def _spoken(self, act: Callable[[], None]) -> None:
+        with speaking(self.lang):
+            act()
+
+
+def _refusal(error: BtsSimError) -> str:
+    """Return why something is refused, without the place that the user did not write."""
+    if isinstance(error, InputError):
+        return " ".join(str(replace(one, fichier=_("Refusé"), colonne="")) for one in error.fautes)
+    return str(error)
