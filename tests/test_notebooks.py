@@ -24,7 +24,7 @@ FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 EXPECTED = [
     *("01_rules", "02_cohort", "03_regimes", "04_impact", "05_sensitivity", "06_calendar_and_capacity"),
-    *("07_one_candidate", "09_your_candidates"),
+    *("07_one_candidate", "08_reform_lab", "09_your_candidates"),
 ]
 MAX_OUTPUT = 200_000
 #: What Jupyter says of a kernel that ended before it could be asked anything.

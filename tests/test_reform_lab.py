@@ -133,7 +133,7 @@ def test_the_page_answers_to_each_control_and_says_why_it_refuses(
     assert page.beside.value != before and from_law.reform.values == {"seuil_general": "7,5"}
     choice = page.controls.by_key["choix"]
     shown, choice.field.value = page.beside.value, "un_oral_par_domaine"
-    assert "note_de_l_unite" in choice.refusal.value and page.beside.value == shown
+    assert "the mark of its unit" in choice.refusal.value and page.beside.value == shown
     page.controls.by_key["remplacement"].field.value = "moyenne_des_ponctuelles_du_domaine"
     assert choice.refusal.value == "" and page.beside.value != shown
     page.undo.click()

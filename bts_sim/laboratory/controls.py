@@ -20,6 +20,8 @@ from bts_sim.templates.regime import LECTURES, MAY_BE_NONE, VALUES
 #: The step of a slider, points; a number typed beside it may have two decimals.
 STEP = 0.25
 MOST_ORALS = 3
+#: Room for the name of a control, and for the whole of it.
+WORDS, WIDE = "min(380px, 45%)", "min(760px, 100%)"
 RULES = ("admission", "acces", "seuil_general", "seuil_professionnel", "choix", "nombre_oraux", "remplacement")
 #: Whom a reform may hold for: columns of simulated candidates, and their values.
 WHOM: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +30,6 @@ WHOM: Mapping[str, tuple[str, ...]] = {
     "sexe": SEXES,
     "etablissement": SCHOOLS,
 }
-NAMED = "bts-nomme"
 
 
 class Control:
@@ -90,7 +91,9 @@ class Controls:
         readings = w.VBox([self.by_key[key].view for key in LECTURES])
         more = w.Accordion(children=[values, readings])
         more.titles = (_("Valeurs du barème"), _("Comment lire ce que les textes laissent ouvert"))
-        return w.VBox([self.start, rules, self.whom, self.refusal, more], layout=w.Layout(width="100%"))
+        view = w.VBox([self.start, rules, self.whom, self.refusal, more], layout=w.Layout(width="100%"))
+        view.add_class("bts-labo")
+        return view
 
     def show(self, reform: Reform) -> None:
         """Show the values of a reform."""
@@ -101,6 +104,9 @@ class Controls:
         known = [code for _said, code in self.whom.options]
         self.whom.value = conditions[0] if len(conditions) == 1 and conditions[0] in known else ""
         self.name.value = reform.name
+        known = [code for _said, code in self.start.options]
+        started = reform.law.nom if reform.moves_nothing else reform.given
+        self.start.value = started if started in known else ""
         self._quiet = False
 
     def refuse(self, key: str, words: str) -> None:
@@ -114,12 +120,16 @@ class Controls:
             field = w.FloatSlider(
                 min=0, max=20, step=STEP, description=_label(key, self._session), readout_format=".2f"
             )
-            beside = w.Checkbox(description=_("aucune condition"), indent=False) if key in MAY_BE_NONE else None
+            beside = (
+                w.Checkbox(description=_("aucune condition"), indent=False, layout=w.Layout(width="auto"))
+                if key in MAY_BE_NONE
+                else None
+            )
         else:
             options = [(str(n), str(n)) for n in range(MOST_ORALS + 1)] if key == "nombre_oraux" else _answers(key)
             field, beside = w.Dropdown(options=options, description=_label(key, self._session)), None
-        field.style.description_width = "min(300px, 45%)"
-        field.layout.width = "min(640px, 100%)"
+        field.style.description_width = WORDS
+        field.layout.width = WIDE
         control = Control(key, field, beside)
         for one in filter(None, (field, beside)):
             one.observe(lambda _change, key=key: self._on_change(key), "value")
@@ -137,7 +147,7 @@ class Controls:
 
 def _dropdown(words: str, options: list[tuple[str, str]], name: str) -> Any:
     field = w.Dropdown(options=options, description=words)
-    field.style.description_width, field.layout.width = "min(300px, 45%)", "min(640px, 100%)"
+    field.style.description_width, field.layout.width = WORDS, WIDE
     field.add_class(name)
     return field
 
@@ -167,4 +177,8 @@ def _whom() -> Iterator[tuple[str, str]]:
 def _starts(reform: Reform) -> list[tuple[str, str]]:
     """Return what a reform may start from, by title: the law, then the scenarios that are reforms of it."""
     law = reform.law
-    return [(_("le droit en vigueur"), law.nom), *((translate(load_regime(n).titre), n) for n in shipped_scenarios())]
+    return [
+        ("—", ""),
+        (_("le droit en vigueur"), law.nom),
+        *((translate(load_regime(n).titre), n) for n in shipped_scenarios()),
+    ]

@@ -18,7 +18,7 @@ from bts_sim.desk.study import Study
 from bts_sim.display.live import is_live
 from bts_sim.droit.articles import Ecart, articles, difference
 from bts_sim.droit.bareme import Regime
-from bts_sim.droit.regimes import load_regime
+from bts_sim.droit.regimes import is_shipped, load_regime
 from bts_sim.errors import Fault, InputError
 from bts_sim.laboratory.reform import KEYS, Reform
 from bts_sim.language import speaking
@@ -28,6 +28,8 @@ from bts_sim.runs.written import whole_file
 PREVIEW = 64, 2_000
 #: What begins the name of a column in a link.
 WHOM = "pour."
+#: What a link calls the regime of the project that it opens.
+START = "depuis"
 #: The notebook of the laboratory.
 NOTEBOOK = "08_reform_lab"
 
@@ -72,7 +74,7 @@ class ReformLab:
             BtsSimError: nobody is named so; nothing is then moved.
         """
         several = {name: [one] if isinstance(one, str) else list(one) for name, one in whom.items() if one}
-        return self.take(replace(self.reform, whom=several))
+        return self.take(replace(self.reform, whom=several, source=None, given=""))
 
     def start_from(self, regime: str | os.PathLike[str] | Regime) -> ReformLab:
         """Take the values of a regime: a name, a file or a regime.
@@ -88,7 +90,9 @@ class ReformLab:
         Raises:
             BtsSimError: it is unknown, or it has what no reform of the law has.
         """
-        return Reform.of(load_regime(regime, self.reform.session), self.reform.session)
+        session = self.reform.session
+        given = "" if isinstance(regime, Regime) else os.fspath(regime)
+        return Reform.of(load_regime(regime, session), session, given)
 
     def named(self, name: str) -> ReformLab:
         """Give the reform another name: lower-case letters, digits and underscores.
@@ -96,7 +100,7 @@ class ReformLab:
         Raises:
             BtsSimError: the name is refused, or is one of the project.
         """
-        return self.take(replace(self.reform, name=name))
+        return self.take(replace(self.reform, name=name, source=None, given=""))
 
     def undo(self) -> ReformLab:
         """Take the last move back, if there is one."""
@@ -178,11 +182,13 @@ class ReformLab:
 
     def python(self) -> str:
         """Return the Python that asks for the rates of the reform, once its file is written."""
-        given = {**self._study.given, "regimes": self.reform.file}
+        given = {**self._study.given, "regimes": self.reform.called}
         return f"import bts_sim as bts\n\nstudy = bts.study({read.arguments_of(given)})\nstudy.rates()"
 
     def link(self) -> str:
         """Return the end of the address that opens the app on this reform: it holds all that is moved."""
+        if is_shipped(self.reform.given):
+            return f"?{urlencode({START: self.reform.given})}"
         said = {"nom": self.reform.name, **self.reform.values}
         said |= {f"{WHOM}{column}": ",".join(values) for column, values in self.reform.whom.items()}
         return f"?{urlencode(said)}"
@@ -194,6 +200,8 @@ class ReformLab:
             BtsSimError: every value that no exam could hold, each with why; nothing is then moved.
         """
         said = dict(parse_qsl(link.lstrip("?")))
+        if START in said:
+            return self.start_from(said[START])
         whom = {key.removeprefix(WHOM): one.split(",") for key, one in said.items() if key.startswith(WHOM)}
         values = {key: one for key, one in said.items() if key in KEYS}
         reform = replace(self.reform.moved(values), whom=whom, name=said.get("nom", self.reform.name))
@@ -202,7 +210,7 @@ class ReformLab:
     def command(self) -> str:
         """Return the command that makes the report of the reform, as this system's shell reads it."""
         words = ["bts-sim", "report", NOTEBOOK, "-p", "session", str(self.reform.session)]
-        words += ["-p", "regimes", self.reform.file]
+        words += ["-p", "regimes", self.reform.called]
         return list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
     def show(self, live: bool | None = None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,10 +18,12 @@ from bts_sim.display.cards import html_page, paragraph, refusal_card, to_copy
 from bts_sim.display.labels import number
 from bts_sim.display.live import output_of
 from bts_sim.display.shown import Shown
+from bts_sim.droit.textes import libelles
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.laboratory.controls import Controls
 from bts_sim.laboratory.lab import PREVIEW, ReformLab
-from bts_sim.language import _, langue, speaking
+from bts_sim.laboratory.reform import NAMED
+from bts_sim.language import _, langue, speaking, translate
 
 #: Seconds without a move after which the draws to quote are judged.
 REST = 0.4
@@ -94,12 +97,14 @@ class LabPage:
 
     def _only_for(self, condition: str) -> None:
         column, _sign, value = condition.partition("=")
-        self._try("pour", lambda: replace(self.asked, whom={column: [value]} if value else {}))
+        self._try("pour", lambda: replace(self.asked, whom={column: [value]} if value else {}, source=None, given=""))
 
     def _rename(self, name: str) -> None:
-        self._try("nom", lambda: replace(self.asked, name=name.strip()))
+        self._try("nom", lambda: replace(self.asked, name=name.strip(), source=None, given=""))
 
     def _restart(self, name: str) -> None:
+        if not name:
+            return
         self._try("depuis", lambda: replace(self.lab.values_of(name), name=self.asked.name))
         self.controls.show(self.asked)
 
@@ -232,7 +237,12 @@ class LabPage:
 
 
 def _refusal(error: BtsSimError) -> str:
-    """Return why something is refused, without the place that the user did not write."""
+    """Return why something is refused, in the words of the controls, without the place that the user did not write."""
+    said = str(error)
     if isinstance(error, InputError):
-        return " ".join(str(replace(one, fichier=_("Refusé"), colonne="")) for one in error.fautes)
-    return str(error)
+        said = " ".join(str(replace(one, fichier=_("Refusé"), colonne="")) for one in error.fautes)
+    for key in NAMED:
+        for code, words in libelles()[key]["regles"].items():
+            if "_" in code:
+                said = re.sub(rf"(?:« )?\b{code}\b(?: »)?", f"« {translate(str(words))} »", said)
+    return said

@@ -25,7 +25,7 @@ IN_POINTS = ("seuil_general", "seuil_professionnel", *VALUES)
 NAMED = ("admission", "acces", "choix", "remplacement")
 OTHERWISE = "partir d'un autre régime ; une idée fausse se compare par bts-sim compare"
 #: The name of a reform until its author gives it another one.
-UNNAMED = "ma_reforme"
+UNNAMED, TITLE = "ma_reforme", "Ma réforme"
 #: The day of a reform that is only tried: that of its file is told when it is written.
 NO_DAY = datetime.date(2026, 1, 1)
 #: The dot and the comma of a number that is typed.
@@ -55,16 +55,20 @@ class Reform:
         values: what is moved, by key, as people type it; nothing that is as in the law.
         whom: column → values, of the candidates for whom it holds; empty for all of them.
         name: its name in tables and files.
+        source: the regime whose values they are, as long as nothing is moved; None otherwise.
+        given: the name or the file of that regime.
     """
 
     session: int
     values: Mapping[str, str] = field(default_factory=dict)
     whom: Mapping[str, Sequence[str]] = field(default_factory=dict)
     name: str = UNNAMED
+    source: Regime | None = None
+    given: str = ""
 
     @classmethod
-    def of(cls, regime: Regime, session: int) -> Reform:
-        """Return what a regime moves of the law of a session.
+    def of(cls, regime: Regime, session: int, given: str = "") -> Reform:
+        """Return what a regime moves of the law of a session; `given`: its name or its file.
 
         Raises:
             InputError: it has a condition that only wrong ideas have, or the others follow another regime than the law.
@@ -78,7 +82,7 @@ class Reform:
             raise InputError([Fault("réforme", None, "", regime.nom, problem, f"partir de {law.nom}")])
         kept, moved = values_of(law, session), values_of(regime, session)
         whom = dict(regime.pour.conditions) if regime.pour else {}
-        return cls(session, {key: one for key, one in moved.items() if one != kept[key]}, whom)
+        return cls(session, {key: one for key, one in moved.items() if one != kept[key]}, whom, UNNAMED, regime, given)
 
     @property
     def law(self) -> Regime:
@@ -110,7 +114,7 @@ class Reform:
         said = {key: _typed(key, value) for key, value in changes.items()}
         _check_ideas(said)
         values = {key: one for key, one in {**self.values, **said}.items() if one != self.in_force[key]}
-        return replace(self, values=values)
+        return replace(self, values=values, source=None, given="")
 
     @cached_property
     def regime(self) -> Regime:
@@ -121,6 +125,8 @@ class Reform:
         """
         if self.moves_nothing:
             return self.law
+        if self.source is not None:
+            return self.source
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / self.file
             path.write_text(self.yaml(NO_DAY), encoding="utf-8")
@@ -136,9 +142,20 @@ class Reform:
         """Return the name of its file."""
         return f"{self.name}.yaml"
 
+    @property
+    def called(self) -> str:
+        """Return what a command calls it: the name or the file that was given for it, or else its own file."""
+        return self.given or self.file
+
+    @property
+    def _title(self) -> str:
+        return TITLE if self.name == UNNAMED else ""
+
     def yaml(self, day: datetime.date) -> str:
         """Return its file, every key explained; `day`: when it is written."""
-        return regime_template(self.name, self.law.nom, self.values, self.session, day, self.file, self.whom or None)
+        return regime_template(
+            self.name, self.law.nom, self.values, self.session, day, self.file, self.whom or None, self._title
+        )
 
 
 def choices(key: str) -> list[str]:

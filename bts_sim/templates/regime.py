@@ -64,13 +64,14 @@ def regime_template(
     le: datetime.date,
     fichier: str,
     pour: Mapping[str, Sequence[str]] | None = None,
+    titre: str = "",
 ) -> str:
     """Return the file of a regime named `nom`, to be saved as `fichier`, made from another regime.
 
     `changements`: key → its value, as typed. If only rules of the regime change, the file holds them all. With another
     value of the barème, another reading or `pour`, it is a reform of the law of `session`. `pour`: column → values; the
-    others keep the regime that it is made from. Raises InputError for keys that no regime has; values are checked when
-    the file is read.
+    others keep the regime that it is made from. `titre`: its title; its name made readable by default. Raises
+    InputError for keys that no regime has; values are checked when the file is read.
     """
     _check(changements)
     if pour:
@@ -87,7 +88,7 @@ def regime_template(
     return fill_template(
         "regime",
         nom=nom,
-        titre=_title(nom, pour or {}),
+        titre=_title(nom, pour or {}, titre),
         depuis=depuis,
         fichier=fichier,
         session=session,
@@ -104,9 +105,9 @@ def regime_template(
     )
 
 
-def _title(nom: str, pour: Mapping[str, Sequence[str]]) -> str:
+def _title(nom: str, pour: Mapping[str, Sequence[str]], titre: str) -> str:
     """Return the title that a file has until its author writes one: its name, and whom it concerns."""
-    readable = _capital(nom.replace("_", " "))
+    readable = titre or _capital(nom.replace("_", " "))
     whose = " ; ".join(f"{column} : {' ou '.join(values)}" for column, values in pour.items())
     return f"{readable} ({whose})" if whose else readable
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets as w  # type: ignore[import-untyped]
 
+from bts_sim.candidates.coherence import SANS_NOTE
 from bts_sim.display.labels import MODES, VOIES, number, regime_label
 from bts_sim.droit.bareme import CCF, DOMAINES, Reglement, Unite
 from bts_sim.droit.points import CENTIEMES
@@ -21,6 +22,8 @@ YES_NO = Labels({OUI: N_("oui"), NON: N_("non")})
 ORALS = Labels({"general": N_("Oral général"), "professionnel": N_("Oral professionnel")})
 COLUMNS = "52px minmax(150px, 1fr) 46px 118px 76px 92px 76px"
 FAULTY = "#fce8e6"
+#: Statuses beside which no mark is typed.
+WITHOUT_MARK = tuple(one.name for one in SANS_NOTE)
 
 
 class UnitRow:
@@ -35,8 +38,13 @@ class UnitRow:
         self.oral = w.Text(placeholder=_("oral"), **same)
         self.oral.layout.visibility = "visible" if unit.domaine else "hidden"
         self.typed = (self.note, self.statut, self.mode, self.oral)
-        for field, name in zip(self.typed, ("note", "statut", "mode", "oral"), strict=True):
+        said = (_("Note"), _("Statut"), _("Mode"), _("Oral"))
+        self.statut.observe(self._without_mark, "value")
+        for field, name, words in zip(self.typed, ("note", "statut", "mode", "oral"), said, strict=True):
             field.add_class(f"bts-{name}-{unit.code}")
+            # Read aloud, and not shown: the columns have headings.
+            field.description = f"{words}, {unit.code}"
+            field.add_class("bts-nomme")
             field.observe(changed, "value")
 
     def widgets(self) -> list[Any]:
@@ -46,6 +54,11 @@ class UnitRow:
 
     def _typed(self) -> list[Any]:
         return [self.mode, self.note, self.statut, self.oral]
+
+    def _without_mark(self, change: Any) -> None:
+        """Empty the mark of a unit whose status takes none."""
+        if change["new"] in WITHOUT_MARK:
+            self.note.value = ""
 
     def said(self) -> TypedMark:
         """Return what is typed."""
