@@ -241,7 +241,7 @@ def lab_environment() -> dict:
     """Return the environment variables that set JupyterLab up."""
     # What JupyterLab reads beside the user's own settings, which it neither changes nor hides: no news to fetch, no
     # update to look for, pages of text shown as pages. Kernels are those of this environment.
-    own = [str(ROOT / "tools" / "jupyterlab"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    own = [str(ROOT / "bts_sim" / "cli" / "jupyterlab"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     return {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, own)),
         "JUPYTER_PREFER_ENV_PATH": "1",
@@ -263,6 +263,14 @@ def lab(*arguments) -> int:
     return code or in_venv("-m", "jupyterlab", *lab_options(ROOT / "notebooks", VENV / "jupyterlab"), *arguments)
 
 
+def app(*arguments) -> int:
+    """serve the reform laboratory as an app (another notebook: make app ARGS=notebooks/07_one_candidate.ipynb)"""
+    code = setup()
+    os.environ.update(lab_environment())
+    options = ["--VoilaConfiguration.progressive_rendering=True", "--show_tracebacks=False"]
+    return code or in_venv("-m", "voila", *options, *(arguments or [ROOT / "notebooks" / "08_reform_lab.ipynb"]))
+
+
 def bench(*arguments) -> int:
     """run the benchmarks, and write their tables in docs/ (a quarter of an hour)"""
     return setup() or in_venv("tools/compiled.py") or in_venv("benchmarks/run.py", *arguments)
@@ -281,6 +289,11 @@ def docs(*arguments) -> int:
 def audit(*arguments) -> int:
     """check licences, digests and age of what is installed, and known flaws (--offline: asks nobody)"""
     return setup() or in_venv("tools/audit.py", *arguments)
+
+
+def packaged() -> int:
+    """check the wheel and the sdist in a fresh environment, without the repository"""
+    return setup() or in_venv("tools/packaged.py")
 
 
 def environment() -> int:
@@ -327,6 +340,7 @@ TASKS = {
     "test": test,
     "quick": quick,
     "lab": lab,
+    "app": app,
     "bench": bench,
     "docs": docs,
     "audit": audit,
@@ -340,6 +354,7 @@ TASKS = {
     "lock": lock,
     "environment": environment,
     "notebooks": notebooks,
+    "packaged": packaged,
     "help": show_help,
 }
 

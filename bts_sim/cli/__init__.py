@@ -16,6 +16,7 @@ from bts_sim.cli.doctor import doctor
 from bts_sim.cli.explain import explain_command
 from bts_sim.cli.grade import grade_command
 from bts_sim.cli.kept_marks import acquis_command
+from bts_sim.cli.lab import lab
 from bts_sim.cli.law import law
 from bts_sim.cli.new_scenario import new_scenario
 from bts_sim.cli.report import report
@@ -30,7 +31,7 @@ from bts_sim.cli.verify import verify
 #: Purpose → its commands, in the order of the help.
 SECTIONS = {
     "Juger": (grade_command, explain_command, vary_command, second_group_command, acquis_command, check_registration),
-    "Simuler": (cohort, compare_command, sweep_command, report),
+    "Simuler": (cohort, compare_command, sweep_command, report, lab),
     "Comprendre": (law, sources_command, calendar, compare_decisions, compare_runs),
     "Outils": (template, new_scenario, schema, verify, completion, doctor),
 }

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from bts_sim.display import rendering
+from bts_sim.display.theme import GRID, INK
 
 #: Set by Jupyter Server, hence by JupyterLab and Notebook, for the kernels that it starts; papermill, nbclient
 #: and nbval start theirs without it.
 MARKER = "JPY_SESSION_NAME"
 #: What serves a notebook as an app, and says so to the kernels that it starts, as web servers do.
 SERVER, APP = "SERVER_SOFTWARE", "voila/"
+#: The version that JupyterLab draws, and says of the charts that it is handed.
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
 def is_live(environ: Mapping[str, str] = os.environ) -> bool:
@@ -21,6 +24,16 @@ def is_live(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def output_of(chart: Any) -> dict[str, Any]:
-    """Return a chart as the output of a cell, without its picture, which takes longer to make than all the rest."""
-    data = {rendering.MIME: rendering.stable(chart.to_dict(validate=False))}
-    return {"output_type": "display_data", "data": data, "metadata": {}}
+    """Return a chart as the output of a cell, without its picture, which takes longer to make than all the rest.
+
+    It is white under a dark theme too, and named as the Vega-Lite that JupyterLab has, which draws it without a warning.
+    """
+    spec = rendering.stable(chart.to_dict(validate=False))
+    dark_ink = {"titleColor": INK, "domainColor": INK, "tickColor": INK, "labelColor": INK, "gridColor": GRID}
+    config = spec.get("config", {})
+    of_axis = {**dark_ink, **config.get("axis", {})}
+    of_legend = {"titleColor": INK, "labelColor": INK, **config.get("legend", {})}
+    of_title = {"color": INK, "subtitleColor": INK, **config.get("title", {})}
+    config = {**config, "axis": of_axis, "legend": of_legend, "title": of_title}
+    shown = {**spec, "$schema": SCHEMA, "background": "#ffffff", "config": config}
+    return {"output_type": "display_data", "data": {rendering.MIME: shown}, "metadata": {}}

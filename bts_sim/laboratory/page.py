@@ -17,7 +17,7 @@ from bts_sim.desk.study import Study
 from bts_sim.display.cards import html_page, paragraph, refusal_card, to_copy
 from bts_sim.display.labels import number
 from bts_sim.display.live import output_of
-from bts_sim.display.shown import Shown
+from bts_sim.display.shown import Shown, title_of
 from bts_sim.droit.textes import libelles
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.laboratory.controls import Controls
@@ -219,7 +219,8 @@ class LabPage:
         found = answer.chart(picture)
         shown = [answer.chart(name) for name in tables]
         shown += [found] if isinstance(found, Shown) else []
-        self.text.value = html_page(paragraph(answer.words), *(one._repr_html_() for one in shown))
+        words = [] if title_of(found) == answer.words else [paragraph(answer.words)]
+        self.text.value = html_page(*words, *(one._repr_html_() for one in shown))
         self.chart.outputs = () if isinstance(found, Shown) else (output_of(found),)
 
     def _save(self) -> None:

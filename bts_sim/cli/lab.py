@@ -1,0 +1,106 @@
+"""`bts-sim lab`: the notebooks copied to a folder of one's own, and opened in JupyterLab."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from bts_sim.cli.base import FILE, say
+from bts_sim.cli.call import current_call
+from bts_sim.errors import Fault, InputError, system_fault
+
+#: What JupyterLab reads beside the user's own settings, which it neither changes nor hides: no news to fetch, no update
+#: to look for, pages of text shown as pages.
+SETTINGS = Path(__file__).parent / "jupyterlab"
+START = "START.md"
+#: Where JupyterLab keeps its layout, apart from that of the user's other work.
+LAYOUT = ".jupyterlab"
+#: The notebook that is served as an app, and how: what is ready is shown, and nobody reads a traceback.
+LABORATORY = "08_reform_lab.ipynb"
+APP_OPTIONS = ("--VoilaConfiguration.progressive_rendering=True", "--show_tracebacks=False")
+
+
+@click.command()
+@click.argument("dossier", type=FILE, default=Path("bts_sim_carnets"))
+@click.option("--sans-ouvrir", is_flag=True, help="Copier les carnets, sans ouvrir JupyterLab.")
+@click.option("--application", is_flag=True, help="Ouvrir le laboratoire comme une application, sans carnet à voir.")
+def lab(dossier: Path, sans_ouvrir: bool, application: bool) -> None:
+    """Copier les carnets dans un dossier et les ouvrir dans JupyterLab, sur leur page de départ.
+
+    \b
+    bts-sim lab
+    bts-sim lab mes_carnets --sans-ouvrir
+    bts-sim lab --application
+
+    Un carnet déjà là est gardé comme il est, avec ce qu'on y a changé. Aucun réseau n'est demandé ; Ctrl-C ferme.
+    """
+    copied, kept = _copy(dossier)
+    current_call().ecrits += copied
+    say(f"{dossier} : {len(copied)} fichiers copiés, {kept} déjà là et gardés.")
+    if sans_ouvrir:
+        say(f"Pour les ouvrir : bts-sim lab {dossier}")
+        return
+    words = _of_app(dossier) if application else _of_jupyterlab(dossier)
+    code = subprocess.run(
+        [sys.executable, "-m", *words], env={**os.environ, **jupyter_environment()}, check=False
+    ).returncode
+    if code:
+        raise click.exceptions.Exit(1)
+
+
+def _of_jupyterlab(folder: Path) -> list[str]:
+    return ["jupyterlab", str(folder / START), f"--LabApp.workspaces_dir={folder / LAYOUT}"]
+
+
+def _of_app(folder: Path) -> list[str]:
+    """Return the words that serve the laboratory as an app; refuse where what serves it is not installed."""
+    if find_spec("voila") is None:
+        problem, remedy = "l'application n'est pas installée", "pip install 'bts-sim[app]', ou sans cette option"
+        raise InputError([Fault("--application", None, "", "", problem, remedy)])
+    return ["voila", *APP_OPTIONS, str(folder / LABORATORY)]
+
+
+def jupyter_environment() -> dict[str, str]:
+    """Return the variables of the environment that set JupyterLab up."""
+    own = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    path = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    return {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, own)),
+        # Kernels are those of this environment, and a terminal opened in JupyterLab has `bts-sim`.
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PATH": os.pathsep.join(path),
+    }
+
+
+def _copy(folder: Path) -> tuple[list[Path], int]:
+    """Copy the notebooks that a folder does not have; return the files written, and how many were there."""
+    from bts_sim.files.shipped import notebooks_dir
+
+    shipped = notebooks_dir()
+    names = [START, *sorted(path.name for path in shipped.glob("*.ipynb"))]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _copied(folder, shipped, names)
+    except OSError as error:
+        raise InputError([Fault("DOSSIER", None, "", str(folder), *system_fault(error))]) from None
+
+
+def _copied(folder: Path, shipped: Path, names: Iterable[str]) -> tuple[list[Path], int]:
+    from bts_sim.runs.written import whole_file
+
+    written, kept = [], 0
+    for name in names:
+        path = folder / name
+        if path.exists() or path.is_symlink():
+            kept += 1
+            continue
+        with whole_file(path) as file:
+            file.write((shipped / name).read_text(encoding="utf-8"))
+        written.append(path)
+    return written, kept
