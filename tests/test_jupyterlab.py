@@ -80,6 +80,7 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (home / "notebooks").mkdir()
     for name in ("START.md", "07_one_candidate.ipynb"):
         copy(ROOT / "notebooks" / name, home / "notebooks")
+    laboratory(home / "notebooks")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -104,6 +105,19 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         stop(started)
         log.close()
+
+
+def laboratory(folder: Path) -> None:
+    """Copy the notebook of the laboratory up to its controls, on draws as small as a test may have."""
+    notebook = nbformat.read(ROOT / "notebooks" / "08_reform_lab.ipynb", as_version=4)
+    last = next(rank for rank, cell in enumerate(notebook.cells) if cell.source == "lab.show()")
+    notebook.cells = notebook.cells[: last + 1]
+    for asked, small in (
+        ("tirages = 256", "tirages = 3"),
+        ("candidats_par_tirage = 5000", "candidats_par_tirage = 300"),
+    ):
+        notebook.cells[1].source = notebook.cells[1].source.replace(asked, small)
+    nbformat.write(notebook, folder / "08_reform_lab.ipynb")
 
 
 def answers(port: int) -> bool:
@@ -163,6 +177,39 @@ def test_a_newcomer_types_marks_in_jupyterlab_and_is_answered(navigateur: Browse
     drawn.first.wait_for()
     assert page.locator(".vega-bind select").count() >= 1
     assert heard.dehors == []
+    assert [error for error in heard.errors if not CONNUS.search(error)] == []
+
+
+UNNAMED = """() => [...document.querySelectorAll('.jp-OutputArea :is(select, input, button, [role=slider])')].filter(
+  (one) => !(one.getAttribute('aria-label') || one.title || one.textContent.trim() ||
+    [...(one.labels || [])].some((label) => label.textContent.trim()))).map((one) => one.outerHTML)"""
+
+
+def test_a_rule_is_moved_with_keys_seen_refused_in_words_and_read_on_a_phone(navigateur: Browser, serveur: str) -> None:
+    page, heard = ouvrir(navigateur)
+    # Without the notebooks that were open before.
+    page.goto(f"{serveur.format('08_reform_lab.ipynb')}&reset")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
+    page.locator(".bts-a-citer").wait_for()
+    handle = page.get_by_role("slider", name="Moyenne générale demandée pour l'accès")
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    page.locator(".bts-apercu").wait_for()
+    page.locator(".bts-a-citer").wait_for()
+    assert "Ma réforme" in page.locator(".bts-cote-a-cote").inner_text()
+    page.locator(".bts-cle-choix select").select_option(index=1)
+    refused = page.locator(".bts-labo .bts-fautes")
+    refused.wait_for()
+    assert "Remède" in refused.inner_text() and "note_de_l_unite" not in refused.inner_text()
+    assert page.evaluate(UNNAMED) == []
+    page.locator(".bts-onglets button", has_text="Emporter").click()
+    page.locator("pre", has_text="seuil_general: 7.75").wait_for()
+    page.set_viewport_size({"width": 390, "height": 844})
+    control = page.locator(".bts-cle-choix").bounding_box()
+    assert control is not None and control["width"] <= 390
+    assert heard.dehors == [] and "Traceback" not in page.content()
     assert [error for error in heard.errors if not CONNUS.search(error)] == []
 
 

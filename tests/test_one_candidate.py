@@ -15,7 +15,7 @@ from test_readings import scenario
 import bts_sim as bts
 from bts_sim.candidates.grade import COLONNES, grade
 from bts_sim.cohort.chances import NOTES, Oral, gains, loi, points_needed, probability
-from bts_sim.display.live import MARKER, is_live
+from bts_sim.display.live import MARKER, SERVER, is_live
 from bts_sim.droit.regimes import idees_fausses, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import load_bareme
 from bts_sim.droit.vocabulaire import VOIES, VOIES_GLOBALES
@@ -296,6 +296,9 @@ def test_every_keystroke_answers_under_both_regimes(form: Workshop) -> None:
     assert form.verdict.value.count("✓ admis après contrôle") == 1 and "premières notes" not in form.verdict.value
     form.form.rows["U1"].oral.value = "14,37"
     assert "✗ refusé" in form.verdict.value and "n&#x27;est pas saisi" in form.verdict.value
+    form.form.rows["U3"].statut.value = "AB"
+    assert form.form.rows["U3"].note.value == "" and "éliminé" in form.verdict.value
+    assert all(field.description for row in form.form.rows.values() for field in row.typed)
 
 
 def test_whatever_is_typed_is_answered_and_never_run(form: Workshop) -> None:
@@ -341,7 +344,8 @@ def test_a_program_sees_the_marks_and_a_person_the_form(monkeypatch: pytest.Monk
     answer = bts.candidate(2024, "MCO", "scolaire", NOTES_MCO)
     monkeypatch.delenv(MARKER, raising=False)
     assert not is_live() and "<table" in answer.workshop()._repr_html_()
-    assert is_live({MARKER: "07_one_candidate.ipynb"})
+    assert is_live({MARKER: "07_one_candidate.ipynb"}) and is_live({SERVER: "voila/0.5"})
+    assert not is_live({SERVER: "gunicorn/23"})
     assert "application/vnd.jupyter.widget-view+json" in answer.workshop(True)._repr_mimebundle_()
 
 

@@ -6,8 +6,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import bts_sim as bts
+from bts_sim.cli import main
+from bts_sim.cli.lab import SETTINGS
 from bts_sim.cohort.compiled.switch import loads_for
 from bts_sim.droit.regimes import load_regime, shipped_scenarios
 from bts_sim.errors import BtsSimError, InputError
@@ -145,6 +148,21 @@ def test_the_page_answers_to_each_control_and_says_why_it_refuses(
     assert (tmp_path / "ma_reforme.yaml").exists() and "un fichier de ce nom est déjà là" in page.saved.value
     for field in _fields(page.view):
         assert field.description, f"{type(field).__name__} of no name"
+
+
+def test_lab_copies_the_notebooks_once_and_keeps_what_was_changed(tmp_path: Path) -> None:
+    folder, words = tmp_path / "carnets", ["lab", str(tmp_path / "carnets"), "--sans-ouvrir"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    there = sorted(path.name for path in folder.iterdir())
+    assert "START.md" in there and "08_reform_lab.ipynb" in there
+    (folder / "START.md").write_text("le mien", encoding="utf-8")
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert sorted(path.name for path in folder.iterdir()) == there
+    assert (folder / "START.md").read_text(encoding="utf-8") == "le mien"
+    (tmp_path / "fichier").write_text("", encoding="utf-8")
+    found = CliRunner().invoke(main, ["lab", str(tmp_path / "fichier"), "--sans-ouvrir"])
+    assert found.exit_code == 2 and "Traceback" not in found.output
+    assert (SETTINGS / "jupyter_lab_config.json").exists()
 
 
 def _fields(widget: Any) -> Iterator[Any]:

@@ -26,7 +26,7 @@ def is_live(environ: Mapping[str, str] = os.environ) -> bool:
 def output_of(chart: Any) -> dict[str, Any]:
     """Return a chart as the output of a cell, without its picture, which takes longer to make than all the rest.
 
-    It is white under a dark theme too, and named as the Vega-Lite that JupyterLab has, which draws it without a warning.
+    It is white under a dark theme too, and says the version of JupyterLab's Vega-Lite, which then does not warn.
     """
     spec = rendering.stable(chart.to_dict(validate=False))
     dark_ink = {"titleColor": INK, "domainColor": INK, "tickColor": INK, "labelColor": INK, "gridColor": GRID}
