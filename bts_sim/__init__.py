@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bts_sim.droit.calendriers.document import load_calendrier as calendar
     from bts_sim.droit.textes import load_bareme as law
     from bts_sim.errors import BtsSimError
-    from bts_sim.laboratory.lab import reform_lab
+    from bts_sim.laboratory.opening import reform_lab
     from bts_sim.sweep.folder import read_sweep
 
 __all__ = [
@@ -57,7 +57,7 @@ _HOMES = {
     "kept_marks": ("candidates.kept_marks.keep", "keep_acquis"),
     "law": ("droit.textes", "load_bareme"),
     "read_sweep": ("sweep.folder", "read_sweep"),
-    "reform_lab": ("laboratory.lab", "reform_lab"),
+    "reform_lab": ("laboratory.opening", "reform_lab"),
     "regime": ("desk.read", "regime"),
     "registrations": ("candidates.registration.check", "check_registrations"),
     "second_group": ("candidates.second_group.plan", "second_group"),

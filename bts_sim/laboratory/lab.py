@@ -9,19 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from subprocess import list2cmdline
-from typing import Any
+from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from bts_sim.cohort.concerned import check_concerned
 from bts_sim.desk import read
 from bts_sim.desk.study import Study
-from bts_sim.display.live import is_live
 from bts_sim.droit.articles import Ecart, articles, difference
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.regimes import is_shipped, load_regime
 from bts_sim.errors import Fault, InputError
 from bts_sim.laboratory.reform import KEYS, Reform
-from bts_sim.language import speaking
 from bts_sim.runs.written import whole_file
 
 #: Draws of the parameters and candidates of each, of a preview, which is never to be quoted.
@@ -55,7 +53,7 @@ class ReformLab:
 
     # --- moves --------------------------------------------------------------------------------------------------------
 
-    def move(self, **changes: object) -> ReformLab:
+    def move(self, **changes: object) -> Self:
         """Move some values of the law, and return the laboratory.
 
         Args:
@@ -67,7 +65,7 @@ class ReformLab:
         """
         return self.take(self.reform.moved(changes))
 
-    def only_for(self, **whom: str | Sequence[str]) -> ReformLab:
+    def only_for(self, **whom: str | Sequence[str]) -> Self:
         """Let the reform hold for some candidates only: `voie="apprentissage"`; without an argument, for all.
 
         Raises:
@@ -76,7 +74,7 @@ class ReformLab:
         several = {name: [one] if isinstance(one, str) else list(one) for name, one in whom.items() if one}
         return self.take(replace(self.reform, whom=several, source=None, given=""))
 
-    def start_from(self, regime: str | os.PathLike[str] | Regime) -> ReformLab:
+    def start_from(self, regime: str | os.PathLike[str] | Regime) -> Self:
         """Take the values of a regime: a name, a file or a regime.
 
         Raises:
@@ -94,7 +92,7 @@ class ReformLab:
         given = "" if isinstance(regime, Regime) else os.fspath(regime)
         return Reform.of(load_regime(regime, session), session, given)
 
-    def named(self, name: str) -> ReformLab:
+    def named(self, name: str) -> Self:
         """Give the reform another name: lower-case letters, digits and underscores.
 
         Raises:
@@ -102,7 +100,7 @@ class ReformLab:
         """
         return self.take(replace(self.reform, name=name, source=None, given=""))
 
-    def undo(self) -> ReformLab:
+    def undo(self) -> Self:
         """Take the last move back, if there is one."""
         if self._past:
             self.reform = self._past.pop()
@@ -113,7 +111,7 @@ class ReformLab:
         """Return the number of moves that can be undone."""
         return len(self._past)
 
-    def take(self, reform: Reform) -> ReformLab:
+    def take(self, reform: Reform) -> Self:
         """Take a whole reform in the place of the one that is there.
 
         Raises:
@@ -156,6 +154,11 @@ class ReformLab:
         """Return the memory that the draws kept take so far, in millions of bytes."""
         return sum(one.megabytes for one in self._study.people.kept)
 
+    @property
+    def lang(self) -> str:
+        """Return the language of what it says."""
+        return self._study.lang
+
     # --- what leaves --------------------------------------------------------------------------------------------------
 
     def yaml(self) -> str:
@@ -193,7 +196,7 @@ class ReformLab:
         said |= {f"{WHOM}{column}": ",".join(values) for column, values in self.reform.whom.items()}
         return f"?{urlencode(said)}"
 
-    def opened(self, link: str) -> ReformLab:
+    def opened(self, link: str) -> Self:
         """Take the reform that `link` wrote; another address moves nothing.
 
         Raises:
@@ -212,37 +215,6 @@ class ReformLab:
         words = ["bts-sim", "report", NOTEBOOK, "-p", "session", str(self.reform.session)]
         words += ["-p", "regimes", self.reform.called]
         return list2cmdline(words) if os.name == "nt" else shlex.join(words)
-
-    def show(self, live: bool | None = None) -> Any:
-        """Return the controls and what they answer, where somebody is there to move them.
-
-        In a report, or in a notebook that a program runs, the law and the reform side by side.
-
-        Args:
-            live: whether somebody is there; known from the notebook by default.
-        """
-        with speaking(self._study.lang):
-            if not (is_live() if live is None else live):
-                return self.study.rates().chart("rates_table")
-            from bts_sim.laboratory.page import LabPage
-
-            return LabPage(self.opened(os.environ.get("QUERY_STRING", ""))).view
-
-
-def reform_lab(study: Study, start: str | os.PathLike[str] | Regime | None = None) -> ReformLab:
-    """Return a laboratory in which the law of the session of a study is moved, value by value.
-
-    Args:
-        study: its candidates, draws, level and language are those of the laboratory.
-        start: the regime whose values it begins with; by default the law of the session.
-
-    Returns:
-        The laboratory: `move()`, `undo()`, `study`, `preview`, `save()`. In a notebook it shows its controls.
-
-    Raises:
-        BtsSimError: the start is unknown, or has what no reform of the law has.
-    """
-    return ReformLab(study, start)
 
 
 def _refused(path: Path, problem: str, remedy: str) -> InputError:

@@ -72,6 +72,7 @@ COMMANDS: Mapping[str, Says] = {
     "compare-decisions": Says(OfChanges, (_of(CHANGES),)),
     "compare-runs": Says(None, (DIFFERENCES, NAMED)),
     "template": Says(),
+    "lab": Says(),
     "new-scenario": Says(),
     "verify": Says(),
     "schema": Says(None, (LISTED,)),
