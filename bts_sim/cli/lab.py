@@ -34,9 +34,7 @@ def lab(dossier: Path, sans_ouvrir: bool, application: bool) -> None:
     """Copier les carnets dans un dossier et les ouvrir dans JupyterLab, sur leur page de départ.
 
     \b
-    bts-sim lab
     bts-sim lab mes_carnets --sans-ouvrir
-    bts-sim lab --application
 
     Un carnet déjà là est gardé comme il est, avec ce qu'on y a changé. Aucun réseau n'est demandé ; Ctrl-C ferme.
     """
