@@ -43,5 +43,11 @@ def reform_lab(study: Study, start: str | os.PathLike[str] | Regime | None = Non
 
     Raises:
         BtsSimError: the start is unknown, or has what no reform of the law has.
+
+    Examples:
+        >>> import bts_sim as bts
+        >>> lab = bts.reform_lab(bts.study(session=2024, size=300, draws=2, draw_size=300))
+        >>> [line.dits for line in lab.move(nombre_oraux=3).differences], lab.undo().moves
+        ([('2', '3')], 0)
     """
     return ShownLab(study, start)

@@ -32,7 +32,7 @@ NO_DAY = datetime.date(2026, 1, 1)
 HUNDRED = 100
 
 
-def values_of(regime: Regime, session: int) -> dict[str, str]:
+def said_by(regime: Regime, session: int) -> dict[str, str]:
     """Return the value of each key under a regime, as people type it."""
     said: dict[str, Any] = regime_numbers(regime)
     said |= {key: regime.valeurs.get(key, en_centiemes(valeur(key, session))) for key in VALUES}
@@ -80,7 +80,7 @@ class Reform:
         if regime.pour is not None and regime.pour.base != law:
             problem = f"les autres candidats y suivent {regime.pour.base.nom}, qui n'est pas la loi de {session}"
             raise InputError([Fault("réforme", None, "", regime.nom, problem, f"partir de {law.nom}")])
-        kept, moved = values_of(law, session), values_of(regime, session)
+        kept, moved = said_by(law, session), said_by(regime, session)
         whom = dict(regime.pour.conditions) if regime.pour else {}
         return cls(session, {key: one for key, one in moved.items() if one != kept[key]}, whom, UNNAMED, regime, given)
 
@@ -92,7 +92,7 @@ class Reform:
     @cached_property
     def in_force(self) -> Mapping[str, str]:
         """Return the value of each key in the law of the session."""
-        return values_of(self.law, self.session)
+        return said_by(self.law, self.session)
 
     @property
     def whole(self) -> dict[str, str]:
