@@ -165,13 +165,13 @@ def test_a_newcomer_types_marks_in_jupyterlab_and_is_answered(navigateur: Browse
     page.locator(".bts-carte").first.wait_for()
     assert said(page).count("en attente du contrôle") == 2
     # One hundredth less on a professional mark closes the orals of 2022, not those of 2021.
-    type_and_wait(page, "bts-note-U6", "10,49", "refusé")
+    type_and_wait(page, "bts-note-U6", "9,49", "refusé")
     assert said(page).count("en attente du contrôle") == 1
-    type_and_wait(page, "bts-note-U6", "8", "9,375")
+    type_and_wait(page, "bts-note-U6", "8", "9,625")
     type_and_wait(page, "bts-note-U6", "21", "note hors de 0 à 20")
     assert "refusé" not in said(page) and "Traceback" not in page.content()
-    type_and_wait(page, "bts-note-U6", "10,5", "en attente")
-    type_and_wait(page, "bts-oral-U1", "14,38", "admis après contrôle")
+    type_and_wait(page, "bts-note-U6", "9,5", "en attente")
+    type_and_wait(page, "bts-oral-U1", "11", "admis après contrôle")
     page.locator(".bts-onglets button", has_text="À l'oral").click()
     drawn = page.locator(".jp-OutputArea .vega-embed :is(canvas, svg)")
     drawn.first.wait_for()

@@ -489,7 +489,7 @@ def test_the_python_of_a_page_is_all_its_code(path: Path, monkeypatch: pytest.Mo
         monkeypatch.chdir(ROOT / "notebooks")
         made: dict[str, Any] = {}
         exec(code, made)
-        assert made["study"].people.session == 2024
+        assert made["study"].people.session == 2026
 
 
 def test_code_is_one_switch_and_the_contents_follow_the_reader(tab: Any, reports: Path) -> None:
