@@ -31,7 +31,6 @@ autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 autodoc_type_aliases: dict[str, str] = {}
 add_module_names = True
-python_maximum_signature_line_length = 88
 
 nitpicky = True
 # Types of other libraries and of modules that no page describes: their names are read, not followed.
@@ -41,6 +40,7 @@ html_theme = "furo"
 html_title = "bts_sim"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("scroll.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sphinx = False
 html_math_renderer = "mathml"
@@ -74,9 +74,15 @@ def _formula(translator: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+def _levels(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Give captions of contents the level that a heading must have."""
+    context["body"] = context.get("body", "").replace('role="heading">', 'role="heading" aria-level="2">')
+
+
 def setup(app: Sphinx) -> None:
     """Add formulas without a script, the language of each page, and CSV as the plain text it is."""
     app.add_lexer("csv", TextLexer)
     app.add_html_math_renderer("mathml", (_formula, None), (_formula, None))
     app.connect("source-read", _present)
     app.connect("html-page-context", _page)
+    app.connect("html-page-context", _levels)

@@ -7,8 +7,11 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from tinyhtml5.parser import HTMLParser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 #: Initiator of the browser's own requests in its net log.
@@ -81,3 +84,21 @@ def _requests(log: Path) -> list[str]:
     # What the browser asks for itself (its updates, its clock) comes from no origin.
     by_the_page = [one for one in asked if one.get("initiator", BROWSER) != BROWSER]
     return sorted({one["url"] for one in by_the_page if re.match(r"(https?|wss?|ftp):", one["url"])})
+
+
+def kept_out(tab: Any) -> list[str]:
+    """Return what keeps people from reading the page that a tab shows, as axe sees it: serious and critical findings."""
+    found = Axe().run(tab).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+def malformed(page: Path) -> list[str]:
+    """Return the parse errors of a page, as the algorithm of the HTML standard counts them."""
+    parser = HTMLParser()
+    parser.parse(page.read_bytes(), override_encoding="utf-8")
+    return [f"{line}, {column}: {code}" for (line, column), code, _values in parser.errors]

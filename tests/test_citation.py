@@ -10,7 +10,7 @@ from helpers import ROOT
 
 import bts_sim as bts
 from bts_sim.display.citation import MIME, Citation
-from bts_sim.report.cover import Section, to_quote
+from bts_sim.report.cover import Section, by_answer
 from bts_sim.report.manifest import NotebookRun
 from bts_sim.report.page import page_html
 from bts_sim.report.results import quotations
@@ -77,6 +77,6 @@ def test_a_cover_quotes_people_first_and_each_sentence_once() -> None:
 
     sections = [section("01_rules", "lu"), section("04_impact", "cause", "plus tard"), section("03_regimes", "gens")]
     sections.append(section("mien", "plus tard", "autre"))
-    found = [(one.constat, page) for one, page in to_quote(sections)]
+    found = [(one.constat, section.page) for section in by_answer(sections) for one in section.citations]
     pages = ["03_regimes.html", "04_impact.html", "04_impact.html", "01_rules.html", "mien.html"]
     assert found == list(zip(["gens", "cause", "plus tard", "lu", "autre"], pages, strict=True))

@@ -25,7 +25,7 @@ from bts_sim.droit.articles import articles
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import check_session
-from bts_sim.report import page
+from bts_sim.report import filling, page
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "docs"
@@ -72,7 +72,8 @@ def lay_out(source: Path) -> None:
         nbformat.write(shown(notebook), source / "tutorials" / path.name)
     (source / "reference" / "regimes.md").write_text(regimes(), encoding="utf-8")
     # In its own function: scripts of the site share their names, and `_` is one of Sphinx's.
-    (source / "_static" / "vega.js").write_text(f"(() => {{{page.vega_script()}\n}})();", encoding="utf-8")
+    own = f"(() => {{{page.vega_script()}\n}})();\n{filling.script('charts.js')}"
+    (source / "_static" / "vega.js").write_text(own, encoding="utf-8")
 
 
 def shown(notebook: Any) -> Any:

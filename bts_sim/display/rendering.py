@@ -36,7 +36,8 @@ def enable_rendering() -> None:
 
 def mimebundle(spec: dict[str, Any], **__: Any) -> dict[str, Any]:
     """Return the MIME bundle of a chart: its specification, its picture and its text."""
-    spec = stable(spec)
+    # What a screen reader says of the chart, there and in its pages.
+    spec = stable({"description": title(spec)} | spec)
     drawing = drawing_of(spec)
     picture = base64.b64encode(png_of(drawing, 1)).decode("ascii")
     said = _("<Graphique « {titre} »>").format(titre=title(spec))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,13 @@ from bts_sim.display.labels import regime_label, vega_numbers
 COLOURS = {"aucun": "#5f6368", "exceptionnel_2021": "#d55e00", "permanent_2022": "#0072b2", "en_vigueur": "#202124"}
 OTHERS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 INK, GRID = "#202124", "#e3e3e3"
+#: The paper of a page, and that of a dark screen, on which the colours of the left become those of the right.
+PAPER = ("#ffffff", "#18191b")
+DARK = {
+    **{INK: "#e8eaed", "#000": "#e8eaed", "#000000": "#e8eaed", "black": "#e8eaed", "#5f6368": "#a8adb4"},
+    **{GRID: "#3c4043", "#ddd": "#3c4043", "#888": "#80868b", "#0072b2": "#4aa3df", "#d55e00": "#f28b46"},
+    **{"#80868b": "#9aa0a6", "#00664b": "#4db6a0"},
+}
 WIDTH = 620
 #: Height in pixels of one bar and its label.
 STEP = 16
@@ -34,6 +42,8 @@ BESIDE = alt.Axis(ticks=False, domain=False, labelLimit=240)
 DASHES: dict[str, Any] = {"color": INK, "strokeDash": [4, 3]}
 #: Line patterns that can be distinguished in grey.
 PATTERNS = ([1, 0], [6, 3], [2, 2], [9, 3, 2, 3])
+#: One pattern per regime of the law, in every chart.
+DASH = {"aucun": [2, 2], "exceptionnel_2021": [6, 3], "permanent_2022": [1, 0], "en_vigueur": [9, 3, 2, 3]}
 
 rendering.enable_rendering()
 
@@ -49,6 +59,12 @@ def patterns_of(names: Sequence[str]) -> alt.Scale:
     return alt.Scale(domain=list(names), range=[one for one, _ in zip(itertools.cycle(PATTERNS), names, strict=False)])
 
 
+def dashes_of(regimes: Sequence[str]) -> alt.Scale:
+    """Return the line pattern of each regime: regimes of the law have their own, then the analyst's in order."""
+    own = itertools.cycle(PATTERNS[::-1])
+    return alt.Scale(domain=[regime_label(r) for r in regimes], range=[DASH.get(r) or next(own) for r in regimes])
+
+
 def hover(rows: pd.DataFrame, x: Any, y: Any, tip: Sequence[alt.Tooltip]) -> Any:
     """Return the invisible points of a line, each with its tooltip. Vega shows only the first point of a whole line."""
     return alt.Chart(rows).mark_point(filled=True, size=HOVER, opacity=0).encode(x=x, y=y, tooltip=tip)
@@ -57,6 +73,28 @@ def hover(rows: pd.DataFrame, x: Any, y: Any, tip: Sequence[alt.Tooltip]) -> Any
 def room_of(labels: Sequence[str]) -> int:
     """Return the pixels that labels on an axis may take: the title of a reform is read whole."""
     return max(LABELS, LETTER * max(map(len, labels), default=0))
+
+
+def under_heads(names: Sequence[tuple[str, str]]) -> tuple[list[str], alt.Axis]:
+    """Return the labels of an axis, each family under its name, and the axis that writes these names in bold.
+
+    `names`: the family and the label of each line, families together.
+    """
+    labels, heads = [], []
+    for family, lines in itertools.groupby(names, key=lambda one: one[0]):
+        heads.append(family[:1].upper() + family[1:])
+        labels += [heads[-1], *(label for _family, label in lines)]
+    axis = BESIDE.copy()
+    axis.labelFontWeight = {"condition": {"test": f"indexof({json.dumps(heads)}, datum.value) >= 0", "value": "bold"}, "value": "normal"}
+    return labels, axis
+
+
+def dark_styles(drawing: str) -> str:
+    """Return the CSS that gives drawings the colours of a dark screen. `drawing`: the selector of their SVG."""
+    rules = (
+        f'{drawing} [{where}="{light}"] {{ {where}: {dark}; }}' for light, dark in DARK.items() for where in ("fill", "stroke")
+    )
+    return "@media screen and (prefers-color-scheme: dark) {\n" + "\n".join(rules) + "\n}"
 
 
 def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:

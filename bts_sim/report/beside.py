@@ -25,6 +25,8 @@ HEADING = re.compile(r"^#{1,3}\s+(.+?)\s*#*$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 #: Most letters of a section kept in a name.
 LENGTH = 40
+#: Columns that name a file of data, and rows of a lone column of numbers that is a line of the drawing, not data.
+COLUMNS, CONSTANTS = 3, 3
 SCALE = 2
 
 
@@ -81,6 +83,13 @@ def made(piece: Piece, folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob(f"{piece.nom}*") if path.stem.startswith(piece.nom))
 
 
+def columns_of(piece: Piece) -> list[list[str]]:
+    """Return the first columns of each file of data of a chart, in the order of the files: what tells them apart."""
+    if piece.genre != FIGURE:
+        return []
+    return [list(map(str, table.columns[:COLUMNS])) for table in _datasets(piece.output["data"][rendering.MIME])]
+
+
 def slug(text: str) -> str:
     """Return a text as letters, digits and hyphens, which every file system accepts."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
@@ -120,7 +129,13 @@ def _datasets(spec: dict[str, Any]) -> list[pd.DataFrame]:
         rows = spec.get("datasets", {}).get(data["name"]) if "name" in data else data.get("values")
         if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
             found.setdefault(str(data.get("name", len(found))), rows)
-    return [pd.DataFrame(rows) for rows in sorted(found.values(), key=len, reverse=True)]
+    tables = [pd.DataFrame(rows) for rows in sorted(found.values(), key=len, reverse=True)]
+    return [one for one in tables if not _is_constant(one)] or tables
+
+
+def _is_constant(table: pd.DataFrame) -> bool:
+    """Return whether a table holds no data: the places of the lines drawn at zero and at thresholds."""
+    return table.shape[1] == 1 and len(table) <= CONSTANTS and table.dtypes.iloc[0].kind in "if"
 
 
 def _data_of(part: Any) -> Iterator[dict[str, Any]]:

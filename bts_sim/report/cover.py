@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from bts_sim.display.results import quantity
 from bts_sim.droit.bareme import WEAK
 from bts_sim.droit.textes import load_bareme, sessions
 from bts_sim.language import _
-from bts_sim.report.beside import beside
+from bts_sim.report.beside import FIGURE, beside
 from bts_sim.report.filling import fill, moment
 from bts_sim.report.manifest import FAILED, STATUTS, SUCCEEDED, Manifest, NotebookRun, ToQuote
 from bts_sim.runs.written import WORKING, whole_file
@@ -32,6 +33,11 @@ class Section:
     notebook: NotebookRun
     page: str | None
     resultats: list[dict[str, str]]
+    #: The first picture of its page: its bytes as an address, and what it finds.
+    image: dict[str, str] | None = None
+
+    #: The sentences to quote that no page before it has.
+    citations: Sequence[ToQuote] = ()
 
     @property
     def statut(self) -> str:
@@ -60,7 +66,7 @@ def cover_html(folder: Path, manifest: Manifest) -> str:
         dossier=folder.name,
         manifest=manifest,
         sections=sections,
-        citations=to_quote(sections),
+        cartes=by_answer(sections),
         parametres=parameters(manifest),
         origine=origin(manifest),
         citation=citation(folder.name, manifest, title),
@@ -71,14 +77,14 @@ def cover_html(folder: Path, manifest: Manifest) -> str:
     )
 
 
-def to_quote(sections: Sequence[Section]) -> list[tuple[ToQuote, str | None]]:
-    """Return each sentence to quote, once, with the page that shows it: people first, then causes, then the others."""
-    first = {name: rank for rank, name in enumerate(ANSWERS)}
-    found: dict[str, tuple[ToQuote, str | None]] = {}
+def by_answer(sections: Sequence[Section]) -> list[Section]:
+    """Return the notebooks in the order of the cover, each sentence to quote once: people, then causes, then others."""
+    first, seen, found = {name: rank for rank, name in enumerate(ANSWERS)}, set[str](), list[Section]()
     for section in sorted(sections, key=lambda one: first.get(one.notebook.nom, len(first))):
-        for one in section.notebook.citations:
-            found.setdefault(one.constat, (one, section.page))
-    return [*found.values()]
+        own = {one.constat: one for one in section.notebook.citations if one.constat not in seen}
+        seen |= own.keys()
+        found.append(replace(section, citations=[*own.values()]))
+    return found
 
 
 def parameters(manifest: Manifest) -> list[dict[str, Any]]:
@@ -160,7 +166,16 @@ def _section(folder: Path, manifest: Manifest, notebook: NotebookRun) -> Section
         for one in manifest.resultats
         if one.notebook == notebook.nom
     ]
-    return Section(notebook, page, results)
+    return Section(notebook, page, results, _picture(folder, notebook))
+
+
+def _picture(folder: Path, notebook: NotebookRun) -> dict[str, str] | None:
+    """Return the first picture of a page, as an address that holds it: a cover opens without its folder."""
+    found = sorted((folder / beside(notebook.nom)).glob(f"{FIGURE}-01*.png"))
+    if not found or not notebook.constats or notebook.erreur:
+        return None
+    said = base64.b64encode(found[0].read_bytes()).decode("ascii")
+    return {"donnees": f"data:image/png;base64,{said}", "texte": notebook.constats[0].texte}
 
 
 def _files(folder: Path, notebooks: list[str]) -> list[dict[str, Any]]:

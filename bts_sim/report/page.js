@@ -12,7 +12,7 @@
     const place = figure.querySelector("div");
     const spec = JSON.parse(figure.querySelector("script").textContent);
     // Files beside the page say more than the menu, which is for a page that stands alone.
-    window.btsEmbed(place, spec, options(!figure.querySelector(".outils"))).catch((error) => {
+    window.btsDraw(figure, place, spec, options(!figure.querySelector(".outils"))).catch((error) => {
       console.error(error);
       place.innerHTML = figure.querySelector("noscript").textContent;
     });

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bts_sim.display import citation, raw, rendering, results
+from bts_sim.display.theme import dark_styles
 from bts_sim.language import _, langue
-from bts_sim.report.beside import FIGURE, Piece, made, pieces, slug
+from bts_sim.report.beside import FIGURE, Piece, columns_of, made, pieces, slug
 from bts_sim.report.filling import policy, script, words
 from bts_sim.report.parameter_cells import values_of
 
@@ -26,7 +27,7 @@ BUNDLE, CONTENTS = "<!--vega-->", "<!--sommaire-->"
 #: Notice in English that papermill adds to a failed notebook. The page has its own words.
 PAPERMILL_ERROR = "papermill-error-cell-tag"
 HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
-SCRIPTS = ("tables.js", "page.js")
+SCRIPTS = ("tables.js", "charts.js", "page.js")
 #: Beginning of the names of the sentences to quote in a page.
 CITED = "citer-"
 
@@ -46,6 +47,7 @@ def page_html(notebook: NotebookNode, title: str, beside: Path | None = None) ->
             "couverture": beside is not None,
             "entete": css_text(title),
             "parametres": {name: str(value) for name, value in values_of(notebook).items()},
+            "sombre": dark_styles("figure.graphique:not(.clair) svg"),
             "python": html.escape(python_of(notebook)),
         },
     }
@@ -155,12 +157,14 @@ def _table(piece: Piece, data: dict[str, Any], links: str) -> str:
 def _links(piece: Piece, beside: Path) -> str:
     """Return links to the existing files of a chart or a table."""
     counts: dict[str, int] = {}
-    links = []
+    links, told = [], columns_of(piece)
     for name in made(piece, beside):
         kind = Path(name).suffix[1:].upper()
         counts[kind] = counts.get(kind, 0) + 1
-        words = _("Données (CSV)") if kind == "CSV" and piece.genre == FIGURE else kind
-        words += f" {counts[kind]}" if counts[kind] > 1 else ""
+        words = kind
+        if kind == "CSV" and piece.genre == FIGURE:
+            words, columns = _("Données (CSV)"), told[counts[kind] - 1 : counts[kind]]
+            words += _(" : ") + ", ".join(columns[0]) if len(told) > 1 and columns else ""
         links.append(f'<a href="{quote(beside.name)}/{quote(name)}" download>{words}</a>')
     return _tools("".join(links)) if links else ""
 

@@ -2,7 +2,7 @@
 for (const figure of document.querySelectorAll("figure.chart")) {
   const place = figure.querySelector("div");
   const spec = JSON.parse(figure.querySelector("script").textContent);
-  window.btsEmbed(place, spec, { mode: "vega-lite", renderer: "svg", actions: false }).then(
+  window.btsDraw(figure, place, spec, { mode: "vega-lite", renderer: "svg", actions: false }).then(
     () => figure.querySelector("img").remove(),
     (error) => console.error(error),
   );

@@ -98,8 +98,6 @@ ACCURACY_METHODS = Labels(
         ),
     }
 )
-#: Short names of regimes, for the ends of lines.
-SHORT = Labels({"exceptionnel_2021": N_("Session 2021"), "permanent_2022": N_("Permanent (2022)")})
 TOO_FEW = N_("À niveau égal, trop peu de candidats simulés pour comparer ces groupes")
 #: What no interval comes with, in notes of charts.
 WITHOUT = N_("sans trait : trop peu de candidats simulés")
@@ -118,11 +116,6 @@ QUOTED = {
         N_("part des admis après contrôle ; niveau exigé {niveau}"),
     ),
 }
-
-
-def short(regime: str) -> str:
-    """Return the short label of a regime."""
-    return SHORT.get(regime) or headed(regime)
 
 
 def in_brackets(row: Any, decimals: int = 0) -> str:

@@ -17,10 +17,10 @@ from bts_sim.display.theme import (
     STEP,
     TALL,
     WIDTH,
+    dashes_of,
     empty_chart,
     finish,
     hover,
-    patterns_of,
     scale_of,
 )
 from bts_sim.language import _
@@ -34,7 +34,7 @@ from bts_sim.questions.advice.out_of_reach import (
     Reach,
     ShareByMark,
 )
-from bts_sim.questions.advice.tables import LOST, AdviceCost
+from bts_sim.questions.advice.tables import LOST_TO_ALL, AdviceCost
 from bts_sim.questions.advice.words import ADVICE_METHODS, ADVICES, say_advice, say_needed_marks, say_share_by_mark
 from bts_sim.stats.words import covered_by
 
@@ -84,14 +84,14 @@ def draw_share_by_mark(table: pd.DataFrame) -> Any:
     )
     title = _("Autorisés qu'elle suffit à admettre (%)")
     y = alt.Y(ShareByMark.part.q, title=title, scale=alt.Scale(domain=[0, 100]))
-    names, regimes = rows[NAME].unique().tolist(), rows[ShareByMark.regime].unique().tolist()
+    regimes = rows[ShareByMark.regime].unique().tolist()
     tip = [
         alt.Tooltip(f"{NAME}:N", title=_("Régime")),
         alt.Tooltip(ShareByMark.note.q, title=_("Note")),
         alt.Tooltip(f"{WORDS}:N", title=_("Autorisés (%)")),
     ]
     base = alt.Chart(rows).encode(x=x, color=alt.Color(f"{NAME}:N", scale=scale_of(regimes)))
-    dash = alt.StrokeDash(f"{NAME}:N", sort=names, scale=patterns_of(names))
+    dash = alt.StrokeDash(f"{NAME}:N", scale=dashes_of(regimes))
     ends = ShareByMark.part, ShareByMark.bas, ShareByMark.haut
     band, lines = band_marks(base, y, *ends, steps=True)
     chart = alt.layer(band, lines.encode(strokeDash=dash), hover(rows, x, y, tip))
@@ -104,10 +104,10 @@ def draw_share_by_mark(table: pd.DataFrame) -> Any:
 
 
 def draw_advice(table: pd.DataFrame) -> Any:
-    """Return the chart of the cost of each advice for authorised candidates, by regime."""
-    rows = _costs(table[table[AdviceCost.indicateur] == LOST])
+    """Return the chart of the diplomas that each advice costs out of 1,000 candidates, by regime."""
+    rows = _costs(table[table[AdviceCost.indicateur] == LOST_TO_ALL])
     regimes, names = rows[AdviceCost.regime].unique().tolist(), rows[NAME].unique().tolist()
-    title = _("Chances d'admission perdues par un autorisé (points)")
+    title = _("Diplômes de moins qu'au meilleur choix (pour 1 000 présents)")
     # There is no value if nobody is authorised.
     high = float(rows[[AdviceCost.valeur, AdviceCost.haut]].fillna(0).max().max()) or 1.0
     x = alt.X(AdviceCost.valeur.q, title=title, scale=alt.Scale(domain=[0, 1.45 * high], nice=False))
@@ -145,7 +145,9 @@ def _by_group(part: pd.DataFrame) -> pd.DataFrame:
 
 def _costs(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the costs with their text, without the columns that no mark shows: a page carries its data."""
-    points = [_("{nombre} pt").format(nombre=number(row.valeur)) for row in AdviceCost.rows(rows)]
+    # In points of all candidates: out of 1,000 there are ten times as many.
+    rows = rows.assign(**{name: 10 * rows[name] for name in (AdviceCost.valeur, AdviceCost.bas, AdviceCost.haut)})
+    points = [number(row.valeur) for row in AdviceCost.rows(rows)]
     ends = [interval(row.bas, row.haut) for row in AdviceCost.rows(rows)]
     named = {
         NAME: [regime_label(code) for code in rows[AdviceCost.regime]],

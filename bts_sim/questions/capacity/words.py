@@ -25,7 +25,7 @@ from bts_sim.stats.intervals import Method, Result
 from bts_sim.stats.words import method
 
 #: One colour per discipline, the one with most orals first. None is the colour of a regime.
-SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#d5d8dc")
+SHADES = (*OTHERS, "#b8bcc2", "#7f8790", "#882255", "#999933", "#44aa99", "#332288", "#ddcc77", "#d5d8dc")
 UNKNOWN, NO_PAY_RATE, NO_DURATION = "—", N_("tarif non fourni"), N_("durée non lue")
 FEWER = N_("moins de 5")
 NO_ORALS = N_("ce régime ne donne aucun oral à tenir")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 SIGNS = {"admis": "✓", "admis_apres_controle": "✓", "refuse": "✗", "elimine": "✗"}
 #: Decisions that give the diploma, and the one that says nothing of the access.
 DIPLOMA, REFUSED = ("admis", "admis_apres_controle"), "refuse"
+TO_DECIDE, TO_COME = "en_attente_controle", N_("peut passer les oraux, qui décideront")
 WAITING = "…"
 ACCESS = Labels({"oui": N_("autorisé"), "non": N_("non autorisé")})
 ORALS = Labels({"general": N_("oral général"), "professionnel": N_("oral professionnel")})
@@ -133,15 +134,29 @@ def choosable_units(row: CandidateDecision) -> str:
 
 
 def say_decided(decided: pd.DataFrame) -> str:
-    """Return what each regime decides on a candidate, in one sentence; a table of `CandidateDecision`."""
-    return joined(
-        [
-            _("{regime} : {decision}").format(
-                regime=regime_label(row.regime), decision=would_become(row.decision, row.autorise_controle)
-            )
-            for row in CandidateDecision.rows(decided)
-        ]
+    """Return what each regime decides on a candidate, in one sentence that may be quoted; `CandidateDecision`.
+
+    Regimes that decide alike are named together. The means are those of the first group.
+    """
+    alike: dict[str, list[str]] = {}
+    for row in CandidateDecision.rows(decided):
+        said = translate(TO_COME) if row.decision == TO_DECIDE else _plain(row.decision, row.autorise_controle)
+        alike.setdefault(said, []).append(_("« {nom} »").format(nom=regime_label(row.regime)))
+    first = next(CandidateDecision.rows(decided))
+    words = _("{specialite}, {generale} de moyenne générale et {professionnelle} de moyenne professionnelle : {decisions}")
+    if pd.isna(first.moyenne_generale) or pd.isna(first.moyenne_professionnelle):
+        words = _("{specialite} : {decisions}")
+    means = (trimmed(number(one, DECIMALES)) for one in (first.moyenne_generale, first.moyenne_professionnelle))
+    return words.format(
+        **dict(zip(("generale", "professionnelle"), means, strict=True)),
+        specialite=first.specialite,
+        decisions=joined([f"{said} ({', '.join(names)})" for said, names in alike.items()]),
     )
+
+
+def _plain(code: str, authorised: str) -> str:
+    """Return a decision without its sign, and the access to the orals where it is not said already."""
+    return f"{DECISIONS[code]}, {ACCESS[authorised]}" if code == REFUSED else DECISIONS[code]
 
 
 def reason_sentences(row: CandidateDecision) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, number, percent, points, with_composition
 from bts_sim.display.marks import thresholds
-from bts_sim.display.theme import BESIDE, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips
+from bts_sim.display.theme import BESIDE, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips, under_heads
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.people.composition import VOCATIONAL, Composition
 from bts_sim.questions.people.tables import (
@@ -209,11 +209,12 @@ def draw_group_gaps(table: pd.DataFrame) -> Any:
     """Return the chart of the first-group rate and the two means of every group except specialties."""
     rows, half = _groups(table), WIDTH / 2 - 50
     whole = table.loc[table[GroupGap.groupe] == EVERYBODY, GroupGap.taux_groupe1]
-    names, title = rows[WHO].tolist(), _("Admis au premier groupe (%)")
+    names, axis = under_heads([*zip(rows[FRAME], rows[WHO], strict=True)])
+    title = _("Admis au premier groupe (%)")
     low, high = float(rows[GroupGap.taux_groupe1].min()), float(rows[GroupGap.taux_groupe1].max())
     # The text stands at the right edge, where dots and dashes do not cross it.
     scale = alt.Scale(domain=[5 * np.floor(low / 5) - 5, high + 12], zero=False, nice=False)
-    base = alt.Chart(rows).encode(y=alt.Y(f"{WHO}:N", sort=names, title=None, axis=BESIDE))
+    base = alt.Chart(rows).encode(y=alt.Y(f"{WHO}:N", scale=alt.Scale(domain=names), title=None, axis=axis))
     tip = tips(**{FRAME: _("Groupe"), WHO: _("Valeur"), GroupGap.n: _("Candidats")})
     dots = base.mark_point(filled=True, size=70, opacity=1, color=INK)
     dots = dots.encode(x=alt.X(GroupGap.taux_groupe1.q, title=title, scale=scale), tooltip=tip)
@@ -221,7 +222,7 @@ def draw_group_gaps(table: pd.DataFrame) -> Any:
     rule = thresholds(X, *whole)
     rule = rule.encode(x=alt.X(f"{X}:Q", title=title, scale=scale))
     left = alt.layer(rule, dots, words).properties(width=half, height=alt.Step(STEP + 6))
-    right = alt.layer(*_two_means(rows, tip)).properties(width=half, height=alt.Step(STEP + 6))
+    right = alt.layer(*_two_means(rows, names, tip)).properties(width=half, height=alt.Step(STEP + 6))
     chart = alt.hconcat(left, right).resolve_scale(color="independent")
     said = with_composition(_("Tirets : taux de l'ensemble"), set(table[GroupGap.groupe]))
     lines = [said] if isinstance(said, str) else said
@@ -266,13 +267,13 @@ def _groups(table: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(**named).sort_values([RANK, GroupGap.taux_groupe1], ascending=[True, False])
 
 
-def _two_means(rows: pd.DataFrame, tip: list[alt.Tooltip]) -> list[Any]:
+def _two_means(rows: pd.DataFrame, names: Sequence[str], tip: list[alt.Tooltip]) -> list[Any]:
     """Return the layers of the two means of each group."""
     long = rows.melt([WHO, FRAME, GroupGap.n], list(MEANS), var_name=MEAN, value_name=VALUE)
     named: dict[str, Any] = {NAME: [MEANS[code] for code in long[MEAN]], WORDS: long[VALUE].map(number)}
     long = long.assign(**named)
     x = alt.X(f"{VALUE}:Q", title=_("Moyenne du groupe (points sur 20)"), scale=alt.Scale(zero=False, padding=30))
-    base = alt.Chart(long).encode(y=alt.Y(f"{WHO}:N", sort=rows[WHO].tolist(), title=None, axis=None), x=x)
+    base = alt.Chart(long).encode(y=alt.Y(f"{WHO}:N", scale=alt.Scale(domain=list(names)), title=None, axis=None), x=x)
     colours = alt.Scale(domain=[MEANS[code] for code in MEAN_COLOURS], range=list(MEAN_COLOURS.values()))
     pairs = base.mark_point(filled=True, size=70, opacity=1)
     layers = [pairs.encode(color=alt.Color(f"{NAME}:N", scale=colours), tooltip=tip)]

@@ -13,7 +13,7 @@ from bts_sim.display.marks import interval_marks, zero_line
 from bts_sim.display.theme import INK, WIDTH, finish, room_of, scale_of
 from bts_sim.errors import RunError
 from bts_sim.language import _
-from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, GAP, Impact
+from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, DISTANCE, EVERYBODY, GAP, Impact
 from bts_sim.questions.rates.words import rows_of, say_added_diplomas, say_gaps, say_rates, with_interval
 
 #: Height of the line of one regime in a group, pixels.
@@ -68,7 +68,7 @@ def draw_added_diplomas(impact: pd.DataFrame) -> Any:
 
 
 def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
-    """Return the chart of the gap to the baseline by group under each regime, sorted by the last regime.
+    """Return the chart of the gap to the baseline by group under each regime, sorted by the last regime; bands, in order.
 
     Raises:
         BtsSimError: the table has no gap of these groups. The message lists the groups that it has.
@@ -77,7 +77,9 @@ def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
     if rows.empty:
         raise _no_group(impact, group)
     regimes = list(dict.fromkeys(rows[Impact.regime]))
-    last = rows[rows[Impact.regime] == regimes[-1]].sort_values(Impact.valeur, ascending=False)
+    last = rows[rows[Impact.regime] == regimes[-1]]
+    # Bands of means are a scale, and keep its order.
+    last = last if group == DISTANCE else last.sort_values(Impact.valeur, ascending=False)
     axis = alt.Axis(ticks=False, domain=False, labelLimit=220, labelPadding=8)
     y = alt.Y(Impact.modalite.n, sort=last[Impact.modalite].tolist(), title=None, axis=axis)
     x = alt.X(title=_("Écart de taux d'admis avec la référence (points)"), scale=alt.Scale(zero=True))

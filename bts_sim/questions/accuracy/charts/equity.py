@@ -10,7 +10,6 @@ import pandas as pd
 from bts_sim.display.labels import GROUPS, in_points, interval, modalite, percent, regime_label
 from bts_sim.display.marks import interval_marks, spread_marks, zero_line
 from bts_sim.display.theme import (
-    BESIDE,
     COLOURS,
     INK,
     OTHERS,
@@ -20,6 +19,7 @@ from bts_sim.display.theme import (
     finish,
     patterns_of,
     scale_of,
+    under_heads,
 )
 from bts_sim.language import _
 from bts_sim.questions.accuracy.equity import EqualLevel, EqualLevelGap
@@ -79,14 +79,15 @@ def draw_gaps_at_equal_level(table: pd.DataFrame) -> Any:
     if table.empty:
         return empty_chart(say_gaps_at_equal_level(table))
     rows, regimes = _gaps(table), table[EqualLevelGap.regime].unique().tolist()
-    names, order = rows.sort_values(RANK, kind="stable")[WHO].unique().tolist(), rows[NAME].unique().tolist()
+    lines = rows.sort_values(RANK, kind="stable")[[FRAME, WHO]].drop_duplicates()
+    (names, axis), order = under_heads([*zip(lines[FRAME], lines[WHO], strict=True)]), rows[NAME].unique().tolist()
     x = alt.X(
         title=_("Écart de taux d'admis avec l'ensemble, à niveau égal (points)"),
         axis=alt.Axis(tickMinStep=1, format="~f"),
     )
     told = {FRAME: _("Groupe"), WHO: _("Valeur"), NAME: _("Régime"), WORDS: _("Écart")}
     base = alt.Chart(rows).encode(
-        y=alt.Y(f"{WHO}:N", sort=names, title=None, axis=BESIDE),
+        y=alt.Y(f"{WHO}:N", scale=alt.Scale(domain=names), title=None, axis=axis),
         yOffset=alt.YOffset(f"{NAME}:N", sort=order),
         color=alt.Color(f"{NAME}:N", scale=scale_of(regimes)),
         tooltip=[alt.Tooltip(f"{column}:N", title=words) for column, words in told.items()],

@@ -11,15 +11,15 @@ import pandas as pd
 
 from bts_sim.display.labels import main_regime, number, percent, percent_in, regime_label
 from bts_sim.display.marks import band_marks, thresholds
-from bts_sim.display.theme import INK, TALL, WIDTH, empty_chart, finish, hover, patterns_of, scale_of
+from bts_sim.display.theme import INK, TALL, WIDTH, dashes_of, empty_chart, finish, hover, scale_of
 from bts_sim.language import N_, Labels, _
 from bts_sim.questions.accuracy.tables import AFTER_ORALS, FALSE_IN, FALSE_OUT, OF_ALLOWED, Accuracy, OralAccuracy
-from bts_sim.questions.accuracy.words import ACCURACY_METHODS, INDICATORS, say_accuracy, say_accuracy_by_oral, short
+from bts_sim.questions.accuracy.words import ACCURACY_METHODS, INDICATORS, say_accuracy, say_accuracy_by_oral
 from bts_sim.stats.intervals import Result
 from bts_sim.stats.words import covered_by
 
 #: Columns added to each row for the chart.
-NAME, SHORT_NAME, WORDS, AT = "nom", "court", "texte", "ou"
+NAME, WORDS, AT = "nom", "texte", "ou"
 #: Column on the axis of the curves.
 FIELDS = Labels({Accuracy.norme: N_("Niveau exigé"), OralAccuracy.ecart_type_oral: N_("Écart type à l'oral (points)")})
 #: Least distance between two labels at the end of lines, as a share of the height of the panel.
@@ -42,10 +42,8 @@ def draw_accuracy(table: pd.DataFrame, standard: float, threshold: float) -> Any
         scale=alt.Scale(domain=[swept.min(), swept.max()], nice=False, zero=False),
         axis=alt.Axis(tickMinStep=0.5, format="~f"),
     )
-    panels = [
-        _curves(rows[rows[Accuracy.indicateur] == code], x, INDICATORS[code], top, Accuracy.norme, threshold)
-        for code in (FALSE_IN, FALSE_OUT)
-    ]
+    parts = [(code, rows[rows[Accuracy.indicateur] == code]) for code in (FALSE_IN, FALSE_OUT)]
+    panels = [_curves(part, x, INDICATORS[code], top, Accuracy.norme, threshold) for code, part in parts]
     chart = alt.hconcat(*(one.properties(width=WIDTH / 2 - 70, height=TALL) for one in panels), spacing=30)
     words = _("Bande : intervalle à {niveau} ; tirets : seuil d'admission").format(niveau=_level(rows))
     return finish(chart, say_accuracy(table, standard), [words, covered_by(table, ACCURACY_METHODS)])
@@ -95,7 +93,7 @@ def _reliability(rows: pd.DataFrame, x: alt.X) -> list[Any]:
     code = main_regime(rows[OralAccuracy.regime].unique().tolist())
     last = rows[rows[OralAccuracy.regime] == code]
     said = last.assign(**{WORDS: [number(value, 2) for value in last[OralAccuracy.fiabilite]]})
-    head = pd.DataFrame({WORDS: [_("Fiabilité de ces oraux, {regime} :").format(regime=short(code))]})
+    head = pd.DataFrame({WORDS: [_("Fiabilité de ces oraux, {regime} :").format(regime=regime_label(code))]})
     under, above = (alt.Chart(one).mark_text(align="left", dx=4, fontSize=11, color=INK) for one in (said, head))
     return [
         under.encode(x=x, y=alt.value(TALL + 30), text=f"{WORDS}:N"),
@@ -111,15 +109,15 @@ def _curves(rows: pd.DataFrame, x: alt.X, title: str, top: float, along: str, th
         alt.Tooltip(f"{along}:Q", title=FIELDS[along]),
         alt.Tooltip(f"{WORDS}:N", title=_("Valeur")),
     ]
-    colour, names = _colour(rows), rows[NAME].unique().tolist()
+    colour, regimes = _colour(rows), rows[Result.regime].unique().tolist()
     base = alt.Chart(rows).encode(x=x, color=colour)
-    dash = alt.StrokeDash(f"{NAME}:N", sort=names, scale=patterns_of(names), legend=None)
+    dash = alt.StrokeDash(f"{NAME}:N", scale=dashes_of(regimes), legend=None)
     y = alt.Y(Result.valeur.q, title=title, scale=scale)
     band, lines = band_marks(base, y, Result.valeur, Result.bas, Result.haut)
     ends = rows[rows[along] == rows[along].max()].sort_values(Result.valeur)
     ends = ends.assign(**{AT: _apart(ends[Result.valeur].tolist(), LINE_GAP * top)})
     words = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=11)
-    words = words.encode(x=x, y=f"{AT}:Q", text=f"{SHORT_NAME}:N", color=colour)
+    words = words.encode(x=x, y=f"{AT}:Q", text=f"{NAME}:N", color=colour)
     layers = [band, lines.encode(strokeDash=dash), words, hover(rows, x, y, tip)]
     if threshold is not None:
         layers.insert(0, thresholds(along, threshold).encode(x=f"{along}:Q"))
@@ -130,7 +128,7 @@ def _drawn(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a table with their text, without the columns that no mark shows: a page carries its data."""
     regimes = table[Result.regime].tolist()
     words = [percent_in(row.valeur, row.bas, row.haut) for row in Result.rows(table)]
-    named = {NAME: [regime_label(one) for one in regimes], SHORT_NAME: [short(one) for one in regimes], WORDS: words}
+    named = {NAME: [regime_label(one) for one in regimes], WORDS: words}
     return table.drop(columns=[Result.methode, Result.reference]).assign(**named)
 
 

@@ -177,5 +177,5 @@ def _curves(rows: pd.DataFrame, wide: pd.DataFrame, nom: str, top: alt.Scale) ->
 
 
 def _panel_title(nom: str, offset: int = 6) -> alt.TitleParams:
-    words = _("Calendrier de {academie}").format(academie=calendar_name(nom))
+    words = _("Tous les oraux de la session, au calendrier de {academie}").format(academie=calendar_name(nom))
     return alt.TitleParams(words, fontSize=12, fontWeight="normal", anchor="start", offset=offset)

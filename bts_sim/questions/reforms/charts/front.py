@@ -13,11 +13,11 @@ from bts_sim.display.theme import COLOURS, INK, OTHERS, WIDTH, finish
 from bts_sim.language import _
 from bts_sim.questions.reforms.frontier import Front
 from bts_sim.questions.reforms.settings import levers_in
-from bts_sim.questions.reforms.words.findings import better_reforms, say_frontier
+from bts_sim.questions.reforms.words.findings import better_reforms, error_saved, say_frontier, say_saved
 from bts_sim.questions.reforms.words.labels import reform_name
 
 #: Columns added to each reform for the chart.
-NAME, BEST = "name", "best"
+NAME, BEST, SAVED = "name", "best", "saved"
 #: Numbers of a reform shown in its tooltip, as text in columns of their own.
 TOLD = {name: f"{name}_words" for name in (Front.faux_admis, Front.faux_refus, Front.taux_admis, Front.taux_autorise)}
 GREY, DARK_GREEN = "#9aa0a6", "#00664b"
@@ -30,6 +30,8 @@ def draw_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> Any:
     `distance`: the table `FrontierDistance`, whose intervals the title gives.
     """
     rows = _reforms(table)
+    first = better_reforms(table)[:1]
+    rows[SAVED] = np.where(rows.index.isin(first), say_saved(distance, error_saved(table)), "") if first else ""
     x = alt.X(Front.faux_admis.q, title=_("Faux admis (% des présents)"), scale=alt.Scale(zero=False))
     y = alt.Y(Front.faux_refus.q, title=_("Faux refusés (% des présents)"), scale=alt.Scale(zero=False))
     told = {
@@ -43,7 +45,7 @@ def draw_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> Any:
     base = alt.Chart(rows).encode(x=x, y=y, tooltip=tip)
     front = rows[rows[Front.sur_la_frontiere]].sort_values([Front.faux_admis, Front.faux_refus])
     line = alt.Chart(front).mark_line(color=INK, strokeWidth=1.5, interpolate="step-after").encode(x=x, y=y)
-    chart = alt.layer(line, *_settings(base), *_regimes(base, rows), *_best(base)).resolve_scale(color="shared")
+    chart = alt.layer(line, *_settings(base), *_regimes(base, rows), *_best(base.encode(tooltip=[*tip, alt.Tooltip(f"{SAVED}:N", title=_("Point d'erreurs en moins"))]))).resolve_scale(color="shared")
     subtitle = [
         _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle. Trait : réformes"),
         _("qu'aucune autre ne domine. Le niveau professionnel, que la barre protège, n'est pas mesuré ici"),

@@ -14,7 +14,7 @@ from bts_sim.display.labels import number, percent
 from bts_sim.display.marks import zero_line
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.language import _
-from bts_sim.questions.reforms.words.findings import misled, say_wrong_ideas, title_of_idea, who_prints
+from bts_sim.questions.reforms.words.findings import misled, say_wrong_ideas, title_of_idea
 from bts_sim.questions.reforms.words.labels import METHODS, STAGES, WAYS
 from bts_sim.questions.reforms.wrong_ideas import DESPAIR, HOPE, WrongIdea
 from bts_sim.stats.words import covered_by
@@ -26,8 +26,6 @@ WAY_COLOURS = {DESPAIR: OTHERS[3], HOPE: OTHERS[2]}
 CUT = 3.0
 #: Characters of the label of an idea on one line, and height of a bar in pixels.
 LINE, STEP = 42, 36
-#: Characters of a note on one line.
-NOTE = 110
 
 
 def draw_wrong_ideas(table: pd.DataFrame) -> Any:
@@ -45,7 +43,6 @@ def draw_wrong_ideas(table: pd.DataFrame) -> Any:
     if level is not None and not pd.isna(level):
         words = _("Intervalles à {niveau} % au survol et dans la table").format(niveau=number(float(level), 0))
         subtitle += [words, covered_by(table, METHODS)]
-    subtitle += textwrap.wrap(_("Lu chez : {sources}").format(sources=who_prints(table)), NOTE)
     return finish(alt.vconcat(*panels, spacing=18), say_wrong_ideas(table), subtitle)
 
 

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bts_sim.display.labels import number, percent
+from bts_sim.display.labels import number, percent, percent_in
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.points import CENTIEMES
 from bts_sim.errors import Fault, InputError
@@ -126,7 +126,7 @@ def _rows(table: pd.DataFrame, levers: list[str]) -> pd.DataFrame:
     for name in levers:
         rows[name] = rows[name] / CENTIEMES
     spans = zip(rows[ADMITTED], wide[Response.bas][ADMITTED], wide[Response.haut][ADMITTED], strict=True)
-    rows[RATE_WORDS] = [f"{percent(value)} [{number(low)} – {number(high)}]" for value, low, high in spans]
+    rows[RATE_WORDS] = [percent_in(value, low, high) for value, low, high in spans]
     rows[ALLOWED_WORDS] = rows[ALLOWED].map(percent)
     rows[GAP_WORDS] = [_("{ecart} pt avec le droit").format(ecart=number(value, 1, sign=True)) for value in rows[gap]]
     return rows.drop(columns=gap).round(4)

@@ -207,8 +207,7 @@ def say_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> str:
         return _("{regime} : aucune des {n} autres réformes essayées ne le domine").format(
             regime=named, n=number(len(table) - 1, 0)
         )
-    first = table.loc[best[:1]].iloc[0]
-    less = FALSE_REFUSED if first[FALSE_REFUSED] < law[FALSE_REFUSED] else FALSE_ADMITTED
+    first, less = table.loc[best[:1]].iloc[0], error_saved(table)
     words = (
         _("{regime}\u202f: dominé. Avec {reforme}, {gain} point de faux refusés en moins, et pas plus de faux admis")
         if less == FALSE_REFUSED
@@ -219,11 +218,17 @@ def say_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> str:
     return words.format(
         regime=named,
         reforme=reform_name(first, levers_in(table)),
-        gain=_saved(distance, less),
+        gain=say_saved(distance, less),
     )
 
 
-def _saved(distance: pd.DataFrame, error: str) -> str:
+def error_saved(table: pd.DataFrame) -> str:
+    """Return the column of the error that the best reform saves."""
+    first = table.loc[better_reforms(table)[:1]].iloc[0]
+    return FALSE_REFUSED if first[FALSE_REFUSED] < row_of_law(table)[FALSE_REFUSED] else FALSE_ADMITTED
+
+
+def say_saved(distance: pd.DataFrame, error: str) -> str:
     """Return how much of an error the best reform saves, in words, with its interval."""
     row: Mapping[Any, Any] = distance.set_index(Reduced.moins_de).to_dict("index")[error]
     value, low, high = (-row[name] for name in (error, f"{error}_haut", f"{error}_bas"))
@@ -236,11 +241,6 @@ def _saved(distance: pd.DataFrame, error: str) -> str:
 def title_of_idea(row: WrongIdea) -> str:
     """Return the title of a wrong idea without the prefix of its file, in the language spoken."""
     return translate(row.titre.removeprefix(PREFIX))
-
-
-def who_prints(table: pd.DataFrame) -> str:
-    """Return who prints wrong ideas, each once, without the page."""
-    return ", ".join(dict.fromkeys(author.split(",")[0] for author in table[WrongIdea.auteur]))
 
 
 def misled(row: WrongIdea, decimals: int = 1) -> str:

@@ -115,7 +115,7 @@ def draw_factors(table: pd.DataFrame, asked: Explained) -> Any:
     )
     legend = alt.Legend(title=None, symbolOpacity=1)
     bars = base.encode(color=alt.Color(f"{KIND}:N", scale=_kinds(one), legend=legend))
-    title, axis = _("Part de la variance due aux paramètres et aux lectures"), alt.Axis(format="%", tickCount=6)
+    title, axis = _("Part de la variance due aux paramètres et aux lectures (%)"), alt.Axis(format="%", tickCount=6)
     x = alt.X(title=title, scale=room, axis=axis)
     whole = alt.X(SobolIndices.total.q, title=title, scale=room, axis=axis)
     ink = base.encode(color=alt.value(INK))
