@@ -1,6 +1,7 @@
 """Do the pages of a report answer who reads them: find, sort, copy, compare, print, in French and in English?"""
 
 import hashlib
+import itertools
 import json
 import math
 import re
@@ -11,9 +12,10 @@ from typing import Any
 import nbformat
 import pytest
 from babel.messages.extract import extract_from_file
-from browser import chromium
+from browser import chromium, kept_out, malformed
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
-from helpers import ROOT
+from helpers import ROOT, outil
 from jinja2 import Environment, nodes
 
 from bts_sim import language
@@ -25,6 +27,7 @@ from bts_sim.errors import InputError
 from bts_sim.report import beside, comparison, cover as couverture, index, manifest, translation
 from bts_sim.report.comparison_page import write_comparison
 from bts_sim.report.contents import describe
+from bts_sim.report.results import quotations
 from bts_sim.report.page import page_html, python_of
 from bts_sim.runs import record
 
@@ -136,6 +139,8 @@ def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp
     ):
         assert (tmp_path / name).read_text(encoding="utf-8") == text
     assert len(list(tmp_path.glob("figure-*.csv"))) == 2
+    links = BeautifulSoup(page_html(book, "x", tmp_path), "html.parser").select("figure a")
+    assert [link.get_text() for link in links][:2] == ["Données (CSV)\u202f: x, y", "Données (CSV)\u202f: dit"]
 
 
 def test_a_gradient_does_not_change_a_picture_from_one_drawing_to_the_next() -> None:
@@ -570,6 +575,66 @@ def test_no_script_of_a_notebook_runs_in_its_page(tab: Any, tmp_path: Path) -> N
     assert other.title() == "sûr" and other.locator("figure svg.marks").count() == 1
     assert other.locator("button.tri").count() == 4
     context.close()
+
+
+def shown(*places: tuple[str, int]) -> nbformat.NotebookNode:
+    """Make a notebook of some charts of the project's: notebook, rank."""
+    content = notebook()
+    for name, rank in places:
+        *_before, piece = itertools.islice(beside.pieces(nbformat.read(ROOT / "notebooks" / name, 4)), rank + 1)
+        content.cells[1].outputs.append(piece.output)
+    return content
+
+
+def test_every_page_is_read_with_any_eyes_on_any_screen(browser: Any, reports: Path, tmp_path: Path) -> None:
+    """axe finds nothing serious; charts stay in their frame, with no text under ten pixels; the HTML has no error."""
+    folder, other = (reports / f"2026110{day}-080000-0123abcd" for day in (1, 2))
+    write_comparison(comparison.compare_reports(*comparison.load(folder, other)), tmp_path / "c.html")
+    # A brush, sliders, words upon colours.
+    charts = shown(("03_regimes.ipynb", 0), ("04_impact.ipynb", 2), ("05_sensitivity.ipynb", 4))
+    (tmp_path / "charts.html").write_text(page_html(charts, "charts"), encoding="utf-8")
+    pages = [tmp_path / "charts.html", tmp_path / "c.html", folder / couverture.PAGE, reports / "index.html"]
+    assert {page.name: malformed(page) for page in pages} == {page.name: [] for page in pages}
+    context = browser.new_context(offline=True)
+    tab = context.new_page()
+    for theme, width, read in (("dark", 1280, pages), ("light", 390, pages[:1])):
+        tab.emulate_media(color_scheme=theme)
+        tab.set_viewport_size({"width": width, "height": 900})
+        for page in read:
+            tab.goto(page.as_uri())
+            figures = tab.locator("figure.graphique")
+            tab.wait_for_function(f"(window.btsDrawn ?? 0) === {figures.count()}")
+            assert kept_out(tab) == [], page.name
+            for seen in figures.evaluate_all(f"all => all.map({outil('contact_sheet').LOOK})"):
+                assert seen["cut"] <= 0 and seen["text"] >= 10, (page.name, seen)
+    # What axe is there for is found.
+    tab.set_content("<html><img src='data:,'><p style='color:#ccc;background:#fff'>pâle</p></html>")
+    assert {found.split(":")[0] for found in kept_out(tab)} >= {"image-alt", "color-contrast"}
+    context.close()
+
+
+def test_a_cover_opens_on_a_sentence_and_a_picture_for_each_question(tmp_path: Path) -> None:
+    """A sentence is one that somebody can quote: no sign, and all that it is about."""
+    names, rows = ("07_one_candidate", "03_regimes"), []
+    for name in names:
+        content = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        (tmp_path / beside.beside(name)).mkdir()
+        (tmp_path / beside.beside(name) / "figure-01-x.png").write_bytes(b"png")
+        row = {"nom": name, "page": f"{name}.html", "erreur": None, "duree_s": 1.0, "resultats": [], "manques": []}
+        rows.append(row | {"parametres": {}, "defauts": {}, "citations": quotations(content), **describe(content, name)})
+    origin = {"commit": "f" * 40, "modifie": False, "versions": {"bts-sim": "0.1.0"}}
+    origin |= {"empreintes": {"code": "c", "loi": "a" * 64, "donnees": "b" * 64}}
+    begin = index.datetime.strptime("20261101-080000+0000", "%Y%m%d-%H%M%S%z")
+    made = manifest.make(rows, [{}, {}], dict.fromkeys(names, "n"), origin, begin, 1.0)
+    cover = couverture.write_cover(tmp_path, made).read_text(encoding="utf-8")
+    cards = BeautifulSoup(cover, "html.parser").select("section.carte")
+    assert [card.select("h2")[0].get_text() for card in cards] == [row["titre"] for row in rows[::-1]]
+    said = [card.select("blockquote")[0].get_text() for card in cards]
+    for card, sentence in zip(cards, said, strict=True):
+        assert str(card.select("img[alt]")[0]["src"]).startswith("data:image/png;base64,")
+        assert not re.search("[…✓✗]", sentence)
+    for words in ("de moyenne générale et", "peut passer les oraux, qui décideront", "ession 2024"):
+        assert words in said[1]
 
 
 def test_a_page_prints_on_a4_without_code_nor_buttons_and_keeps_its_contents(tab: Any, reports: Path) -> None:

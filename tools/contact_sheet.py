@@ -42,7 +42,7 @@ def looked_at(browser: Browser, page: Path) -> Iterator[tuple[int, str, int, byt
             )
             tab = context.new_page()
             tab.goto(page.as_uri())
-            tab.wait_for_timeout(600)
+            tab.wait_for_function("window.btsDrawn === document.querySelectorAll('figure.graphique').length")
             for rank, figure in enumerate(tab.locator("figure.graphique").all(), 1):
                 figure.locator("svg.marks").first.wait_for()
                 yield width, theme, rank, figure.screenshot(), figure.evaluate(LOOK)

@@ -24,7 +24,7 @@ PAPER = ("#ffffff", "#18191b")
 DARK = {
     **{INK: "#e8eaed", "#000": "#e8eaed", "#000000": "#e8eaed", "black": "#e8eaed", "#5f6368": "#a8adb4"},
     **{GRID: "#3c4043", "#ddd": "#3c4043", "#888": "#80868b", "#0072b2": "#4aa3df", "#d55e00": "#f28b46"},
-    **{"#80868b": "#9aa0a6", "#00664b": "#4db6a0"},
+    **{"#80868b": "#9aa0a6", "#00664b": "#4db6a0", "#808080": "#9aa0a6"},
 }
 WIDTH = 620
 #: Height in pixels of one bar and its label.

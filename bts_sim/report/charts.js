@@ -7,11 +7,14 @@
   const within = (view) => [...INNER.flatMap((key) => view[key] ?? []), ...(view.spec ? [view.spec] : [])];
   const every = (view) => [view, ...within(view).flatMap(every)];
 
-  const lines = (text, letters) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  // A text on as many lines as its width asks for, in the letters of a chart.
+  const lines = (text, width, size, weight = "normal") => {
     const made = [""];
+    pen.font = `${weight} ${size}px Helvetica, Arial, sans-serif`;
     for (const word of text.split(" ")) {
       const last = made.at(-1);
-      if (last && last.length + 1 + word.length > letters) made.push(word);
+      if (last && pen.measureText(`${last} ${word}`).width > width) made.push(word);
       else made[made.length - 1] = last ? `${last} ${word}` : word;
     }
     return made;
@@ -20,6 +23,7 @@
 
   // Panels one under the other, words on more lines: what a narrow frame asks for.
   const stacked = (spec, room) => {
+    let high = 0;
     for (const view of every(spec)) {
       if (view.hconcat) {
         view.vconcat = view.hconcat;
@@ -34,68 +38,82 @@
       for (const one of Object.values(view.encoding ?? {})) {
         if (one?.legend) one.legend.columns = Math.max(1, Math.floor(room / 220));
       }
-      if (view.mark?.type === "text" && view.mark.fontSize > 11) view.mark.fontSize = 11;
-      const y = view.encoding?.y;
-      if (y && ["nominal", "ordinal"].includes(y.type) && y.axis !== null && !y.axis?.labelExpr) {
-        const rows = spec.datasets?.[view.data?.name ?? spec.data?.name] ?? Object.values(spec.datasets ?? {}).flat();
+      if (view.mark?.type === "text") {
+        if (view.mark.fontSize > 11) view.mark.fontSize = 11;
+        // Words at the right edge would stand on the marks: they go past it.
+        if (view.mark.align === "right" && view.encoding?.x?.value > 0) view.mark = { ...view.mark, align: "left", dx: 6 };
+      }
+      const { x, y } = view.encoding ?? {};
+      if (typeof x?.title === "string") x.title = lines(x.title, room * 0.6, 12);
+      if (typeof x?.axis?.title === "string") x.axis.title = lines(x.axis.title, room * 0.6, 12);
+      const own = y?.axis?.labelExpr;
+      if (["nominal", "ordinal"].includes(y?.type) && y.axis !== null && (!own || own.includes("split("))) {
+        const rows = Object.values(spec.datasets ?? {}).flat();
         const names = new Set(rows.map((row) => row[y.field]).filter((name) => typeof name === "string"));
-        const long = [...names].filter((name) => name.length > 20).map((name) => [name, lines(name, 18)]);
-        if (long.length) {
-          const read = `(${JSON.stringify(Object.fromEntries(long))})[datum.value] || datum.value`;
-          y.axis = { ...y.axis, labelExpr: read, labelLimit: 130, labelFontSize: 11, labelLineHeight: 12 };
+        const short = [...names].map((name) => [name, lines(name.replaceAll("\n", " "), room * 0.34, 11)]);
+        if (short.some(([, text]) => text.length > 1)) {
+          const read = `(${JSON.stringify(Object.fromEntries(short))})[datum.value] || datum.value`;
+          y.axis = { ...y.axis, labelExpr: read, labelLimit: room * 0.36, labelFontSize: 11, labelLineHeight: 12 };
+          high = Math.max(high, 12 * Math.max(...short.map(([, text]) => text.length)) + 6);
         }
       }
     }
-    spec.config = { ...spec.config, legend: { ...spec.config?.legend, columns: Math.max(1, Math.floor(room / 220)) } };
+    // Where regimes stand one under the other in a group, a step is that of a regime.
+    const shared = every(spec).some((view) => view.encoding?.yOffset);
+    for (const view of shared ? [] : every(spec)) if (view.height?.step) view.height.step = Math.max(view.height.step, high);
+    const legend = { ...spec.config?.legend, columns: Math.max(1, Math.floor(room / 220)), labelLimit: room * 0.75 };
+    spec.config = { ...spec.config, legend };
   };
 
-  const fitted = (source, room, ratio) => {
-    const spec = structuredClone(source);
-    if (room < NARROW) stacked(spec, room);
-    if (spec.title) {
-      const title = typeof spec.title === "string" ? { text: spec.title } : spec.title;
-      const size = room < NARROW ? 14 : 15;
-      title.text = lines(all(title.text).join(" "), Math.floor(room / (size * 0.56)));
-      const under = all(title.subtitle);
-      if (room < NARROW) title.subtitle = under.flatMap((one) => lines(one, Math.floor(room / 6.2)));
-      spec.title = { ...title, fontSize: size };
-    }
-    for (const view of every(spec)) {
-      if (typeof view.width === "number") view.width = Math.max(90, view.width * ratio);
-      else if (view.width?.step) view.width = { step: Math.max(18, view.width.step * Math.min(ratio, 1.2)) };
-      // What stands at a place of the frame follows it.
-      const x = view.encoding?.x;
-      if (typeof x?.value === "number") view.encoding.x = { ...x, value: x.value * ratio };
-    }
-    return spec;
-  };
-
-  // Words written upon colours keep the paper of the drawing, where they are read; the others follow a dark screen.
   const onColours = (spec) => {
     const marks = every(spec).map((view) => (typeof view.mark === "string" ? { type: view.mark } : view.mark ?? {}));
     const filled = marks.some((mark) => ["bar", "rect", "area"].includes(mark.type));
     return filled && marks.some((mark) => mark.type === "text" && (mark.align ?? "center") === "center");
   };
 
-  const drawn = async (place, spec, options) => {
-    const room = place.clientWidth - (options.actions ? 40 : 0);
-    const wide = async (ratio) => {
-      await window.btsEmbed(place, fitted(spec, room, ratio), options);
-      return Number.parseFloat(place.querySelector("svg.marks")?.getAttribute("width") ?? room);
-    };
-    // The words beside the plot keep their width: where the plot has to end is found from two drawings.
-    const first = await wide(1);
-    const guess = Math.min(WIDEST, Math.max(0.2, room / first));
-    if (Math.abs(first - room) > 8) {
-      const second = await wide(guess);
-      if (Math.abs(second - room) > 8 && first !== second) {
-        const ratio = 1 + ((room - first) * (guess - 1)) / (second - first);
-        await wide(Math.min(WIDEST, Math.max(0.15, ratio)));
+  const fitted = (source, room, ratio, titled) => {
+    const spec = structuredClone(source);
+    // Words upon colours are read on the paper of the drawing; the others follow a dark screen.
+    spec.background = onColours(spec) ? "white" : "transparent";
+    if (!titled) delete spec.title;
+    if (room < NARROW) stacked(spec, room);
+    if (spec.title) {
+      const title = typeof spec.title === "string" ? { text: spec.title } : spec.title;
+      const size = room < NARROW ? 14 : 15;
+      title.text = lines(all(title.text).join(" "), room - 4, size, "bold");
+      title.subtitle = all(title.subtitle).flatMap((one) => lines(one, room - 4, 12));
+      spec.title = { ...title, fontSize: size };
+    }
+    for (const view of every(spec)) {
+      if (typeof view.width === "number") view.width = Math.max(90, view.width * ratio);
+      else if (view.width?.step) view.width = { step: Math.max(34, view.width.step * Math.min(ratio, 1.2)) };
+      // What stands at a place of the frame follows it.
+      const { x, x2 } = view.encoding ?? {};
+      if (typeof x?.value === "number") {
+        view.encoding.x = { ...x, value: x.value * ratio };
+        if (typeof x2?.value === "number") view.encoding.x2 = { ...x2, value: x2.value + x.value * (ratio - 1) };
       }
     }
+    return spec;
+  };
+
+  const drawn = async (place, spec, options) => {
+    const room = place.clientWidth - (options.actions && place.clientWidth >= NARROW ? 40 : 0);
+    const wide = async (ratio, titled) => {
+      await window.btsEmbed(place, fitted(spec, room, ratio, titled), options);
+      return Number.parseFloat(place.querySelector("svg.marks")?.getAttribute("width") ?? room);
+    };
+    // The words beside the plot keep their width: where the plot has to end is found from two drawings without title.
+    const guess = room < NARROW ? 0.5 : 1.2;
+    const [first, second] = [await wide(1, false), await wide(guess, false)];
+    const slope = (second - first) / (guess - 1);
+    const ratio = slope > 50 ? 1 + (room - 2 - first) / slope : Math.min(1, room / first);
+    await wide(Math.min(WIDEST, Math.max(0.15, ratio)), true);
+    const menu = options.actions && place.querySelector("summary");
+    if (menu) menu.setAttribute("aria-label", menu.title || options.i18n.CLICK_TO_VIEW_ACTIONS);
     const svg = place.querySelector("svg.marks");
     // Shrunk a little rather than cut; past that, text would be too small, and the frame scrolls.
-    svg?.style.setProperty("min-width", `${0.83 * Number.parseFloat(svg.getAttribute("width"))}px`);
+    svg?.style.setProperty("min-width", `${0.92 * Number.parseFloat(svg.getAttribute("width"))}px`);
     // A mark that says nothing, such as the frame of a brush, is not announced.
     for (const mark of place.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) {
       mark.setAttribute("aria-hidden", "true");
@@ -106,6 +124,8 @@
     figure.classList.toggle("clair", onColours(spec));
     let room = place.clientWidth;
     await drawn(place, spec, options);
+    // Who takes pictures of pages waits for all of them.
+    window.btsDrawn = (window.btsDrawn ?? 0) + 1;
     let waiting = 0;
     new ResizeObserver(() => {
       clearTimeout(waiting);

@@ -156,16 +156,14 @@ def _table(piece: Piece, data: dict[str, Any], links: str) -> str:
 
 def _links(piece: Piece, beside: Path) -> str:
     """Return links to the existing files of a chart or a table."""
-    counts: dict[str, int] = {}
     links, told = [], columns_of(piece)
-    for name in made(piece, beside):
-        kind = Path(name).suffix[1:].upper()
-        counts[kind] = counts.get(kind, 0) + 1
-        words = kind
+    # The main file of data first: its name ends where those of the others have a number.
+    for name in sorted(made(piece, beside), key=lambda one: (Path(one).suffix, len(one), one)):
+        words = kind = Path(name).suffix[1:].upper()
         if kind == "CSV" and piece.genre == FIGURE:
-            words, columns = _("Données (CSV)"), told[counts[kind] - 1 : counts[kind]]
-            words += _(" : ") + ", ".join(columns[0]) if len(told) > 1 and columns else ""
-        links.append(f'<a href="{quote(beside.name)}/{quote(name)}" download>{words}</a>')
+            words, rank = _("Données (CSV)"), int(Path(name).stem[len(piece.nom) + 1 :] or 1)
+            words += _("\u202f: ") + ", ".join(told[rank - 1]) if len(told) >= rank > 0 and len(told) > 1 else ""
+        links.append(f'<a href="{quote(beside.name)}/{quote(name)}" download>{html.escape(words)}</a>')
     return _tools("".join(links)) if links else ""
 
 
