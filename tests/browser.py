@@ -87,7 +87,7 @@ def _requests(log: Path) -> list[str]:
 
 
 def kept_out(tab: Any) -> list[str]:
-    """Return what keeps people from reading the page that a tab shows, as axe sees it: serious and critical findings."""
+    """Return what keeps people from reading the page of a tab: the serious and critical findings of axe."""
     found = Axe().run(tab).response["violations"]
     return [
         f"{one['id']}: {node['html'][:120]}"

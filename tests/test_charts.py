@@ -33,13 +33,17 @@ def sound() -> dict[str, Any]:
             "y": {"field": "tranche", "type": "nominal", "sort": [*RATES], "title": None},
             "x": {"field": "taux", "type": "quantitative", "title": "Admis (% des présents)"},
             "color": {"field": "nom", "type": "nominal", "scale": look | {"range": [COLOURS[name] for name in names]}},
-            "strokeDash": {"field": "nom", "type": "nominal", "scale": look | {"range": [DASH[name] for name in names]}},
+            "strokeDash": {
+                "field": "nom",
+                "type": "nominal",
+                "scale": look | {"range": [DASH[name] for name in names]},
+            },
         },
     }
 
 
-def put(*path: str | int, value: Any) -> Callable[[dict[str, Any]], None]:
-    def change(spec: dict[str, Any]) -> None:
+def put(*path: Any, value: Any) -> Callable[[Any], None]:
+    def change(spec: Any) -> None:
         for key in path[:-1]:
             spec = spec[key]
         spec[path[-1]] = value
@@ -52,17 +56,29 @@ FAMILIES = ["scolaire", "apprentissage", "bac général", "bac professionnel"]
 GROUPS = [{"tranche": name, "taux": rate, "nom": "x"} for name in FAMILIES for rate in RATES.values()]
 #: What was drawn before, or could be, and what is said of it.
 BROKEN = {
-    "an order of values in place of a scale": (put("encoding", "y", "sort", value=[*RATES][::-2] + [*RATES][1::2]), "order: tranche goes"),
+    "an order of values in place of a scale": (
+        put("encoding", "y", "sort", value=[*RATES][::-2] + [*RATES][1::2]),
+        "order: tranche goes",
+    ),
     "no width that a telephone may change": (put("width", value="container"), "frame: no width"),
     "wider than paper": (put("width", value=900), "frame: 900 pixels"),
-    "a colour that the dark screen does not know": (put("mark", value={"type": "line", "color": "crimson"}), "dark: crimson"),
+    "a colour that the dark screen does not know": (
+        put("mark", value={"type": "line", "color": "crimson"}),
+        "dark: crimson",
+    ),
     "words that the dark hides": (put("encoding", "color", value={"value": "#003300"}), "dark: text #003300"),
     "words too pale for paper": (put("encoding", "color", value={"value": "#dddddd"}), "dark: text #dddddd on #ffffff"),
-    "a screen reader told « Vega visualization »": (put("description", value="Vega visualization"), "alternative: the desc"),
+    "a screen reader told « Vega visualization »": (
+        put("description", value="Vega visualization"),
+        "alternative: the desc",
+    ),
     "a title without a finding": (put("title", value="Les taux des régimes"), "alternative: no finding"),
     "a question and no control": (put("title", value="Admis de 1,5 à 55,9 %, ou non ?"), "alternative: a question"),
     "a number of yesterday": (put("title", value="De 1,5 % à 79,6 % d'admis"), "numbers: 79,6"),
-    "a title that a slider leaves behind": (put("params", value=[SLIDER]), "controls: the title does not say that barre"),
+    "a title that a slider leaves behind": (
+        put("params", value=[SLIDER]),
+        "controls: the title does not say that barre",
+    ),
     "another colour for a regime": (put("encoding", "color", "scale", "range", 0, value="#009e73"), "regimes: Session"),
     "another dash for a regime": (put("encoding", "strokeDash", "scale", "range", 1, value=[6, 3]), "has strokeDash"),
     "one colour for two": (put("encoding", "color", "scale", "range", value=["#009e73"] * 2), "has two meanings"),
@@ -99,13 +115,21 @@ def test_groups_of_several_families_need_the_name_of_each() -> None:
 
 
 def test_a_written_number_is_read_with_what_its_rounding_hides() -> None:
-    read = {"18 500": (18500, 250), "−4,42": (-4.42, 0.01), "+3,5": (3.5, 0.25), "1,234.5": (1234.5, 0.25), "60": (60, 10)}
+    read = {
+        "18 500": (18500, 250),
+        "−4,42": (-4.42, 0.01),
+        "+3,5": (3.5, 0.25),
+        "1,234.5": (1234.5, 0.25),
+        "60": (60, 10),
+    }
     for text, (value, slack) in read.items():
         assert (lint.number(text), lint.rounding(text)) == pytest.approx((value, slack)), text
 
 
 def test_no_chart_of_the_notebooks_misleads() -> None:
-    found = {(path.stem, rank): lint.faults(spec) for path in NOTEBOOKS for rank, spec in enumerate(lint.charts(path), 1)}
+    found = {
+        (path.stem, rank): lint.faults(spec) for path in NOTEBOOKS for rank, spec in enumerate(lint.charts(path), 1)
+    }
     assert len(found) > 50
     assert {place: faults for place, faults in found.items() if faults} == {}
 
@@ -114,8 +138,12 @@ def test_charts_in_english_do_not_mislead_either() -> None:
     study = bts.study(session=2024, size=300, seed=1, specialties="MCO,CG", draws=8, draw_size=200, lang="en")
     for answer in (study.rates(), study.accuracy()):
         for name in answer.views:
-            spec = getattr(answer.chart(name), "to_dict", dict)()
-            told = {fault for fault in lint.faults({"description": lint.rendering.title(spec)} | spec, "en")} if spec else set()
+            spec: dict[str, Any] = getattr(answer.chart(name), "to_dict", dict)()
+            told = (
+                {fault for fault in lint.faults({"description": lint.rendering.title(spec)} | spec, "en")}
+                if spec
+                else set()
+            )
             assert not {fault for fault in told if not fault.startswith("numbers")}, (name, told)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import open_page
+from browser import chromium, kept_out, malformed, open_page
 from helpers import GIVEN, ROOT, outil
 
 import bts_sim
@@ -57,6 +57,25 @@ def test_the_site_says_nothing_of_the_machine_that_built_it(site: Path) -> None:
     for path in site.rglob("*"):
         if path.suffix in (".html", ".js", ".txt") and path.name != "vega.js":
             assert str(ROOT) not in text(path) and str(site.parent) not in text(path), path
+
+
+def test_a_page_of_the_site_is_read_with_any_eyes_and_by_keyboard_alone(site: Path) -> None:
+    """axe finds nothing serious, on a wide screen and on a dark telephone; the HTML has no error."""
+    from playwright.sync_api import sync_playwright
+
+    assert {path.name: found for path in site.glob("**/*.html") if (found := malformed(path))} == {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        for theme, width in (("light", 1280), ("dark", 400)):
+            context = browser.new_context(offline=True, color_scheme=theme, viewport={"width": width, "height": 900})
+            tab = context.new_page()
+            for page in ("model", "fichiers", "tutorials/07_one_candidate", "reference/api/rates"):
+                tab.goto((site / f"{page}.html").as_uri())
+                if charts := tab.locator("figure.chart").count():
+                    tab.wait_for_function(f"window.btsDrawn === {charts}")
+                assert kept_out(tab) == [], page
+            context.close()
+        browser.close()
 
 
 def test_a_tutorial_draws_its_charts_with_no_network(site: Path, tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ from bts_sim.errors import InputError
 from bts_sim.report import beside, comparison, cover as couverture, index, manifest, translation
 from bts_sim.report.comparison_page import write_comparison
 from bts_sim.report.contents import describe
-from bts_sim.report.results import quotations
 from bts_sim.report.page import page_html, python_of
+from bts_sim.report.results import quotations
 from bts_sim.runs import record
 
 OUTPUT = Path(beside.__file__).parent
@@ -621,7 +621,9 @@ def test_a_cover_opens_on_a_sentence_and_a_picture_for_each_question(tmp_path: P
         (tmp_path / beside.beside(name)).mkdir()
         (tmp_path / beside.beside(name) / "figure-01-x.png").write_bytes(b"png")
         row = {"nom": name, "page": f"{name}.html", "erreur": None, "duree_s": 1.0, "resultats": [], "manques": []}
-        rows.append(row | {"parametres": {}, "defauts": {}, "citations": quotations(content), **describe(content, name)})
+        rows.append(
+            row | {"parametres": {}, "defauts": {}, "citations": quotations(content), **describe(content, name)}
+        )
     origin = {"commit": "f" * 40, "modifie": False, "versions": {"bts-sim": "0.1.0"}}
     origin |= {"empreintes": {"code": "c", "loi": "a" * 64, "donnees": "b" * 64}}
     begin = index.datetime.strptime("20261101-080000+0000", "%Y%m%d-%H%M%S%z")

@@ -1,7 +1,7 @@
 """Tell what a reader could misread in a chart, from its specification alone.
 
-`python tools/charts.py [NOTEBOOK ...]` reads the charts of executed notebooks, by default those of the project, and prints
-each fault. What only a picture shows, `tools/contact_sheet.py` puts side by side for people to read.
+`python tools/charts.py [NOTEBOOK ...]` reads the charts of executed notebooks, by default those of the project, and
+prints each fault. What only a picture shows, `tools/contact_sheet.py` puts side by side for people to read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import itertools
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,7 +38,9 @@ AFTER = r"(?:à moins de|à|to less than|to under|to|et plus|and more|and over|a
 STEP = re.compile(rf"(?:(?P<before>{BEFORE}) )?(?P<low>\d[\d,.]*)(?: {AFTER})?(?: ?(?:points?|%|h))?")
 LESS = ("moins de", "less than", "under", "below")
 #: Words of a finding that has no number.
-ALL_OR_NONE = re.compile(r"\b(?:aucun\w*|jamais|toujours|tou[ts]e?s?|no|none|never|always|neither|all|dominé|dominated)\b", re.I)
+ALL_OR_NONE = re.compile(
+    r"\b(?:aucun\w*|jamais|toujours|tou[ts]e?s?|no|none|never|always|neither|all|dominé|dominated)\b", re.I
+)
 #: Of whom or of what a share is.
 WHOLE = re.compile(
     r"présents|candidats|notes|jugés|autorisés|admis\b|diplômes|variance|bacheliers|échouent|hypothèses|résultat|session|"
@@ -54,7 +55,6 @@ FAMILIES = {
     "etablissement": ("public", "privé sous contrat"),
     "secteur": ("production", "services"),
 }
-
 
 
 class Mark(NamedTuple):
@@ -99,7 +99,7 @@ def marks(view: Spec, above: Spec | None = None, data: Any = None, sets: Spec | 
         yield from marks(one, encoding, data, sets)
     if "mark" in view:
         mark = {"type": view["mark"]} if isinstance(view["mark"], str) else view["mark"]
-        rows = sets.get((data or {}).get("name"), (data or {}).get("values", []))
+        rows = sets.get(str((data or {}).get("name")), (data or {}).get("values", []))
         yield Mark(mark["type"], mark, encoding, [row for row in rows if isinstance(row, Mapping)])
 
 
@@ -144,7 +144,7 @@ def dark(spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
 
 def alternative(spec: Spec, _drawn: Sequence[Mark]) -> Iterator[str]:
     """Who does not see the chart is told what it finds."""
-    title = rendering.title(spec)
+    title = rendering.title(dict(spec))
     if not title:
         yield "alternative: no title"
         return
@@ -157,12 +157,14 @@ def alternative(spec: Spec, _drawn: Sequence[Mark]) -> Iterator[str]:
 
 
 def numbers(spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
-    """Each number of the title is in the data or in what the chart says of itself, or compares two values of a column."""
-    title = rendering.title(spec)
+    """Each number of the title is in the data or in what the chart says of itself, or compares two values."""
+    title = rendering.title(dict(spec))
     for name in REGIMES.values():
         title = title.replace(translate(name), "")
     rows = [row for mark in drawn for row in mark.rows]
-    known = {float(value) for row in rows for value in row.values() if isinstance(value, int | float) and value == value}
+    known = {
+        float(value) for row in rows for value in row.values() if isinstance(value, int | float) and value == value
+    }
     known |= {100 * value for value in known} | {float(len(mark.rows)) for mark in drawn} | {*compared(drawn)}
     texts = {value for row in rows for value in row.values() if isinstance(value, str)} | {*written(spec)}
     known |= {number(found) for text in texts for found in NUMBER.findall(text)}
@@ -174,7 +176,7 @@ def numbers(spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
 
 def controls(spec: Spec, _drawn: Sequence[Mark]) -> Iterator[str]:
     """A title that does not move says for which settings it is true."""
-    title = rendering.title(spec)
+    title = rendering.title(dict(spec))
     said = {number(found) for found in NUMBER.findall(title)}
     for name, value in bound(spec).items():
         if isinstance(value, int | float) and float(value) not in said and NUMBER.search(title):
@@ -218,7 +220,7 @@ def families(_spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
 
 def units(spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
     """An axis of numbers says what it measures and in which unit; a share, of whom."""
-    whole = " ".join([rendering.title(spec), *_lines(subtitle(spec))])
+    whole = " ".join([rendering.title(dict(spec)), *_lines(subtitle(spec))])
     axes: set[str] = set()
     for channel in PLACES:
         there = [one for mark in drawn for _channel, one in mark.fields(channel) if one.get("type") == "quantitative"]
@@ -263,10 +265,12 @@ def rounding(text: str) -> float:
 
 
 def compared(drawn: Sequence[Mark]) -> Iterator[float]:
-    """Yield gaps and sums of two values of a column, its total, and what each value and their running sums are of it."""
+    """Yield gaps and sums of two values of a column, its total, and the share of each value in it."""
     for rows in {id(mark.rows): mark.rows for mark in drawn}.values():
         for column in {key for row in rows for key in row}:
-            values = [float(one) for one in (row.get(column) for row in rows) if isinstance(one, int | float) and one == one]
+            values = [
+                float(one) for one in (row.get(column) for row in rows) if isinstance(one, int | float) and one == one
+            ]
             few, total = sorted(set(values)), sum(values)
             yield total
             yield from _by_kind(rows, column)
@@ -282,7 +286,9 @@ def _by_kind(rows: Sequence[Spec], column: str) -> Iterator[float]:
         sums: dict[Any, float] = {}
         for row in rows:
             one = row.get(column)
-            sums[row.get(kind)] = sums.get(row.get(kind), 0.0) + (one if isinstance(one, int | float) and one == one else 0)
+            sums[row.get(kind)] = sums.get(row.get(kind), 0.0) + (
+                one if isinstance(one, int | float) and one == one else 0
+            )
         yield from sums.values() if len(sums) <= KINDS else ()
 
 
@@ -316,7 +322,9 @@ def widths(view: Spec, where: str = "chart") -> Iterator[tuple[Any, str]]:
 def bound(spec: Spec) -> dict[str, Any]:
     """Return the settings that a reader may change by a slider or a list, with those that the chart opens on."""
     found = (value for key, value in _items(spec) if key == "params" and isinstance(value, list))
-    params = [one for params in found for one in params if isinstance(one.get("bind"), Mapping) and "input" in one["bind"]]
+    params = [
+        one for params in found for one in params if isinstance(one.get("bind"), Mapping) and "input" in one["bind"]
+    ]
     return {one["name"]: one.get("value") for one in params}
 
 
@@ -366,7 +374,13 @@ def _labels(labels: Any) -> Iterable[str]:
 
 
 def _lines(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    return (
+        [value]
+        if isinstance(value, str)
+        else [one for one in value if isinstance(one, str)]
+        if isinstance(value, list)
+        else []
+    )
 
 
 def _items(part: Any) -> Iterator[tuple[str, Any]]:
@@ -391,7 +405,9 @@ def charts(path: Path) -> list[dict[str, Any]]:
 def main() -> int:
     """Print the faults of each chart. Return the exit code, 0 if there is none."""
     paths = [Path(one) for one in sys.argv[1:]] or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    found = [f"{path.stem} {n}: {one}" for path in paths for n, spec in enumerate(charts(path), 1) for one in faults(spec)]
+    found = [
+        f"{path.stem} {n}: {one}" for path in paths for n, spec in enumerate(charts(path), 1) for one in faults(spec)
+    ]
     print(*found, sep="\n", end="\n" if found else "")
     return bool(found)
 

@@ -1,13 +1,14 @@
 """Draw the charts of pages side by side: three widths of a screen, light and dark. Somebody then looks at them.
 
-`python tools/contact_sheet.py [PAGE ...] --out FOLDER` takes pages of a report, in any language, and executed notebooks, by
-default those of the project. Each gives one sheet, a row for each chart; charts wider than their frame are printed.
+`python tools/contact_sheet.py [PAGE ...] --out FOLDER` takes pages of a report in any language and executed notebooks,
+by default those of the project. Each gives one sheet, a row for each chart; charts wider than their frame are printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -38,7 +39,9 @@ def looked_at(browser: Browser, page: Path) -> Iterator[tuple[int, str, int, byt
     for width in WIDTHS:
         for theme in THEMES:
             context = browser.new_context(
-                offline=True, color_scheme="dark" if theme == "dark" else "light", viewport={"width": width, "height": 900}
+                offline=True,
+                color_scheme="dark" if theme == "dark" else "light",
+                viewport={"width": width, "height": 900},
             )
             tab = context.new_page()
             tab.goto(page.as_uri())
@@ -53,7 +56,9 @@ def sheet(pictures: dict[tuple[int, int, str], Image.Image]) -> Image.Image:
     """Return one picture of many: a row for each chart, a column for each width and theme."""
     columns = [(width, theme) for width in WIDTHS for theme in THEMES]
     ranks = sorted({rank for rank, _width, _theme in pictures})
-    wide = [max((pictures[rank, *one].width for rank in ranks if (rank, *one) in pictures), default=0) for one in columns]
+    wide = [
+        max((pictures[rank, *one].width for rank in ranks if (rank, *one) in pictures), default=0) for one in columns
+    ]
     high = [max(pictures[rank, *one].height for one in columns if (rank, *one) in pictures) for rank in ranks]
     whole = Image.new("RGB", (sum(wide) + GAP * len(wide), sum(high) + GAP * len(high)), BACK)
     for row, rank in enumerate(ranks):
@@ -73,8 +78,6 @@ def main() -> int:
     asked.out.mkdir(parents=True, exist_ok=True)
     wrong = 0
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as made:
-        import shutil
-
         found = next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         for path in asked.pages:
@@ -87,7 +90,9 @@ def main() -> int:
                 pictures[rank, width, theme] = Image.open(io.BytesIO(picture)).convert("RGB")
                 if seen["cut"] > 0 or seen["text"] < 10:
                     wrong += 1
-                    print(f"{path.stem} {rank}, {width} px, {theme}: {seen['cut']} px cut, text of {seen['text']:.1f} px")
+                    print(
+                        f"{path.stem} {rank}, {width} px, {theme}: {seen['cut']} px cut, text of {seen['text']:.1f} px"
+                    )
             if pictures:
                 sheet(pictures).save(asked.out / f"{path.parent.name}_{path.stem}.png")
         browser.close()

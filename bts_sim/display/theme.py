@@ -85,14 +85,19 @@ def under_heads(names: Sequence[tuple[str, str]]) -> tuple[list[str], alt.Axis]:
         heads.append(family[:1].upper() + family[1:])
         labels += [heads[-1], *(label for _family, label in lines)]
     axis = BESIDE.copy()
-    axis.labelFontWeight = {"condition": {"test": f"indexof({json.dumps(heads)}, datum.value) >= 0", "value": "bold"}, "value": "normal"}
+    axis.labelFontWeight = {
+        "condition": {"test": f"indexof({json.dumps(heads)}, datum.value) >= 0", "value": "bold"},
+        "value": "normal",
+    }
     return labels, axis
 
 
 def dark_styles(drawing: str) -> str:
     """Return the CSS that gives drawings the colours of a dark screen. `drawing`: the selector of their SVG."""
     rules = (
-        f'{drawing} [{where}="{light}"] {{ {where}: {dark}; }}' for light, dark in DARK.items() for where in ("fill", "stroke")
+        f'{drawing} [{where}="{light}"] {{ {where}: {dark}; }}'
+        for light, dark in DARK.items()
+        for where in ("fill", "stroke")
     )
     return "@media screen and (prefers-color-scheme: dark) {\n" + "\n".join(rules) + "\n}"
 

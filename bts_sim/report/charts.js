@@ -39,7 +39,7 @@
         if (one?.legend) one.legend.columns = Math.max(1, Math.floor(room / 220));
       }
       if (view.mark?.type === "text") {
-        if (view.mark.fontSize > 11) view.mark.fontSize = 11;
+        if (view.mark.fontSize > 11) view.mark = { ...view.mark, fontSize: 11, fontWeight: "normal" };
         // Words at the right edge would stand on the marks: they go past it.
         if (view.mark.align === "right" && view.encoding?.x?.value > 0) view.mark = { ...view.mark, align: "left", dx: 6 };
       }
@@ -50,10 +50,10 @@
       if (["nominal", "ordinal"].includes(y?.type) && y.axis !== null && (!own || own.includes("split("))) {
         const rows = Object.values(spec.datasets ?? {}).flat();
         const names = new Set(rows.map((row) => row[y.field]).filter((name) => typeof name === "string"));
-        const short = [...names].map((name) => [name, lines(name.replaceAll("\n", " "), room * 0.34, 11)]);
+        const short = [...names].map((name) => [name, lines(name.replaceAll("\n", " "), room * 0.29, 11)]);
         if (short.some(([, text]) => text.length > 1)) {
           const read = `(${JSON.stringify(Object.fromEntries(short))})[datum.value] || datum.value`;
-          y.axis = { ...y.axis, labelExpr: read, labelLimit: room * 0.36, labelFontSize: 11, labelLineHeight: 12 };
+          y.axis = { ...y.axis, labelExpr: read, labelLimit: room * 0.32, labelFontSize: 11, labelLineHeight: 12 };
           high = Math.max(high, 12 * Math.max(...short.map(([, text]) => text.length)) + 6);
         }
       }
@@ -113,7 +113,7 @@
     if (menu) menu.setAttribute("aria-label", menu.title || options.i18n.CLICK_TO_VIEW_ACTIONS);
     const svg = place.querySelector("svg.marks");
     // Shrunk a little rather than cut; past that, text would be too small, and the frame scrolls.
-    svg?.style.setProperty("min-width", `${0.92 * Number.parseFloat(svg.getAttribute("width"))}px`);
+    svg?.style.setProperty("min-width", `${0.91 * Number.parseFloat(svg.getAttribute("width"))}px`);
     // A mark that says nothing, such as the frame of a brush, is not announced.
     for (const mark of place.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) {
       mark.setAttribute("aria-hidden", "true");

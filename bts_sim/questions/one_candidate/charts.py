@@ -63,7 +63,9 @@ def draw_oral_frontier(frontier: pd.DataFrame) -> Any:
     """
     rows, best = _pairs(frontier), easiest_pair(frontier)
     x = alt.X(
-        OralFrontier.note_premier.q, title=_("Note au premier oral (points sur 20)"), scale=alt.Scale(domain=[0, TOP], nice=False)
+        OralFrontier.note_premier.q,
+        title=_("Note au premier oral (points sur 20)"),
+        scale=alt.Scale(domain=[0, TOP], nice=False),
     )
     y = alt.Y(f"{EDGE}:Q", title=_("Note au second oral (points sur 20)"), scale=alt.Scale(domain=[0, TOP], nice=False))
     tip = [

@@ -143,7 +143,9 @@ def say_decided(decided: pd.DataFrame) -> str:
         said = translate(TO_COME) if row.decision == TO_DECIDE else _plain(row.decision, row.autorise_controle)
         alike.setdefault(said, []).append(_("« {nom} »").format(nom=regime_label(row.regime)))
     first = next(CandidateDecision.rows(decided))
-    words = _("{specialite}, {generale} de moyenne générale et {professionnelle} de moyenne professionnelle : {decisions}")
+    words = _(
+        "{specialite}, {generale} de moyenne générale et {professionnelle} de moyenne professionnelle : {decisions}"
+    )
     if pd.isna(first.moyenne_generale) or pd.isna(first.moyenne_professionnelle):
         words = _("{specialite} : {decisions}")
     means = (trimmed(number(one, DECIMALES)) for one in (first.moyenne_generale, first.moyenne_professionnelle))

@@ -68,7 +68,7 @@ def draw_added_diplomas(impact: pd.DataFrame) -> Any:
 
 
 def draw_gaps(impact: pd.DataFrame, group: str) -> Any:
-    """Return the chart of the gap to the baseline by group under each regime, sorted by the last regime; bands, in order.
+    """Return the chart of the gap to the baseline by group under each regime. The last one sorts groups, not bands.
 
     Raises:
         BtsSimError: the table has no gap of these groups. The message lists the groups that it has.

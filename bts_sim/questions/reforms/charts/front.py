@@ -45,7 +45,12 @@ def draw_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> Any:
     base = alt.Chart(rows).encode(x=x, y=y, tooltip=tip)
     front = rows[rows[Front.sur_la_frontiere]].sort_values([Front.faux_admis, Front.faux_refus])
     line = alt.Chart(front).mark_line(color=INK, strokeWidth=1.5, interpolate="step-after").encode(x=x, y=y)
-    chart = alt.layer(line, *_settings(base), *_regimes(base, rows), *_best(base.encode(tooltip=[*tip, alt.Tooltip(f"{SAVED}:N", title=_("Point d'erreurs en moins"))]))).resolve_scale(color="shared")
+    chart = alt.layer(
+        line,
+        *_settings(base),
+        *_regimes(base, rows),
+        *_best(base.encode(tooltip=[*tip, alt.Tooltip(f"{SAVED}:N", title=_("Point d'erreurs en moins"))])),
+    ).resolve_scale(color="shared")
     subtitle = [
         _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle. Trait : réformes"),
         _("qu'aucune autre ne domine. Le niveau professionnel, que la barre protège, n'est pas mesuré ici"),
