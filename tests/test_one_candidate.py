@@ -546,7 +546,10 @@ def made_again(code: str) -> CandidateAnswer:
 def test_a_study_answers_on_one_candidate_of_its_session_under_its_regimes() -> None:
     study = bts.study(session=2024, size=500, regimes="permanent_2022,plancher_9", lang="en")
     answer = study.candidate("MCO", "scolaire", NOTES_MCO, {"U1": 14.38})
-    assert answer.table["regime"].tolist() == ["permanent_2022", "plancher_9"] and "admitted after control orals" in answer.words
+    assert (
+        answer.table["regime"].tolist() == ["permanent_2022", "plancher_9"]
+        and "admitted after control orals" in answer.words
+    )
     alone = bts.candidate(2024, "MCO", "scolaire", NOTES_MCO, {"U1": 14.38}, study.regimes)
     pd.testing.assert_frame_equal(answer.table, alone.table)
     pd.testing.assert_frame_equal(made_again(answer.python()).table, answer.table)

@@ -126,4 +126,4 @@ def test_what_is_shown_says_the_worst_and_is_the_same_twice() -> None:
 def test_without_an_interval_none_is_announced() -> None:
     few = simulate(load_cohort(candidats=300, seed=21, specialites=("CG",)))
     below = draw_wrong_ideas(wrong_ideas(few, DROIT, level=None)).title.subtitle
-    assert len(below) == 3 and not any("Intervalles" in words for words in below)
+    assert len(below) == 2 and not any("Intervalles" in words for words in below)
