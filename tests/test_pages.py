@@ -635,7 +635,7 @@ def test_a_cover_opens_on_a_sentence_and_a_picture_for_each_question(tmp_path: P
     for card, sentence in zip(cards, said, strict=True):
         assert str(card.select("img[alt]")[0]["src"]).startswith("data:image/png;base64,")
         assert not re.search("[…✓✗]", sentence)
-    for words in ("de moyenne générale et", "peut passer les oraux, qui décideront", "ession 2024"):
+    for words in ("de moyenne générale et", "peut passer les oraux, qui décideront", "textes de la session"):
         assert words in said[1]
 
 
