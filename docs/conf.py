@@ -1,15 +1,23 @@
 """How the site of the documentation is made. `make docs` lays the sources out, then builds them (tools/docs.py)."""
 
+import gettext
+import html
 import importlib.metadata
+import json
 import re
 from pathlib import Path
 from typing import Any
 
+import sphinx
 from docutils import nodes
 from docutils.utils.math import latex2mathml
 from pygments.lexers.special import TextLexer
+from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment.adapters.toctree import TocTree
+from sphinx.util import logging
 
+logger = logging.getLogger(__name__)
 project = "bts_sim"
 author = "the bts_sim authors"
 version = release = importlib.metadata.version("bts-sim")
@@ -45,25 +53,79 @@ html_copy_source = False
 html_show_sphinx = False
 html_math_renderer = "mathml"
 
-#: Pages whose prose is English; all others, the notebooks first of all, are for readers of French.
-ENGLISH = ("index", "ten_minutes", "decisions", "preuve", "reglementation", "genindex", "py-modindex", "search")
+#: A page is written in one language; the words of some in the other one are compiled under the only one that Sphinx
+#: builds. `languages.json`, which tools/site_languages.py writes, has the language of each page and its other version.
+locale_dirs = ["locale"]
+gettext_compact = False
+OTHER = {"en": "fr", "fr": "en"}
+HOMES = {"en": "index", "fr": "accueil"}
+TO_OTHER = {"en": "En français", "fr": "In English"}
 NOTEBOOKS = "tutorials/0"
-ENGLISH_FOLDERS = ("howto/", "reference/", "explanation/", "tutorials/index")
+#: What the theme says and Sphinx has no French for.
+THEME = {
+    "Back to top": "Haut de la page",
+    "Home": "Accueil",
+    "Made with ": "Fait avec ",
+    '<a href="https://www.sphinx-doc.org/">Sphinx</a> and ': '<a href="https://www.sphinx-doc.org/">Sphinx</a> et ',
+    "On this page": "Sur cette page",
+    "Skip to content": "Aller au contenu",
+    "Toggle site navigation sidebar": "Montrer ou cacher le menu du site",
+    "Toggle table of contents sidebar": "Montrer ou cacher le menu de la page",
+    "Toggle Light / Dark / Auto color theme": "Clair, sombre ou automatique",
+}
+
+
+def _french(words: str) -> str:
+    of_sphinx = gettext.translation("sphinx", Path(sphinx.__file__).parent / "locale", languages=["fr"], fallback=True)
+    return THEME.get(words) or of_sphinx.gettext(words)
 
 
 def _page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    english = page in ENGLISH or page.startswith(ENGLISH_FOLDERS)
-    context["language"] = "en" if english else "fr"
+    said = app.languages.get(page, {"lang": "en", "other": "", "note": ""})
+    lang, other = said["lang"], said["other"]
+    context["language"] = lang
+    context["master_doc"] = context["root_doc"] = HOMES[lang]
+    context["toctree"] = lambda **asked: _tree(app, page, lang, **asked)
+    if lang == "fr":
+        context["gettext"] = context["_"] = _french
+    if other:
+        address, of = context["pathto"](other), TO_OTHER[lang]
+        link = f'<a href="{address}" lang="{OTHER[lang]}" hreflang="{OTHER[lang]}">{of}</a>'
+        context["body"] = f'<p class="other-language">{link}</p>\n{context["body"]}'
+    if said.get("note"):
+        note = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(said["note"]))
+        context["body"] = f'<p class="other-language" lang="{OTHER[lang]}">{note}</p>\n{context["body"]}'
     if page.startswith(NOTEBOOKS):
         # Vega is as large as everything else of the site together: only pages with charts load it.
         for script in ("vega.js", "charts.js"):
             app.add_js_file(script, defer="defer")
 
 
-def _present(app: Sphinx, page: str, content: list[str]) -> None:
-    """Leave out of the contents the patterns of root pages (`/name*`) that no page matches: Sphinx would complain."""
-    root = Path(app.srcdir)
-    content[0] = re.sub(r"^/(\w+\*)\n", lambda m: m[0] if any(root.glob(m[1])) else "", content[0], flags=re.MULTILINE)
+def _tree(app: Sphinx, page: str, lang: str, **asked: Any) -> str:
+    """Return the contents of the site in one language: the other one, listed last in English, is not unfolded."""
+    env = app.builder.env
+    wanted = {"prune": True, "maxdepth": -1, "titles_only": True, "collapse": False, "includehidden": True, **asked}
+    lists = list(env.get_doctree(HOMES[lang]).findall(addnodes.toctree))[:1]
+    made = [TocTree(env).resolve(page, app.builder, one, **wanted) for one in lists]
+    return "".join(app.builder.render_partial(one)["fragment"] for one in made if one is not None)
+
+
+def _read(app: Sphinx) -> None:
+    app.languages = json.loads((Path(app.srcdir) / "languages.json").read_text(encoding="utf-8"))
+
+
+def _complete(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuse a page whose catalogue lacks words: Sphinx would show it half in one language, half in the other."""
+    if app.env.docname.startswith(("fr/", "en/")):
+        for node in doctree.findall(_untranslated):
+            logger.warning("no words in the other language: %s", node.astext()[:80] or node.get("caption"), location=node)
+
+
+def _untranslated(node: nodes.Node) -> bool:
+    if isinstance(node, addnodes.toctree):
+        # Sphinx marks no contents as translated: their caption is another one, or it is not.
+        return bool(node.get("rawcaption")) and node["caption"] == node["rawcaption"]
+    return isinstance(node, nodes.Element) and node.get("translated") is False
 
 
 def _formula(translator: Any, node: nodes.Element) -> None:
@@ -83,6 +145,8 @@ def setup(app: Sphinx) -> None:
     """Add formulas without a script, the language of each page, and CSV as the plain text it is."""
     app.add_lexer("csv", TextLexer)
     app.add_html_math_renderer("mathml", (_formula, None), (_formula, None))
-    app.connect("source-read", _present)
-    app.connect("html-page-context", _page)
+    app.connect("builder-inited", _read)
+    app.connect("doctree-read", _complete)
+    # Before the theme, which draws its menu from the contents.
+    app.connect("html-page-context", _page, priority=400)
     app.connect("html-page-context", _levels)

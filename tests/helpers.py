@@ -1,6 +1,7 @@
 """What several test files share: scripts of `tools/` as modules, and what a question must be given."""
 
 import importlib.util
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -34,7 +35,9 @@ GIVEN: Mapping[str, Mapping[str, Any]] = {
 
 
 def outil(name: str) -> ModuleType:
-    """The module of `tools/NAME.py`."""
+    """The module of `tools/NAME.py`, which may import its neighbours."""
+    if str(ROOT / "tools") not in sys.path:
+        sys.path.append(str(ROOT / "tools"))
     spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

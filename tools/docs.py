@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import nbformat
+from site_languages import lay_out_languages
 
 from bts_sim.display import citation, rendering, results
 from bts_sim.droit.articles import articles
@@ -66,11 +67,12 @@ def build(folder: Path, builder: str = "html") -> int:
 
 def lay_out(source: Path) -> None:
     """Write every source of the site into a folder: docs/ unchanged, notebooks, and pages drawn from data."""
-    shutil.copytree(ROOT / "docs", source, ignore=shutil.ignore_patterns("documents", "__pycache__"))
+    shutil.copytree(ROOT / "docs", source, ignore=shutil.ignore_patterns("documents", "locale", "__pycache__"))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         nbformat.write(shown(notebook), source / "tutorials" / path.name)
     (source / "reference" / "regimes.md").write_text(regimes(), encoding="utf-8")
+    lay_out_languages(source)
     # In its own function: scripts of the site share their names, and `_` is one of Sphinx's.
     own = f"(() => {{{page.vega_script()}\n}})();\n{filling.script('charts.js')}"
     (source / "_static" / "vega.js").write_text(own, encoding="utf-8")
@@ -111,11 +113,14 @@ def _result(result: dict[str, Any]) -> str:
 
 # --- Regimes and scenarios --------------------------------------------------------------------------------------------
 
-REGIMES = """# Regimes and scenarios that come with the project
+REGIMES = """# Les régimes et les scénarios du projet
 
-*Answers: what exactly does each shipped regime, scenario and wrong idea say? For: whoever chooses one for `--regime`,
-`--baseline` or `--against`. Drawn from `bts_sim/textes/regimes` and `bts_sim/textes/scenarios`; the words are
-French, as the files are. `bts-sim law --scenarios` lists the same names, `bts-sim law --diff A B` what two differ in.*
+*Répond à : que dit exactement chaque régime, scénario et idée fausse livrés ? Pour : qui en choisit un pour `--regime`,
+`--baseline` ou `--against`. Tirés de `bts_sim/textes/regimes` et de `bts_sim/textes/scenarios`. `bts-sim law --scenarios`
+donne les mêmes noms, `bts-sim law --diff A B` ce qui en sépare deux.*
+
+<p lang="en"><em>In English: the regimes, scenarios and wrong ideas that come with the project, each with its reason and its
+law, line by line. They stay in French, as their files and the law are.</em></p>
 """
 
 
@@ -124,9 +129,9 @@ def regimes() -> str:
     check_session(SESSION)
     parts = [REGIMES]
     for title, names in (
-        ("Regimes", shipped_regimes()),
-        ("Scenarios: the law of a session and what they change, which no law ever held", shipped_scenarios()),
-        ("Wrong ideas: rules that public sites print and that are not the law", idees_fausses()),
+        ("Les régimes", shipped_regimes()),
+        ("Les scénarios : la loi d'une session et ce qu'ils en changent, que nul texte n'a dit", shipped_scenarios()),
+        ("Les idées fausses : des règles que des sites impriment, et qui ne sont pas la loi", idees_fausses()),
     ):
         parts.append(f"## {title}\n")
         parts += [_regime(load_regime(name), whole=names == shipped_regimes()) for name in names]
@@ -139,9 +144,9 @@ def _regime(regime: Regime, *, whole: bool) -> str:
     lines = law if whole else [one for one in law if (one.nom, one.dit) not in usual]
     rows = [f"| {one.libelle} | {one.dit} | {one.source} ({one.cote or '—'}) |" for one in lines]
     about = f"### `{regime.nom}`\n\n**{regime.titre}.** {regime.raison.strip()}\n"
-    heading = "" if whole else f"\nWhat it says that `permanent_2022` does not, session {SESSION}:\n"
+    heading = "" if whole else f"\nCe qu'il dit et que `permanent_2022` ne dit pas, session {SESSION} :\n"
     if not rows:
-        return about + f"\nNothing that the law of {SESSION} does not say.\n"
+        return about + f"\nRien que la loi de {SESSION} ne dise.\n"
     return "\n".join([about + heading, "| | | source |", "|---|---|---|", *rows, ""])
 
 
