@@ -1,4 +1,4 @@
-"""Keep docs/reference/schemas/: the JSON schema of every file and of every `--json` answer, and the page of them.
+"""Keep docs/reference/schemas/: the JSON schema of every file and of every `--json` answer, and the pages of them.
 
 `python tools/schemas.py` lists what is stale, and exits with 1 if anything is. `--write` remakes all of it.
 """
@@ -8,12 +8,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from bts_sim.cli.schemas import SCHEMAS
 from bts_sim.cli.schemas.files import ANSWERED, READ, ROWS, Described
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
-PAGE = "schemas.md"
+PAGE, DICTIONARY = "schemas.md", "dictionnaire.md"
 HEADER = """\
 # JSON schemas of files and answers
 
@@ -35,11 +36,23 @@ jsonschema.validate({"candidat": "C1", "decision": "admis"}, schema)  # refused:
 ```
 """
 
+DICTIONARY_HEADER = """\
+# Dictionnaire des données
+
+*Répond à : que contient chaque colonne des fichiers donnés et écrits, avec quelle unité ? Pour : qui ouvre un de ces
+fichiers. Écrit par `python tools/schemas.py --write` d'après ce que déclare le code qui lit ou écrit chaque fichier.*
+
+Un texte entre virgules dans « Type » est la liste des codes permis. `bts-sim schema NOM` imprime la même chose pour un
+programme ([schémas](schemas.md)) ; les tables des réponses de Python sont sur les [pages des questions](api/index.md).
+"""
+#: What a JSON type is called.
+TYPES = {"string": "texte", "integer": "entier", "number": "nombre", "boolean": "vrai ou faux"}
+
 
 def files() -> dict[str, str]:
     """Return every file that this tool keeps, by its name from docs/reference, with its text."""
     made = {f"schemas/{name}.json": _text(one) for name, one in SCHEMAS.items()}
-    return {PAGE: page()} | made
+    return {PAGE: page(), DICTIONARY: dictionary()} | made
 
 
 def _text(one: Described) -> str:
@@ -57,6 +70,40 @@ def page() -> str:
     return "\n".join(
         [HEADER, *(line for title, part in parts.items() for line in (f"## {title}\n", *_table(part), ""))]
     )
+
+
+def dictionary() -> str:
+    """Return the page of every column of every file of rows."""
+    parts = [DICTIONARY_HEADER]
+    for one in SCHEMAS.values():
+        if one.form in ROWS:
+            parts += [f"## `{one.file}`{_apart(one)}\n", f"{one.meaning}.\n", *_columns(one.schema()), ""]
+    return "\n".join(parts)
+
+
+def _apart(one: Described) -> str:
+    same = [other for other in SCHEMAS.values() if other.file == one.file and other.form in ROWS]
+    return f" (`{one.name}`)" if len(same) > 1 else ""
+
+
+def _columns(schema: dict[str, Any]) -> Iterator[str]:
+    yield "| Colonne | Type | Unité | Ce qu'elle dit |"
+    yield "|---|---|---|---|"
+    # A row of one of several forms has the columns of all, and must have those of each.
+    forms = schema.get("anyOf", [schema])
+    required = set.intersection(*(set(form.get("required", ())) for form in forms))
+    for name, column in {name: one for form in forms for name, one in form["properties"].items()}.items():
+        said = column.get("description", "").replace("|", "\\|")
+        left_out = "" if name in required else " (peut manquer)"
+        yield f"| `{name}`{left_out} | {_type(column)} | {column.get('x-unit', '')} | {said} |"
+
+
+def _type(column: dict[str, Any]) -> str:
+    if "enum" in column:
+        return ", ".join(f"`{one}`" for one in column["enum"] if one)
+    kinds = [column["type"]] if "type" in column else [one["type"] for one in column["anyOf"]]
+    names = [name for one in kinds for name in ([one] if isinstance(one, str) else one)]
+    return next(TYPES[name] for name in names if name in TYPES)
 
 
 def _table(part: Iterable[Described]) -> Iterator[str]:

@@ -46,7 +46,6 @@ ONE_LANGUAGE = {
     "couverture_intervalles": "How often a 90% interval holds what a group of its size does, group by group.",
     "decisions": "Le registre des décisions du projet : ce qui fut décidé, pourquoi, et ce qui le changerait.",
     "documents_fondateurs": "Each sentence of the five founding documents, in French, and where it lives in the code.",
-    "documents_de_session": "The documents that `grade --documents` writes: lists, summonses and relevés, for whom.",
     "explanation/architecture": "Les pièces de la maison : où vit chaque chose, ce qu'elle importe, où va un changement.",
     "fausses_alertes": "How many files in which nobody was raised `study.near_bars()` points at.",
     "glossaire": "Each term of the law, its article, its name in the code and its English, in the last column.",
@@ -54,7 +53,6 @@ ONE_LANGUAGE = {
     "law_coverage": "Each rule of the legal survey: where it lives in the code, the test that holds it, or why it is absent.",
     "ligne_de_commande": "The help of each command, in French as it is printed.",
     "mesures": "What a computation costs in time and memory, as `make bench` measured it.",
-    "model": "The model, equation by equation, in French. In English, on one page: the model card.",
     "predictions": "What the model predicts, group by group, with its intervals: what would prove it wrong.",
     "reference/api/": "Les fonctions de Python, question par question ; leurs noms, leurs paramètres et leurs colonnes.",
     "reference/regimes": "The regimes, scenarios and wrong ideas shipped, each with its reason and its law, line by line.",
@@ -63,7 +61,6 @@ ONE_LANGUAGE = {
     "reglementation": "Le relevé des règles du BTS d'où le projet est parti, tel qu'il fut reçu, chaque règle avec sa source.",
     "scaling": "What a billion evaluations, and a thousand billion, would cost.",
     "tutorials/0": "A notebook as it is committed, in French. `-p lang en` gives its report in English.",
-    "verifications": "Ce qui est essayé à la main avant une version : fichiers abîmés, arrêts brutaux, mutations.",
 }
 #: Where the pages of the law are written, in English and in French.
 TWIN_FOLDERS = ("reference/articles/", "articles/")
