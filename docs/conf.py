@@ -120,7 +120,9 @@ def _complete(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse a page whose catalogue lacks words: Sphinx would show it half in one language, half in the other."""
     if app.env.docname.startswith(("fr/", "en/")):
         for node in doctree.findall(_untranslated):
-            logger.warning("no words in the other language: %s", node.astext()[:80] or node.get("caption"), location=node)
+            logger.warning(
+                "no words in the other language: %s", node.astext()[:80] or node.get("caption"), location=node
+            )
 
 
 def _untranslated(node: nodes.Node) -> bool:

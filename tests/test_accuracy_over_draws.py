@@ -224,15 +224,15 @@ def test_what_the_rule_fixes_has_no_interval_and_says_why(study: bts.Study) -> N
     assert (fixed[["pour_mille", "bas", "haut"]] == 0).all(axis=None)
 
 
-def test_charts_of_wrong_rules_say_the_rule_and_name_who_prints_it_in_a_note_alone(study: bts.Study) -> None:
+def test_charts_of_wrong_rules_say_the_rule_and_their_table_alone_names_who_prints_it(study: bts.Study) -> None:
     answer = study.wrong_ideas()
     chart = answer.chart()
     known = [sources()[load_regime(name).source]["reference"].split(",")[0] for name in idees_fausses()]
-    *above, note = " ".join(chart.title.subtitle).rpartition("Lu chez")
+    above, note = " ".join(chart.title.subtitle), repr(answer.chart("ideas_table"))
     labels = {row["label"] for rows in chart.to_dict()["datasets"].values() for row in rows if "label" in row}
     assert len(labels) == len(idees_fausses())
     for name in known:
-        assert name in note and not any(name in words for words in (answer.words, *labels, *above))
+        assert name in note and not any(name in words for words in (answer.words, *labels, above))
     assert "8 à 10 dans les matières professionnelles, sans note sous 6" in answer.words
 
 

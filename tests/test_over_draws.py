@@ -57,7 +57,7 @@ def test_notebooks_draw_with_the_seed_that_the_command_line_and_python_have() ->
         exec(next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])), given)
         if "graine" in given:
             seeds[path.stem] = given["graine"]
-    assert len(seeds) == 6 and set(seeds.values()) == {load_cohort().seed}, seeds
+    assert len(seeds) == 7 and set(seeds.values()) == {load_cohort().seed}, seeds
 
 
 def test_no_named_result_is_left_with_the_draw_of_candidates_alone() -> None:

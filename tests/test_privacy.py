@@ -284,6 +284,7 @@ def commandes(d: Path) -> dict[str, list[str]]:
         "acquis": ["acquis", "--acquis", str(d / "a.csv"), "--session", "2024", "--date", "2024-05-13"],
         "check-registration": ["check-registration", str(d / "i.csv"), "--academie", "nancy-metz", "--session", "2025"],
         "doctor": ["doctor"],
+        "lab": ["lab", str(d / "carnets"), "--sans-ouvrir"],
         "schema": ["schema", "decisions"],
         "completion": ["completion", "bash"],
     }  # fmt: skip

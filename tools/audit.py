@@ -31,6 +31,7 @@ PERMISES = {
 #: Package → why a licence outside that list is accepted. Nothing of these packages is copied into the project.
 EXCEPTIONS = {
     "certifi": "asks that changes to its own files be published; used unchanged",
+    "axe-playwright-python": "MIT, in its file LICENSE alone; axe-core inside is MPL-2.0, used unchanged (tests)",
     "docutils": "several, by file; the GPL ones are a mode for Emacs (documentation)",
     "fqdn": "the same (JupyterLab)",
     "hypothesis": "the same (tests)",

@@ -83,7 +83,7 @@ def made(piece: Piece, folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob(f"{piece.nom}*") if path.stem.startswith(piece.nom))
 
 
-def columns_of(piece: Piece) -> list[list[str]]:
+def columns_named(piece: Piece) -> list[list[str]]:
     """Return the first columns of each file of data of a chart, in the order of the files: what tells them apart."""
     if piece.genre != FIGURE:
         return []

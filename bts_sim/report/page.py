@@ -14,7 +14,7 @@ from urllib.parse import quote
 from bts_sim.display import citation, raw, rendering, results
 from bts_sim.display.theme import dark_styles
 from bts_sim.language import _, langue
-from bts_sim.report.beside import FIGURE, Piece, columns_of, made, pieces, slug
+from bts_sim.report.beside import FIGURE, Piece, columns_named, made, pieces, slug
 from bts_sim.report.filling import policy, script, words
 from bts_sim.report.parameter_cells import values_of
 
@@ -156,7 +156,7 @@ def _table(piece: Piece, data: dict[str, Any], links: str) -> str:
 
 def _links(piece: Piece, beside: Path) -> str:
     """Return links to the existing files of a chart or a table."""
-    links, told = [], columns_of(piece)
+    links, told = [], columns_named(piece)
     # The main file of data first: its name ends where those of the others have a number.
     for name in sorted(made(piece, beside), key=lambda one: (Path(one).suffix, len(one), one)):
         words = kind = Path(name).suffix[1:].upper()
