@@ -116,11 +116,11 @@ def _result(result: dict[str, Any]) -> str:
 REGIMES = """# Les régimes et les scénarios du projet
 
 *Répond à : que dit exactement chaque régime, scénario et idée fausse livrés ? Pour : qui en choisit un pour `--regime`,
-`--baseline` ou `--against`. Tirés de `bts_sim/textes/regimes` et de `bts_sim/textes/scenarios`. `bts-sim law --scenarios`
-donne les mêmes noms, `bts-sim law --diff A B` ce qui en sépare deux.*
+`--baseline` ou `--against`. Tirés de `bts_sim/textes/regimes` et de `bts_sim/textes/scenarios`.
+`bts-sim law --scenarios` donne les mêmes noms, `bts-sim law --diff A B` ce qui en sépare deux.*
 
-<p lang="en"><em>In English: the regimes, scenarios and wrong ideas that come with the project, each with its reason and its
-law, line by line. They stay in French, as their files and the law are.</em></p>
+<p lang="en"><em>In English: the regimes, scenarios and wrong ideas that come with the project, each with its reason
+and its law, line by line. They stay in French, as their files and the law are.</em></p>
 """
 
 

@@ -1,7 +1,7 @@
 """Fill docs/gallery.md and docs/galerie.md with what the program answers to their ten questions.
 
-`python tools/gallery.py --write` types what the English page says, in a folder of its own, and writes each answer below its
-question, in the language of each page: a minute and a half. Without `--write` it tells which answers have changed.
+`python tools/gallery.py --write` types what the English page says, in a folder of its own, and writes each answer below
+its question, in the language of each page: a minute and a half. Without `--write` it tells which answers have changed.
 """
 
 import argparse
