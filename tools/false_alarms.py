@@ -1,7 +1,7 @@
 """Write how often files in which nobody is lifted to a bar raise an alarm: docs/fausses_alertes.md.
 
 Files are simulated, each under parameters of its own, and asked as `study.near_bars()` asks real ones. Run `python
-tools/false_alarms.py`: five minutes of a processor. Or say among how many processes to share them.
+tools/false_alarms.py`: eight minutes of a processor. Or say among how many processes to share them.
 """
 
 import sys
@@ -73,6 +73,7 @@ class Kind:
 
 KINDS = (
     Kind("propres, toutes spécialités", 1_000, 1_000),
+    Kind("propres, toutes spécialités", 1_000, 2_500),
     Kind("propres, une spécialité (MCO)", 200, 1_000, "MCO"),
     Kind("correcteurs : 40 % des 9 et 9,5", 100, 1_000, changed=(("tassement_a_10", 40.0),)),
     Kind("jury : 20 %", 100, 1_000, changed=(("points_de_jury", 20.0),)),
