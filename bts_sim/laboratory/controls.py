@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import ipywidgets as w  # type: ignore[import-untyped]
+import ipywidgets as w
 
 from bts_sim.cohort.compose import ORIGINS, SCHOOLS, SEXES
 from bts_sim.display.cards import html_page, refusal_card

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-import ipywidgets as w  # type: ignore[import-untyped]
+import ipywidgets as w
 
 from bts_sim.answer import Answer
 from bts_sim.desk.study import Study

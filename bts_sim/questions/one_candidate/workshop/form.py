@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import ipywidgets as w  # type: ignore[import-untyped]
+import ipywidgets as w
 
 from bts_sim.candidates.coherence import SANS_NOTE
 from bts_sim.display.labels import MODES, VOIES, number, regime_label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets as w  # type: ignore[import-untyped]
+import ipywidgets as w
 
 from bts_sim.display.cards import fault_list, html_page, paragraph, refusal_card, to_copy
 from bts_sim.display.live import output_of
