@@ -244,3 +244,13 @@ def test_each_decision_is_in_one_theme_and_an_overruled_one_is_marked_at_both_en
 )
 def test_a_fault_of_the_index_is_seen(index: str, listed: str, said: str) -> None:
     assert index_faults(f"# Decisions\n## By theme\n{index}\n## In order\n{listed}\n") == [said]
+
+
+def test_a_sentence_without_words_in_the_other_language_is_told() -> None:
+    """One that is new, one marked to be read again; and every page is in both languages, or says what it holds."""
+    languages = outil("site_languages")
+    pages = {page: languages.catalogue(lang, page) for lang, page in languages.catalogued()}
+    assert list(languages.missing(pages)) == []
+    pages["howto/index"].add("Nobody has put this in French.")
+    assert list(languages.missing(pages)) == ["fr/howto/index: Nobody has put this in French."]
+    assert languages.in_one_language(languages.read_site(ROOT / "docs")) == []

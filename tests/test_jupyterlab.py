@@ -85,12 +85,13 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     own = {"HOME": home, "USERPROFILE": home, "JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_DATA_DIR": home / "data"}
-    env = {**os.environ, **tasks.lab_environment(), "JUPYTER_RUNTIME_DIR": str(home / "run")}
+    env = {**os.environ, "JUPYTER_RUNTIME_DIR": str(home / "run")}
     options = [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={JETON}", "--no-browser"]
-    options += [*tasks.lab_options(home / "notebooks", home / "layout"), *["--allow-root"] * (os.name != "nt")]
+    options += ["--allow-root"] * (os.name != "nt")
+    words = ["bts_sim", "lab", home / "notebooks", "--", *options]
     log = (home / "log").open("w")
     started = subprocess.Popen(
-        [str(tasks.PYTHON) if tasks.PYTHON.exists() else os.sys.executable, "-m", "jupyterlab", *map(str, options)],
+        [str(tasks.PYTHON) if tasks.PYTHON.exists() else os.sys.executable, "-m", *map(str, words)],
         env={name: str(value) for name, value in (env | own).items()},
         stdout=log,
         stderr=subprocess.STDOUT,

@@ -237,38 +237,14 @@ def subject(message) -> int:
     return 0
 
 
-def lab_environment() -> dict:
-    """Return the environment variables that set JupyterLab up."""
-    # What JupyterLab reads beside the user's own settings, which it neither changes nor hides: no news to fetch, no
-    # update to look for, pages of text shown as pages. Kernels are those of this environment.
-    own = [str(ROOT / "bts_sim" / "cli" / "jupyterlab"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    return {
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, own)),
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        # A terminal opened in JupyterLab has `bts-sim`.
-        "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]),
-    }
-
-
-def lab_options(notebooks, layout) -> list:
-    """Return the arguments of JupyterLab: the start page, and where its layout is kept."""
-    # A layout of its own: that of the user's other work is neither shown nor changed.
-    return [notebooks / "START.md", f"--LabApp.workspaces_dir={layout}"]
-
-
 def lab(*arguments) -> int:
     """open the notebooks in JupyterLab, on their start page"""
-    code = install()
-    os.environ.update(lab_environment())
-    return code or in_venv("-m", "jupyterlab", *lab_options(ROOT / "notebooks", VENV / "jupyterlab"), *arguments)
+    return install() or in_venv("-m", "bts_sim", "lab", ROOT / "notebooks", "--", *arguments)
 
 
 def app(*arguments) -> int:
-    """serve the reform laboratory as an app (another notebook: make app ARGS=notebooks/07_one_candidate.ipynb)"""
-    code = setup()
-    os.environ.update(lab_environment())
-    options = ["--VoilaConfiguration.progressive_rendering=True", "--show_tracebacks=False"]
-    return code or in_venv("-m", "voila", *options, *(arguments or [ROOT / "notebooks" / "08_reform_lab.ipynb"]))
+    """serve the reform laboratory as an app"""
+    return setup() or in_venv("-m", "bts_sim", "lab", "--application", ROOT / "notebooks", "--", *arguments)
 
 
 def bench(*arguments) -> int:

@@ -30,13 +30,15 @@ APP_OPTIONS = ("--VoilaConfiguration.progressive_rendering=True", "--show_traceb
 @click.argument("dossier", type=FILE, default=Path("bts_sim_carnets"))
 @click.option("--sans-ouvrir", is_flag=True, help="Copier les carnets, sans ouvrir JupyterLab.")
 @click.option("--application", is_flag=True, help="Ouvrir le laboratoire comme une application, sans carnet à voir.")
-def lab(dossier: Path, sans_ouvrir: bool, application: bool) -> None:
+@click.argument("options", nargs=-1)
+def lab(dossier: Path, sans_ouvrir: bool, application: bool, options: tuple[str, ...]) -> None:
     """Copier les carnets dans un dossier et les ouvrir dans JupyterLab, sur leur page de départ.
 
     \b
     bts-sim lab mes_carnets --sans-ouvrir
 
     Un carnet déjà là est gardé comme il est, avec ce qu'on y a changé. Aucun réseau n'est demandé ; Ctrl-C ferme.
+    Ce qui suit « -- » va à JupyterLab, ou à Voilà pour l'application.
     """
     copied, kept = _copy(dossier)
     current_call().ecrits += copied
@@ -44,15 +46,14 @@ def lab(dossier: Path, sans_ouvrir: bool, application: bool) -> None:
     if sans_ouvrir:
         say(f"Pour les ouvrir : bts-sim lab {dossier}")
         return
-    words = _of_app(dossier) if application else _of_jupyterlab(dossier)
-    code = subprocess.run(
-        [sys.executable, "-m", *words], env={**os.environ, **jupyter_environment()}, check=False
-    ).returncode
-    if code:
+    words = [*(_of_app(dossier) if application else _of_jupyterlab(dossier)), *options]
+    served = subprocess.run([sys.executable, "-m", *words], env={**os.environ, **_environment()}, check=False)
+    if served.returncode:
         raise click.exceptions.Exit(1)
 
 
 def _of_jupyterlab(folder: Path) -> list[str]:
+    """Return the module and the words that open a folder of notebooks on its start page, with a layout of its own."""
     return ["jupyterlab", str(folder / START), f"--LabApp.workspaces_dir={folder / LAYOUT}"]
 
 
@@ -64,7 +65,7 @@ def _of_app(folder: Path) -> list[str]:
     return ["voila", *APP_OPTIONS, str(folder / LABORATORY)]
 
 
-def jupyter_environment() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """Return the variables of the environment that set JupyterLab up."""
     own = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     path = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]

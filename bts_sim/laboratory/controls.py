@@ -175,7 +175,7 @@ def _whom() -> Iterator[tuple[str, str]]:
 
 
 def _starts(reform: Reform) -> list[tuple[str, str]]:
-    """Return what a reform may start from, by title: the law, then the scenarios that are reforms of it."""
+    """Return what a reform may start from, by title: the law, then the scenarios of the project."""
     law = reform.law
     return [
         ("—", ""),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from bts_sim.droit.bareme import Regime
+from bts_sim.droit.points import CENTIEMES
 from bts_sim.droit.regimes import AUCUN, load_regime, regime_numbers
 from bts_sim.droit.regles.catalogue import IDEE_FAUSSE, origin_of_rule
 from bts_sim.droit.textes import en_centiemes, libelles, points_ouverts, valeur
@@ -28,8 +29,6 @@ OTHERWISE = "partir d'un autre régime ; une idée fausse se compare par bts-sim
 UNNAMED, TITLE = "ma_reforme", "Ma réforme"
 #: The day of a reform that is only tried: that of its file is told when it is written.
 NO_DAY = datetime.date(2026, 1, 1)
-#: The dot and the comma of a number that is typed.
-HUNDRED = 100
 
 
 def said_by(regime: Regime, session: int) -> dict[str, str]:
@@ -43,7 +42,7 @@ def said_by(regime: Regime, session: int) -> dict[str, str]:
 def _written(key: str, value: Any) -> str:
     if value is None:
         return AUCUN
-    return f"{value / HUNDRED:g}".replace(".", ",") if key in IN_POINTS else str(value)
+    return f"{value / CENTIEMES:g}".replace(".", ",") if key in IN_POINTS else str(value)
 
 
 @dataclass(frozen=True)
@@ -199,9 +198,3 @@ def _shortest(said: str) -> str:
     """Return a number as short as it is written: « 8,00 » and « 8 » are the same value."""
     whole, comma, decimals = said.partition(",")
     return f"{whole},{decimals.rstrip('0')}".rstrip(",") if comma and decimals.isdigit() else said
-
-
-def differing(one: Reform, other: Reform) -> Iterator[str]:
-    """Yield the keys whose value is not the same in two reforms."""
-    before, after = one.whole, other.whole
-    yield from (key for key in KEYS if before[key] != after[key])
