@@ -123,13 +123,14 @@ def test_charts_and_tables_are_files_with_stable_names_and_the_same_bytes(tmp_pa
 
 
 def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp_path: Path) -> None:
-    """What is no table, as the two ends of a rule, is none."""
+    """What is no table, as the two ends of a rule, is none; what draws some rows of a table is in its file."""
     bars = chart()
     bars["data"] = {"name": "grand"}
     labels = {"mark": "text", "data": {"name": "petit"}, "encoding": {"text": {"field": "dit"}}}
     rule = {"mark": "rule", "data": {"values": [1, 2]}, "encoding": {"y": {"field": "data", "type": "quantitative"}}}
+    one_of_them = {"mark": "text", "data": {"values": [{"x": "b", "y": 2}]}}
     two = {"grand": [{"x": "a", "y": 1.5}, {"x": "b", "y": 2}], "petit": [{"dit": "médiane"}]}
-    spec = {"hconcat": [{"layer": [labels, bars, rule]}], "datasets": two}
+    spec = {"hconcat": [{"layer": [labels, bars, rule, one_of_them]}], "datasets": two}
     book = notebook()
     book.cells[1].outputs[0].data[MIME] = spec
     assert beside.write_beside(book, tmp_path) == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,10 +84,12 @@ def made(piece: Piece, folder: Path) -> list[str]:
 
 
 def columns_named(piece: Piece) -> list[list[str]]:
-    """Return the first columns of each file of data of a chart, in the order of the files: what tells them apart."""
+    """Return the first columns that each file of data of a chart has of its own, in the order of the files."""
     if piece.genre != FIGURE:
         return []
-    return [list(map(str, table.columns[:COLUMNS])) for table in _datasets(piece.output["data"][rendering.MIME])]
+    names = [[str(column) for column in table] for table in _datasets(piece.output["data"][rendering.MIME])]
+    shared = set[str]().union(*names).intersection(*names)
+    return [([name for name in each if name not in shared] or each)[:COLUMNS] for each in names]
 
 
 def slug(text: str) -> str:
@@ -120,7 +122,8 @@ def _files(piece: Piece) -> Iterator[tuple[str, Any]]:
 def _datasets(spec: dict[str, Any]) -> list[pd.DataFrame]:
     """Return the data sets of a chart, the largest first.
 
-    The largest holds the subject; the others hold marks and labels.
+    The largest holds the subject; the others hold marks and labels. A panel, a label or a line often draws some rows of
+    one table: those of the same columns are one data set, each row once.
     """
     import pandas as pd
 
@@ -129,8 +132,21 @@ def _datasets(spec: dict[str, Any]) -> list[pd.DataFrame]:
         rows = spec.get("datasets", {}).get(data["name"]) if "name" in data else data.get("values")
         if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
             found.setdefault(str(data.get("name", len(found))), rows)
-    tables = [pd.DataFrame(rows) for rows in sorted(found.values(), key=len, reverse=True)]
+    alike: dict[frozenset[str], list[pd.DataFrame]] = {}
+    for rows in sorted(found.values(), key=len, reverse=True):
+        table = pd.DataFrame(rows)
+        alike.setdefault(frozenset(map(str, table.columns)), []).append(table)
+    tables = sorted((_once(each) for each in alike.values()), key=len, reverse=True)
     return [one for one in tables if not _is_constant(one)] or tables
+
+
+def _once(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of tables of the same columns, each once, in order."""
+    import pandas as pd
+
+    together = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+    # Cells may be lists, which have no hash.
+    return together[~together.astype(str).duplicated()] if len(tables) > 1 else together
 
 
 def _is_constant(table: pd.DataFrame) -> bool:
