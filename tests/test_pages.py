@@ -591,10 +591,17 @@ def test_every_page_is_read_with_any_eyes_on_any_screen(browser: Any, reports: P
     """axe finds nothing serious; charts stay in their frame, with no text under ten pixels; the HTML has no error."""
     folder, other = (reports / f"2026110{day}-080000-0123abcd" for day in (1, 2))
     write_comparison(comparison.compare_reports(*comparison.load(folder, other)), tmp_path / "c.html")
-    # A brush, sliders, words upon colours.
+    # A brush, sliders, words upon colours; then a chart that keeps its white paper in the dark, above its links.
     charts = shown(("03_regimes.ipynb", 0), ("04_impact.ipynb", 2), ("05_sensitivity.ipynb", 4))
     (tmp_path / "charts.html").write_text(page_html(charts, "charts"), encoding="utf-8")
-    pages = [tmp_path / "charts.html", tmp_path / "c.html", folder / couverture.PAGE, reports / "index.html"]
+    white, files = shown(("05_sensitivity.ipynb", 3)), tmp_path / "white_fichiers"
+    assert beside.write_beside(white, files) == []
+    (tmp_path / "white.html").write_text(page_html(white, "white", files), encoding="utf-8")
+    pages = [
+        *(tmp_path / f"{name}.html" for name in ("charts", "white", "c")),
+        folder / couverture.PAGE,
+        reports / "index.html",
+    ]
     assert {page.name: malformed(page) for page in pages} == {page.name: [] for page in pages}
     context = browser.new_context(offline=True)
     tab = context.new_page()
