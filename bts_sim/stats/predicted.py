@@ -15,10 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, ndtr, ndtri, xlog1py, xlogy
 
-from bts_sim.droit.points import Floats
+from bts_sim.droit.points import Floats, Ints
+
+Complexes = NDArray[np.complex128]
 
 #: Standard deviations on either side of a mean that hold all of a count, and counts that are summed exactly at most.
 WIDE, EXACT = 7.0, 512
+#: Draws whose laws are read together, alike in width, and the log of the least that such a law is still read down to.
+TOGETHER, FAINTEST = 16, float(np.log(1e-18))
 #: The least standard deviation of a session, where a law has none, and what sums of chances round.
 LEAST_SPREAD, ROUNDING = 1e-12, 1e-12
 #: The most halvings of the search for an end, and how near it ends, as a part of what may hold the end: it is found to
@@ -80,6 +84,19 @@ class Drawn:
         """
         spread = np.sqrt(np.maximum(self.spread**2 - self.noise, 0))
         return replace(self, spread=spread, noise=np.zeros(self.noise.shape), known=True)
+
+
+def each_once(drawn: Drawn) -> tuple[Drawn, Ints]:
+    """Return the results that differ, and the place of each result among them, shape (r,): many groups hold the same.
+
+    Not a number is like itself.
+    """
+    by_draw, of_all = (drawn.value, drawn.noise, drawn.spread, drawn.loss), (drawn.size, drawn.unit, drawn.draws)
+    laid = np.ascontiguousarray(np.vstack([*by_draw, *of_all]).T)
+    _, first, places = np.unique(laid.view(f"V{laid.strides[0]}").ravel(), return_index=True, return_inverse=True)
+    value, noise, spread, loss = (one[:, first] for one in by_draw)
+    worth = None if drawn.worth is None else drawn.worth[first]
+    return Drawn(value, noise, spread, loss, drawn.size[first], drawn.unit[first], worth, drawn.known), places
 
 
 def _towards_mean(values: Floats, kept: Floats) -> Floats:
@@ -209,14 +226,29 @@ def _of_counts(gain: Floats, loss: Floats, size: int, shares: Sequence[float]) -
     last = min(int(np.ceil(size * float((gain - loss).max()) + beyond)), size)
     points = 1 << (last - first).bit_length()
     angle = 2 * np.pi * np.arange(points // 2 + 1) / points
-    up = np.expm1(1j * angle)
-    of_one = 1 + np.outer(gain, up)
-    if loss.any():
-        of_one += np.outer(loss, up.conj())
-    law = _power(of_one, size).mean(axis=0)
+    law = _mixed(gain, loss, size, angle)
     chances = np.fft.irfft((law * np.exp(-1j * angle * first)).conj(), points)[: last - first + 1]
     below = np.cumsum(np.maximum(chances, 0))
     return [(first + int(np.searchsorted(below, share * below[-1] - ROUNDING))) / size for share in shares]
+
+
+def _mixed(gain: Floats, loss: Floats, size: int, angle: Floats) -> Complexes:
+    """Return the characteristic function of the mixture at some angles, from 0 up to a half turn.
+
+    Its square is at most 1 - 2 (1 - cos t) (p⁺ + p⁻) (1 - p⁺ - p⁻), to the power N: beyond some angle it is nothing.
+    """
+    up, away, moving = np.expm1(1j * angle), 2 * (1 - np.cos(angle)), (gain + loss) * (1 - gain - loss)
+    order, total = np.argsort(moving), np.zeros(angle.size, np.complex128)
+    for start in range(0, order.size, TOGETHER):
+        some = order[start : start + TOGETHER]
+        with np.errstate(divide="ignore"):
+            seen = size / 2 * np.log1p(-np.minimum(max(moving[some[0]], 0) * away, 1)) > FAINTEST
+        near = up[: np.count_nonzero(seen)]
+        of_one = 1 + np.outer(gain[some], near)
+        if loss.any():
+            of_one += np.outer(loss[some], near.conj())
+        total[: near.size] += _power(of_one, size).sum(axis=0)
+    return total / order.size
 
 
 def _of_chances(mean: Floats, variance: Floats, size: int, shares: Sequence[float]) -> list[float]:
@@ -240,11 +272,13 @@ def _of_chances(mean: Floats, variance: Floats, size: int, shares: Sequence[floa
     return [int(np.searchsorted(below, share * below[-1] - ROUNDING)) / size for share in shares]
 
 
-def _power(values: NDArray[np.complex128], exponent: int) -> NDArray[np.complex128]:
-    """Return complex numbers to a whole power of at least 1, by squares: faster than by logarithms."""
-    found: NDArray[np.complex128] | None = None
-    while exponent:
+def _power(values: Complexes, exponent: int) -> Complexes:
+    """Return complex numbers to a whole power of at least 1, by squares: faster than by logarithms. They are lost."""
+    found = np.ones_like(values)
+    while True:
         if exponent % 2:
-            found = values if found is None else found * values
-        values, exponent = values * values, exponent // 2
-    return np.ones_like(values) if found is None else found
+            found *= values
+        exponent //= 2
+        if not exponent:
+            return found
+        values *= values
