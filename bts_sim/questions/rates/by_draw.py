@@ -270,7 +270,8 @@ def table_of_measures(
         DRAW: np.array([one.numero for one in draws])[draw],
     }
     parameters = np.array([list(one.parametres.values()) for one in draws]).T
-    columns |= {name: values.take(draw) for name, values in zip(draws[0].parametres, parameters, strict=True)}
+    of_each = np.repeat(parameters, np.bincount(draw, minlength=len(draws)), axis=1)
+    columns |= dict(zip(draws[0].parametres, of_each, strict=True))
     return pd.DataFrame(columns, copy=False)
 
 
