@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import sphinx
+import yaml
 from docutils import nodes
 from docutils.utils.math import latex2mathml
 from pygments.lexers.special import TextLexer
@@ -61,6 +62,8 @@ OTHER = {"en": "fr", "fr": "en"}
 HOMES = {"en": "index", "fr": "accueil"}
 TO_OTHER = {"en": "En français", "fr": "In English"}
 NOTEBOOKS = "tutorials/0"
+#: What each public name returns, in French: pages of functions are made from docstrings, in English.
+FRENCH_NAMES = "reference/api_in_french.yaml"
 #: What the theme says and Sphinx has no French for.
 THEME = {
     "Back to top": "Haut de la page",
@@ -116,6 +119,27 @@ def _read(app: Sphinx) -> None:
     app.languages = json.loads((Path(app.srcdir) / "languages.json").read_text(encoding="utf-8"))
 
 
+def _said_in_french(app: Sphinx) -> None:
+    app.french = yaml.safe_load((Path(app.srcdir) / FRENCH_NAMES).read_text(encoding="utf-8"))
+    app.shown = set()
+
+
+def _add_french(app: Sphinx, what: str, name: str, described: Any, options: Any, lines: list[str]) -> None:
+    """Write under a signature the French sentence of its name; refuse a name without one."""
+    app.shown.add(name)
+    if name not in app.french:
+        logger.warning("%s: no French sentence for %s", FRENCH_NAMES, name)
+        return
+    said = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(app.french[name], quote=False))
+    lines[:0] = [".. raw:: html", "", f'   <p class="in-french" lang="fr">{said}</p>', ""]
+
+
+def _all_shown(app: Sphinx, env: Any) -> None:
+    """Refuse a French sentence whose name no page shows any more, once every page was read."""
+    for name in sorted(set(app.french) - app.shown) if app.shown else ():
+        logger.warning("%s: no page shows %s", FRENCH_NAMES, name)
+
+
 def _complete(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse a page whose catalogue lacks words: Sphinx would show it half in one language, half in the other."""
     if app.env.docname.startswith(("fr/", "en/")):
@@ -150,6 +174,10 @@ def setup(app: Sphinx) -> None:
     app.add_lexer("csv", TextLexer)
     app.add_html_math_renderer("mathml", (_formula, None), (_formula, None))
     app.connect("builder-inited", _read)
+    app.connect("builder-inited", _said_in_french)
+    # After napoleon, which reads the docstring as it is written.
+    app.connect("autodoc-process-docstring", _add_french, priority=900)
+    app.connect("env-check-consistency", _all_shown)
     app.connect("doctree-read", _complete)
     # Before the theme, which draws its menu from the contents.
     app.connect("html-page-context", _page, priority=400)

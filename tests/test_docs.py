@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from browser import chromium, kept_out, malformed, open_page
 from helpers import GIVEN, ROOT, outil
 
@@ -93,6 +94,20 @@ def test_every_public_name_is_described_on_one_page() -> None:
     api = "\n".join(text(page) for page in PAGES if page.parent.name == "api")
     names = re.findall(r"^\.\. auto(?:function|class|exception):: bts_sim\.(\w+)$", api, flags=re.MULTILINE)
     assert sorted(names) == sorted(bts_sim.__all__), "add it to the page of docs/reference/api that asks its question"
+
+
+def test_under_each_public_name_a_french_sentence_says_what_it_returns(site: Path) -> None:
+    """A new name, and a name that goes, change docs/reference/api_in_french.yaml; the build refuses either fault."""
+    french = yaml.safe_load(text(ROOT / "docs" / "reference" / "api_in_french.yaml"))
+    pages = "".join(text(page) for page in sorted((site / "reference" / "api").glob("*.html")))
+    # Attributes are described by the class that holds them.
+    shown = re.compile(
+        r'<dl class="py (?!attribute)\w+">\s*<dt class="sig[^>]* id="([\w.]+)">(?:(?!<dd>).)*<dd>(.{30})', re.DOTALL
+    )
+    said = shown.findall(pages)
+    assert sorted(name for name, _ in said) == sorted(french)
+    assert [name for name, first in said if not first.startswith('<p class="in-french" lang="fr"')] == []
+    assert [words for words in french.values() if not re.fullmatch(r"[A-ZÉ].*\.", words)] == []
 
 
 # --- Questions and their columns --------------------------------------------------------------------------------------

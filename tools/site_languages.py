@@ -54,7 +54,7 @@ ONE_LANGUAGE = {
     "ligne_de_commande": "The help of each command, in French as it is printed.",
     "mesures": "What a computation costs in time and memory, as `make bench` measured it.",
     "predictions": "What the model predicts, group by group, with its intervals: what would prove it wrong.",
-    "reference/api/": "Les fonctions de Python, question par question : noms, paramètres et colonnes.",
+    "reference/api/": "Les fonctions de Python, question par question ; sous chaque nom, ce qu'il rend, en français.",
     "reference/regimes": "The regimes, scenarios and wrong ideas shipped, each with its reason and its law.",
     "reference/schemas": "Le schéma JSON de chaque fichier et de chaque réponse, aux mots français.",
     "reference/words": "Le nom d'une même chose à chaque endroit : Python, option, paramètre, clé, colonne.",
