@@ -44,7 +44,6 @@ TWINS = {
 ONE_LANGUAGE = {
     "couverture_fichiers": "How often the 90% interval of a file of real candidates holds what they do next.",
     "couverture_intervalles": "How often a 90% interval holds what a group of its size does, group by group.",
-    "decisions": "Le registre des décisions du projet : ce qui fut décidé, pourquoi, et ce qui le changerait.",
     "documents_fondateurs": "Each sentence of the five founding documents, in French, and where it lives in the code.",
     "explanation/architecture": "Les pièces de la maison : où vit chaque chose, ce qu'elle importe, où la changer.",
     "fausses_alertes": "How many files in which nobody was raised `study.near_bars()` points at.",
