@@ -1,5 +1,7 @@
 """How the site of the documentation is made. `make docs` lays the sources out, then builds them (tools/docs.py)."""
 
+import copy
+import functools
 import gettext
 import html
 import importlib.metadata
@@ -10,13 +12,16 @@ from typing import Any
 
 import sphinx
 import yaml
-from docutils import nodes
+from docutils import frontend, nodes
 from docutils.utils.math import latex2mathml
+from myst_parser.mdit_to_docutils import base as markdown
 from pygments.lexers.special import TextLexer
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment.adapters.toctree import TocTree
+from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
 
 logger = logging.getLogger(__name__)
 project = "bts_sim"
@@ -107,15 +112,65 @@ def _page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
 
 
 def _tree(app: Sphinx, page: str, lang: str, **asked: Any) -> str:
-    """Return the contents of the site in one language: the other one, listed last in English, is not unfolded."""
-    env = app.builder.env
+    """Return the contents of the site in one language as a page has them: addresses from it, the way to it marked."""
+    if lang not in app.contents:
+        app.contents[lang] = _contents(app, lang, **asked)
+    trees, links = app.contents[lang]
+    own, way = app.builder.get_target_uri(page), []
+    for link, target in links:
+        link["refuri"] = relative_uri(own, target)
+        if target == own:
+            way += _above(link)
+    for node in way:
+        node["classes"].append("current")
+    said = "".join(app.builder.render_partial(one)["fragment"] for one in trees)
+    for node in way:
+        node["classes"].remove("current")
+    return said
+
+
+def _contents(app: Sphinx, lang: str, **asked: Any) -> tuple[list[nodes.Element], list[tuple[nodes.Element, str]]]:
+    """Return the contents in one language, and each of their links with the page it leads to from the top of the site.
+
+    Sphinx would copy all of them for each page. The other language, listed last in English, is not unfolded.
+    """
+    env, home = app.builder.env, HOMES[lang]
     wanted = {"prune": True, "maxdepth": -1, "titles_only": True, "collapse": False, "includehidden": True, **asked}
-    lists = list(env.get_doctree(HOMES[lang]).findall(addnodes.toctree))[:1]
-    made = [TocTree(env).resolve(page, app.builder, one, **wanted) for one in lists]
-    return "".join(app.builder.render_partial(one)["fragment"] for one in made if one is not None)
+    lists = list(env.get_doctree(home).findall(addnodes.toctree))[:1]
+    made = (TocTree(env).resolve(home, app.builder, one, **wanted) for one in lists)
+    trees = [one for one in made if one is not None]
+    links = [(link, link["refuri"]) for one in trees for link in one.findall(nodes.reference)]
+    return trees, [(link, target) for link, target in links if "://" not in target]
+
+
+def _above(node: nodes.Element) -> list[nodes.Element]:
+    """Return a node and those that hold it, up to the document."""
+    held = []
+    while node is not None and not isinstance(node, nodes.document):
+        held.append(node)
+        node = node.parent
+    return held
+
+
+class Searched(SearchEnglish):
+    """English as Sphinx searches it, with the root of each word found once for all pages."""
+
+    def __init__(self, options: dict[str, str]) -> None:
+        super().__init__(options)
+        self.stem = functools.cache(super().stem)
+
+
+@functools.cache
+def _settings(parser: Any) -> Any:
+    return frontend.get_default_settings(parser)
+
+
+# A sentence in the other language is a document of its own, for which MyST would read all the options of docutils.
+markdown.get_default_settings = lambda parser: copy.copy(_settings(parser))
 
 
 def _read(app: Sphinx) -> None:
+    app.contents = {}
     app.languages = json.loads((Path(app.srcdir) / "languages.json").read_text(encoding="utf-8"))
 
 
@@ -172,6 +227,7 @@ def _levels(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
 def setup(app: Sphinx) -> None:
     """Add formulas without a script, the language of each page, and CSV as the plain text it is."""
     app.add_lexer("csv", TextLexer)
+    app.add_search_language(Searched)
     app.add_html_math_renderer("mathml", (_formula, None), (_formula, None))
     app.connect("builder-inited", _read)
     app.connect("builder-inited", _said_in_french)

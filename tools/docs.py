@@ -7,6 +7,7 @@ needs a network. The same sources give the same bytes.
 from __future__ import annotations
 
 import argparse
+import functools
 import html
 import json
 import re
@@ -155,6 +156,8 @@ def _regime(regime: Regime, *, whole: bool) -> str:
 
 def broken(site: Path) -> Iterator[str]:
     """Yield every broken link of the built pages to a file or an anchor, and everything that they would fetch."""
+    # Another site may have been built there since.
+    _found.cache_clear()
     pages = {path: Links(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     anchors = {path: page_.anchors for path, page_ in pages.items()}
     for path, page_ in pages.items():
@@ -189,12 +192,19 @@ def _fault(page_: Path, address: str, kind: str, site: Path, anchors: dict[Path,
     if parts.scheme or parts.netloc:
         # Links may lead elsewhere; the display of the page may not.
         return None if kind == "a" else "fetched from another site"
-    target = (page_.parent / unquote(parts.path)).resolve() if parts.path else page_
-    if not target.is_relative_to(site.resolve()) or not target.exists():
+    target = _found(page_.parent, parts.path, site) if parts.path else page_
+    if target is None:
         return "no such file"
     if parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]:
         return "no such anchor"
     return None
+
+
+@functools.cache
+def _found(folder: Path, path: str, site: Path) -> Path | None:
+    """Return the file of the site that an address leads to from a folder: each menu asks for the same ones."""
+    target = (folder / unquote(path)).resolve()
+    return target if target.is_relative_to(site.resolve()) and target.exists() else None
 
 
 #: Path of the repository in a document: a folder, or a file below one of these.
