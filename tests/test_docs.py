@@ -42,6 +42,17 @@ def test_every_link_leads_somewhere_and_nothing_is_fetched(site: Path) -> None:
     assert styles == []
 
 
+def test_the_menu_marks_the_page_and_the_way_to_it_alone(site: Path) -> None:
+    """Whatever page was written before: one menu serves all pages of a language."""
+    marked = re.compile(r'<li class="[^"]*\bcurrent\b[^"]*"><a [^>]*href="([^"]*)">([^<]+)</a>')
+    for page, way in (
+        ("howto/grade_your_files", [("index.html", "How to"), ("#", "Grade your own files")]),
+        ("fr/howto/index", [("#", "Modes d’emploi")]),
+        ("index", []),
+    ):
+        assert marked.findall(text(site / f"{page}.html")) == way
+
+
 def test_a_dead_link_a_dead_anchor_and_an_address_elsewhere_are_found(tmp_path: Path) -> None:
     page = (
         "<a href='no.html'></a><a href='#no'></a><script src='https://example.org/x.js'></script><a href='/etc/passwd'>"
