@@ -216,6 +216,9 @@ def test_an_index_leaves_out_a_folder_that_no_run_made(tmp_path: Path) -> None:
 def test_does_a_column_of_quantities_alone_stand_to_the_right(text: str, is_one: bool) -> None:
     table = f"<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>{text}</td></tr></tbody></table>"
     assert ("nombre" in raw.aligned(table)) == is_one
+    # A notebook says it in the cell, which a page takes away.
+    in_notebook = raw.aligned_in_notebook(table)
+    assert (in_notebook.count("text-align: left") == 0) == is_one and raw.aligned(in_notebook) == raw.aligned(table)
 
 
 # --- translation ------------------------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def shown(notebook: Any) -> Any:
 
 def _chart(spec: dict[str, Any], picture: str) -> str:
     # A script may not contain `</script>`.
-    data = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    data = json.dumps(rendering.of_pages(spec), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     words = html.escape(rendering.title(spec) or "Graphique", quote=True)
     image = f'<img src="data:image/png;base64,{"".join(picture.split())}" alt="{words}">'
     return (

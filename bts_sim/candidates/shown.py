@@ -6,6 +6,7 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
+from bts_sim.display.raw import aligned_in_notebook
 from bts_sim.language import N_, _, _n
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def text_of_table(sentence: str, table: pd.DataFrame) -> str:
 
 def html_of_table(sentence: str, table: pd.DataFrame) -> str:
     """Return a sentence and the head of a table, as HTML."""
-    head = table.head(HEAD).to_html(index=False, escape=True, border=0, classes="bts", justify="left")
+    head = aligned_in_notebook(table.head(HEAD).to_html(index=False, escape=True, border=0, classes="bts"))
     after = [f"<p>{escape(line)}</p>" for line in _more(table)]
     return "\n".join([f"<p>{escape(sentence)}</p>", *([head] if len(table) else []), *after])
 

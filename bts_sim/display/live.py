@@ -14,8 +14,6 @@ from bts_sim.display.theme import GRID, INK
 MARKER = "JPY_SESSION_NAME"
 #: What serves a notebook as an app, and says so to the kernels that it starts, as web servers do.
 SERVER, APP = "SERVER_SOFTWARE", "voila/"
-#: The version that JupyterLab draws, and says of the charts that it is handed.
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
 def is_live(environ: Mapping[str, str] = os.environ) -> bool:
@@ -35,5 +33,5 @@ def output_of(chart: Any) -> dict[str, Any]:
     of_legend = {"titleColor": INK, "labelColor": INK, **config.get("legend", {})}
     of_title = {"color": INK, "subtitleColor": INK, **config.get("title", {})}
     config = {**config, "axis": of_axis, "legend": of_legend, "title": of_title}
-    shown = {**spec, "$schema": SCHEMA, "background": "#ffffff", "config": config}
+    shown = {**spec, "$schema": rendering.OF_JUPYTERLAB, "background": "#ffffff", "config": config}
     return {"output_type": "display_data", "data": {rendering.MIME: shown}, "metadata": {}}

@@ -18,6 +18,8 @@ RAW_ROWS = "BTS_SIM_BRUT"
 #: Modules where pandas defines its tables, by version.
 FRAMES = ("pandas", "pandas.core.frame")
 MISSING = ("", "—")
+#: The class of the cells of a numeric column, and the style of the others in a notebook.
+NUMERIC, TO_THE_LEFT = "nombre", "text-align: left"
 #: A cell that is right-aligned and sorted as a number: digits, a one-word unit, an interval. A date or a code such as
 #: 01 is not a number.
 NUMBER = r"[+−-]?(?:0|[1-9]\d{0,2}(?:[,\s]\d{3})+|[1-9]\d*)(?:[.,]\d+)?"
@@ -71,12 +73,27 @@ def aligned(table: str) -> str:
             values = [text for text in texts if text not in MISSING]
             if values and all(map(QUANTITY.fullmatch, values)):
                 for cell in cells:
-                    cell["class"] = f"{cell.get('class') or ''} nombre".strip()
+                    own = [one for one in cell.get_attribute_list("class") if one and one != NUMERIC]
+                    cell["class"] = " ".join([*own, NUMERIC])
         for header in one.select("thead th"):
             header["scope"] = "col"
-        # pandas writes its own alignment on each row.
-        for row in one.find_all("tr", style=True):
-            del row["style"]
+        # pandas writes its own alignment on each row, and a notebook on each text.
+        for part in [*one.find_all("tr", style=True), *one.find_all(["th", "td"], style=TO_THE_LEFT)]:
+            del part["style"]
+    return str(soup)
+
+
+def aligned_in_notebook(table: str) -> str:
+    """Return a table as HTML whose texts stand to the left, whatever the style of the notebook that shows it.
+
+    JupyterLab sets every cell to the right, and takes a style only from the cell itself.
+    """
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(aligned(table), "html.parser")
+    for cell in soup.find_all(["th", "td"]):
+        if NUMERIC not in cell.get_attribute_list("class"):
+            cell["style"] = TO_THE_LEFT
     return str(soup)
 
 

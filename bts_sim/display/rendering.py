@@ -16,6 +16,8 @@ from bts_sim.language import _
 #: Altair writes Vega-Lite 6. The newest type that JupyterLab 4 draws is v5, and it draws v6 charts under that name.
 MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"
+#: What a specification says of its version: JupyterLab warns of any other one than its own, pages than that they ship.
+OF_JUPYTERLAB, OF_PAGES = (f"https://vega.github.io/schema/vega-lite/v{one}.json" for one in ("5", VEGA_LITE))
 #: The drawing of a chart, which its notebook hands to the files of a report. No notebook keeps it, and a mask withholds
 #: it as it does every picture.
 DRAWING = "image/vnd.bts-sim.drawing"
@@ -37,12 +39,17 @@ def enable_rendering() -> None:
 def mimebundle(spec: dict[str, Any], **__: Any) -> dict[str, Any]:
     """Return the MIME bundle of a chart: its specification, its picture and its text."""
     # What a screen reader says of the chart, there and in its pages.
-    spec = stable({"description": title(spec)} | spec)
+    spec = stable({"description": title(spec)} | spec | {"$schema": OF_JUPYTERLAB})
     drawing = drawing_of(spec)
     picture = base64.b64encode(png_of(drawing, 1)).decode("ascii")
     said = _("<Graphique « {titre} »>").format(titre=title(spec))
     handed = {DRAWING: drawing} if RAW_ROWS in os.environ else {}
     return {MIME: spec, "image/png": picture, "text/plain": said, **handed}
+
+
+def of_pages(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the specification of a notebook as pages ship it, for the version that they draw."""
+    return {**spec, "$schema": OF_PAGES}
 
 
 def stable(spec: dict[str, Any]) -> dict[str, Any]:

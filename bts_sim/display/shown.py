@@ -27,8 +27,7 @@ class Shown:
         return raw.bundle(self.raw_rows)
 
     def _repr_html_(self) -> str:
-        html: str = self.frame.to_html(index=False, escape=True, border=0, classes="bts", justify="left")
-        return html
+        return raw.aligned_in_notebook(self.frame.to_html(index=False, escape=True, border=0, classes="bts"))
 
     def __repr__(self) -> str:
         return str(self.frame.to_string(index=False, max_rows=MAX_ROWS))

@@ -136,7 +136,7 @@ def _outputs(notebook: NotebookNode) -> list[Any]:
 def _chart(piece: Piece, data: dict[str, Any], links: str) -> str:
     spec, picture = data[rendering.MIME], data.get("image/png")
     # A script may contain neither `</script>` nor `<!--`.
-    text = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    text = json.dumps(rendering.of_pages(spec), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     said = html.escape(rendering.title(spec) or _("Graphique"), quote=True)
     image = f'<img src="data:image/png;base64,{"".join(picture.split())}" alt="{said}">' if picture else said
     return (
