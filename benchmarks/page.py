@@ -83,7 +83,9 @@ def _memory(rows: Rows) -> list[str]:
 
 def _aims(rows: Rows) -> list[str]:
     body = [[one.words, one.sign(), number(one.found, 3), "oui" if one.met else "non"] for one in aims(rows)]
-    return [f"Mesuré le {datetime.now(UTC):%Y-%m-%d}.", "", *table(("Visé", "borne", "mesuré", "atteint"), body)]
+    # The date is a cell of its own, as the numbers are: the words of the page in English then stay true.
+    body.append(["date de la mesure", "", f"{datetime.now(UTC):%Y-%m-%d}", ""])
+    return table(("Visé", "borne", "mesuré", "atteint"), body)
 
 
 def _decisions(rows: Rows) -> list[str]:

@@ -208,7 +208,8 @@ def _untranslated(node: nodes.Node) -> bool:
     if isinstance(node, addnodes.toctree):
         # Sphinx marks no contents as translated: their caption is another one, or it is not.
         return bool(node.get("rawcaption")) and node["caption"] == node["rawcaption"]
-    return isinstance(node, nodes.Element) and node.get("translated") is False
+    # Sphinx marks no picture either, though it puts the words that stand for it in the other language.
+    return isinstance(node, nodes.Element) and node.get("translated") is False and not isinstance(node, nodes.image)
 
 
 def _formula(translator: Any, node: nodes.Element) -> None:

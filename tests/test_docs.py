@@ -1,6 +1,7 @@
 """Does the documentation build, lead somewhere, fetch nothing, and say on each page what it answers?"""
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -280,3 +281,37 @@ def test_a_sentence_without_words_in_the_other_language_is_told() -> None:
     pages["howto/index"].add("Nobody has put this in French.")
     assert list(languages.missing(pages)) == ["fr/howto/index: Nobody has put this in French."]
     assert languages.in_one_language(languages.read_site(ROOT / "docs")) == []
+
+
+def test_a_broken_catalogue_stops_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence without words, one to be read again, and a file that is no catalogue. Numbers need no words."""
+    from sphinx.cmd.build import main as sphinx
+
+    languages = outil("site_languages")
+
+    def built(page: str, said: str) -> tuple[int, str]:
+        # Sphinx keeps what it read of a page for the next build: another catalogue is one of another page.
+        source, told = tmp_path / page, tmp_path / f"{page}.txt"
+        monkeypatch.setattr(languages, "LOCALE", tmp_path / f"{page}_words")
+        words = languages.LOCALE / "fr" / "LC_MESSAGES" / f"{page}.po"
+        for folder in (source, words.parent):
+            folder.mkdir(parents=True)
+        words.write_text(said, encoding="utf-8")
+        shutil.copy(ROOT / "docs" / "conf.py", source)
+        (source / "index.md").write_text("# Home\n", encoding="utf-8")
+        (source / f"{page}.md").write_text("# One\n\nTwo.\n\n| Three |\n|---|\n| 1,234.5 |\n", encoding="utf-8")
+        languages.lay_out_languages(source)
+        # No contents list these pages, and they have no styles: words alone are asked about.
+        options = ["-W", "--keep-going", "-q", "-b", "dummy", "-w", str(told)]
+        options += ["-D", "suppress_warnings=toc.not_included", "-D", "html_static_path="]
+        return sphinx([*options, str(source), str(tmp_path / f"{page}_out")]), told.read_text(encoding="utf-8")
+
+    one, two, three = (
+        f'msgid "{one}"\nmsgstr "{other}"\n' for one, other in (("One", "Un"), ("Two.", "Deux."), ("Three", "Trois"))
+    )
+    assert built("whole", f"{one}\n{two}\n{three}") == (0, "")
+    code, told = built("holed", f"{one}\n#, fuzzy\n{two}")
+    assert code == 1
+    assert re.findall(r"no words in the other language: (.*)", told) == ["Two.", "Three"]
+    with pytest.raises(SystemExit, match=r"torn\.po, line 3: .*half a sentence"):
+        built("torn", f"{one}half a sentence\n{two}{three}")

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "docs" / "locale"
@@ -42,23 +42,14 @@ TWINS = {
 #: What a page that stays in one language holds, in the other one: registers, which name code or quote texts, what tools
 #: write from code and measures, and functions. A name ends with `/` for all pages of a folder.
 ONE_LANGUAGE = {
-    "couverture_fichiers": "How often the 90% interval of a file of real candidates holds what they do next.",
-    "couverture_intervalles": "How often a 90% interval holds what a group of its size does, group by group.",
     "documents_fondateurs": "Each sentence of the five founding documents, in French, and where it lives in the code.",
-    "explanation/architecture": "Les pièces de la maison : où vit chaque chose, ce qu'elle importe, où la changer.",
-    "fausses_alertes": "How many files in which nobody was raised `study.near_bars()` points at.",
-    "glossaire": "Each term of the law, its article, its name in the code and its English, in the last column.",
-    "hypotheses": "Each assumption, its evidence and its effect graded; in English, `study.assumptions()` in Python.",
     "law_coverage": "Each rule of the legal survey: where it lives in the code, what tests it, or why it is absent.",
     "ligne_de_commande": "The help of each command, in French as it is printed.",
-    "mesures": "What a computation costs in time and memory, as `make bench` measured it.",
-    "predictions": "What the model predicts, group by group, with its intervals: what would prove it wrong.",
     "reference/api/": "Les fonctions de Python, question par question ; sous chaque nom, ce qu'il rend, en français.",
     "reference/regimes": "The regimes, scenarios and wrong ideas shipped, each with its reason and its law.",
     "reference/schemas": "Le schéma JSON de chaque fichier et de chaque réponse, aux mots français.",
     "reference/words": "Le nom d'une même chose à chaque endroit : Python, option, paramètre, clé, colonne.",
     "reglementation": "Le relevé des règles du BTS d'où le projet est parti, tel qu'il fut reçu, avec ses sources.",
-    "scaling": "What a billion evaluations, and a thousand billion, would cost.",
     "tutorials/0": "A notebook as it is committed, in French. `-p lang en` gives its report in English.",
 }
 #: Where the pages of the law are written, in English and in French.
@@ -69,6 +60,12 @@ LINK = re.compile(r"(?<!\[In English)(?<!\[En français)\]\((?!\w+:)([^)#\s]+)(#
 FIGURE = re.compile(r"(?<=^```\{figure\} )(\S+)", re.MULTILINE)
 TOCTREE = re.compile(r"^```\{toctree\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBERED = re.compile(r"^(\d+)\.(?= )")
+#: A name of code; what may stand beside it, or alone, in a cell without words.
+CODE, CODE_OR_NOT = re.compile(r"`[^`]*`"), re.compile(r"`[^`]*`|[^`]+|`")
+WORDLESS = re.compile(r"[\d\s.,;:%×≤≥<>+\-−–()\[\]/*⁰¹²³⁴⁵⁶⁷⁸⁹€]*")
+#: What stands between two numbers, in French and in English.
+BETWEEN = {"à": "to", "de": "of", "sur": "out of"}
+LINKED = re.compile(rf"(?<=[\d%]) ({'|'.join(BETWEEN)}) (?=\d)")
 #: Nothing in a catalogue comes from the clock.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -166,9 +163,39 @@ def catalogued() -> Iterator[tuple[str, str]]:
 
 
 def catalogue(lang: str, page: str) -> Catalog:
-    """Return the words of a page in a language."""
-    with (LOCALE / lang / "LC_MESSAGES" / f"{page}.po").open("rb") as file:
-        return read_po(file, locale=lang)
+    """Return the words of a page in a language. Refuse a file that cannot be read whole: words would go silently."""
+    path = LOCALE / lang / "LC_MESSAGES" / f"{page}.po"
+    with path.open("rb") as file:
+        try:
+            return read_po(file, locale=lang, abort_invalid=True)
+        except PoFileError as error:
+            raise SystemExit(f"{path}, line {error.lineno + 1}: {error}: {error.line.strip()}") from error
+
+
+def unworded(text: str, lang: str) -> dict[str, str]:
+    """Return the cells of tables that are numbers and names of code alone, as `lang` writes them: they need no words.
+
+    What a tool measures again changes no catalogue thus.
+    """
+    rows = (re.split(r"(?<!\\)\|", line.strip())[1:-1] for line in text.splitlines() if line.startswith("|"))
+    cells = {cell.strip() for row in rows for cell in row}
+    return {
+        cell: _written(cell, lang) for cell in cells if cell and WORDLESS.fullmatch(CODE.sub("", LINKED.sub(" ", cell)))
+    }
+
+
+def _written(cell: str, lang: str) -> str:
+    return "".join(part if CODE.fullmatch(part) else _numbers(part, lang) for part in CODE_OR_NOT.findall(cell))
+
+
+def _numbers(words: str, lang: str) -> str:
+    if lang == "fr":
+        words = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", " ", words)
+        return re.sub(r"(?<=\d)\.(?=\d)", ",", words).replace("%", " %")
+    words = LINKED.sub(lambda link: f" {BETWEEN[link[1]]} ", words)
+    words = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "\0", words)
+    words = re.sub(r"(?<=\d),(?=\d)", ".", words).replace("\0", ",")
+    return re.sub(r"[ \u00a0\u202f]+([;%])", r"\1", words)
 
 
 # --- Pages of the site ------------------------------------------------------------------------------------------------
@@ -228,7 +255,10 @@ def _translate(site: Site, page: str, text: str, lang: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(site.list_in(site.lead(text, page, name, lang), page, lang), encoding="utf-8")
     compiled = Catalog(locale=lang, creation_date=EPOCH, revision_date=EPOCH)
-    for one in catalogue(lang, page):
+    known = catalogue(lang, page)
+    for cell, words in unworded(text, lang).items():
+        compiled.add(cell, words)
+    for one in known:
         if one.id and one.string and not one.fuzzy:
             # Sphinx reads the words of a heading as a text of their own, where a number begins a list.
             words = NUMBERED.sub(r"\1\\.", site.lead(str(one.string), page, name, lang))
@@ -274,6 +304,10 @@ def merge(pages: dict[str, Catalog], asked: list[str]) -> None:
                 fresh.add(one.id, one.string, flags=one.flags)
         fresh.update(pages[page])
         fresh.obsolete.clear()
+        for cell, words in unworded(_text(page), lang).items():
+            same = fresh.get(cell)
+            if same is not None and same.string in ("", words):
+                fresh.delete(cell)
         fresh.creation_date = fresh.revision_date = EPOCH
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
@@ -283,11 +317,15 @@ def merge(pages: dict[str, Catalog], asked: list[str]) -> None:
 def missing(pages: dict[str, Catalog]) -> Iterator[str]:
     """Yield every sentence without words in the other language."""
     for lang, page in catalogued():
-        known = catalogue(lang, page)
+        known, numbers = catalogue(lang, page), unworded(_text(page), lang)
         for one in pages[page]:
             words = known.get(one.id)
-            if one.id and (words is None or not words.string or words.fuzzy):
+            if one.id and one.id not in numbers and (words is None or not words.string or words.fuzzy):
                 yield f"{lang}/{page}: {one.id}"
+
+
+def _text(page: str) -> str:
+    return (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
 
 
 def count(pages: dict[str, Catalog]) -> None:
