@@ -40,7 +40,7 @@ TWINS = {
     "reference/specialties": "specialites",
 }
 #: What a page that stays in one language holds, in the other one: registers, which name code or quote texts, what tools
-#: write from code and measures, and functions. A name ends with `/` for all pages of a folder.
+#: write from code, and functions. A name ends with `/` for all pages of a folder.
 ONE_LANGUAGE = {
     "documents_fondateurs": "Each sentence of the five founding documents, in French, and where it lives in the code.",
     "law_coverage": "Each rule of the legal survey: where it lives in the code, what tests it, or why it is absent.",
