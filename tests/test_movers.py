@@ -24,7 +24,7 @@ from bts_sim.questions.movers import shown, words
 from bts_sim.questions.movers.causes import Causes, Factor, NoOrals, NotMet, Setting, Sign, Trait
 from bts_sim.questions.movers.charts.flow import draw_moves, ribbons_of
 from bts_sim.questions.movers.charts.reasons import ReasonBar, bars_of_reasons, draw_reasons
-from bts_sim.questions.movers.names import DIRECTIONS
+from bts_sim.questions.movers.names import DIRECTIONS, capital
 from bts_sim.questions.movers.pairs import Direction, Pair, Way, pairs_of, ways_of
 from bts_sim.questions.movers.tables import DECISION_CODES, REASONS, Move, moves
 from bts_sim.questions.rates.tables import compare
@@ -348,7 +348,7 @@ def test_a_reason_that_moves_both_ways_has_one_row_for_each_and_no_interval_unas
     rows = bars_of_reasons(counted(*STAY, *((*kind, "oraux", more, 2.0) for kind in kinds), level=None))
     assert ReasonBar.faults(rows) == []
     assert rows["line"].str.replace("\n", " ").tolist() == [
-        f"Autorisé aux deux (nombre d'oraux : 3 au lieu de 2) : {DIRECTIONS[way]}"
+        f"{capital(DIRECTIONS[way])} : autorisé aux deux (nombre d'oraux : 3 au lieu de 2)"
         for way in (Direction.GAINS, Direction.LOSES)
     ]
     assert rows["words"].tolist() == ["20,0", "20,0"]

@@ -1,6 +1,7 @@
 """What does a simulated cohort look like, and do an oral and a draw have the luck that they should?"""
 
 import re
+from collections import defaultdict
 from copy import copy
 from dataclasses import replace
 
@@ -155,16 +156,16 @@ def test_an_oral_has_the_same_luck_under_every_regime_that_opens_it(cohorte: Sim
 
 def test_every_picture_says_its_finding_from_its_table(cohorte: SimulatedCohort, resultats: Under) -> None:
     """Change the table and the title changes: no number of the model is written in a title."""
-    bareme = cohorte.cohorte.bareme
+    bareme, titled = cohorte.cohorte.bareme, defaultdict[str, str](str)
     drawn = {
-        "notes": (charts.draw_marks, quality.mark_shares(cohorte), "n", bareme.seuil_admission / 100),
+        "notes": (charts.draw_marks, quality.mark_shares(cohorte), "part", bareme.seuil_admission / 100),
         "moyennes": (
             charts.draw_means,
             quality.mean_shares(resultats),
             "part",
             quality.thresholds_of(PERMANENT, bareme),
         ),
-        "correlations": (charts.draw_correlations, quality.correlations(cohorte, "MCO"), "correlation", "MCO"),
+        "correlations": (charts.draw_correlations, quality.correlations(cohorte, "MCO"), "correlation", "MCO", titled),
         "seuils": (charts.draw_near_thresholds, quality.near_thresholds(resultats, bareme), "part"),
         "groupes": (charts.draw_group_gaps, quality.group_gaps(cohorte, resultats), "taux_groupe1"),
     }
@@ -266,15 +267,20 @@ def test_each_picture_of_one_cohort_says_that_it_is_one() -> None:
     ("marks", "said"),
     [
         ([], "Aucune épreuve ponctuelle dans cette cohorte"),
-        ([(10.0, 3), (12.0, 1)], "Aux épreuves ponctuelles, 10 est la note de 75,0\u202f% des copies"),
         (
-            [(9.5, 1), (12.0, 3)],
-            "Aux épreuves ponctuelles, 10 est la note de 0,0\u202f% des copies, 9,5 celle de 25,0\u202f%",
+            [(10.0, 75.0), (12.0, 25.0)],
+            "Aux épreuves ponctuelles, 10 est la note de 75,0\u202f% des copies du domaine général "
+            "(100,0\u202f% en CCF)",
+        ),
+        (
+            [(9.5, 25.0), (12.0, 75.0)],
+            "Aux épreuves ponctuelles, 10 est la note de 0,0\u202f% des copies du domaine général "
+            "(100,0\u202f% en CCF)",
         ),
     ],
 )
-def test_marks_are_said_whatever_there_is_of_them(marks: list[tuple[float, int]], said: str) -> None:
-    rows = [("general", "ponctuel", note, 0.0, n) for note, n in marks] + [("general", "ccf", 10.0, 0.0, 5)]
+def test_marks_are_said_whatever_there_is_of_them(marks: list[tuple[float, float]], said: str) -> None:
+    rows = [("general", "ponctuel", note, share, 4) for note, share in marks] + [("general", "ccf", 10.0, 100.0, 5)]
     assert people_words.say_marks(quality.MarkShare.frame(rows), 10.0) == said
 
 

@@ -232,7 +232,7 @@ def test_regimes_that_decide_alike_are_told_apart_by_no_number_of_candidates() -
     drawn = draw_pairing(both[both["regime"] == "pareil"])
     assert " ".join(drawn.title.text) == "Les régimes comparés décident de même : aucun hasard ne les sépare"
     said = draw_pairing(both).to_dict(validate=False)
-    assert title(said).startswith("Sans rattrapage : sans hasard commun, il faudrait simuler ")
+    assert title(said).startswith("Sans rattrapage : si chaque régime jugeait d'autres candidats, il en faudrait ")
     assert any("ce que vaut la simulation" in line for line in said["title"]["subtitle"])
     assert "inf" not in title(said) and not any("× inf" in str(rows) for rows in said["datasets"].values())
 
@@ -387,5 +387,6 @@ def test_the_parameter_that_drives_a_rate_is_drawn_and_named(study: bts.Study) -
 
 
 def test_the_chart_of_drivers_says_a_value_for_every_draw(study: bts.Study) -> None:
-    (rows,) = study.drivers().chart().to_dict()["datasets"].values()
+    rows, quarters = study.drivers().chart().to_dict()["datasets"].values()
+    assert len(quarters) == 2
     assert len(rows) == 8

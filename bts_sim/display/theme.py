@@ -54,11 +54,6 @@ def scale_of(regimes: Sequence[str]) -> alt.Scale:
     return alt.Scale(domain=[regime_label(r) for r in regimes], range=[COLOURS.get(r) or next(own) for r in regimes])
 
 
-def patterns_of(names: Sequence[str]) -> alt.Scale:
-    """Return the line pattern of each name, in order."""
-    return alt.Scale(domain=list(names), range=[one for one, _ in zip(itertools.cycle(PATTERNS), names, strict=False)])
-
-
 def dashes_of(regimes: Sequence[str]) -> alt.Scale:
     """Return the line pattern of each regime: regimes of the law have their own, then the analyst's in order."""
     own = itertools.cycle(PATTERNS[::-1])
@@ -119,7 +114,13 @@ def _style() -> dict[str, Any]:
         "font": "Helvetica, Arial, sans-serif",
         "view": alt.ViewConfig(stroke=None),
         "axis": alt.AxisConfig(
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor=GRID, labelColor=INK
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            gridColor=GRID,
+            labelColor=INK,
+            # A label at an end stands under its tick, and not moved onto the one before.
+            labelFlush=False,
         ),
         "title": alt.TitleConfig(color=INK, subtitleColor="#5f6368", offset=12),
         "legend": alt.LegendConfig(labelFontSize=12, titleFontSize=12, orient="top", title=None, labelLimit=300),

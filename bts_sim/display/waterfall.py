@@ -15,8 +15,8 @@ from bts_sim.display.lines import LINES_BESIDE, row_height
 from bts_sim.display.theme import INK, WIDTH
 from bts_sim.schema import Schema, a_flag, a_number, a_text
 
-#: Width in pixels reserved for the labels, and position of the text aside, from the right.
-BESIDE, ASIDE = 200, 190
+#: Width in pixels reserved for the labels, and pixels by which the two lines of text of a step are apart, each way.
+BESIDE, APART = 200, 7
 LINKS, PALE = "#7f8790", "#5f6368"
 
 
@@ -32,7 +32,7 @@ class End:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its label, its value, the ends of its interval, and the text at its right and aside."""
+    """One step: its label, its value, the ends of its interval, and the text at its right and under that."""
 
     label: str
     adds: float
@@ -53,7 +53,7 @@ class Way(Schema):
     edge = a_number("where its words stand", "that of the gap")
     up = a_flag("whether it adds")
     words = a_text("what is written at its right")
-    aside = a_text("what is written aside")
+    aside = a_text("what is written under these")
     after = a_text("the label of the next step")
 
 
@@ -142,11 +142,18 @@ def _ends(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale, ends: tuple[End, End])
 
 
 def _words(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> list[Any]:
-    """Return the text at the right of each step and the text aside."""
-    base = alt.Chart(rows).encode(y=y)
-    beside = base.mark_text(align="left", dx=8, fontSize=12, color=INK)
-    aside = base.mark_text(align="left", fontSize=11, color=PALE)
+    """Return the text at the right of each step, and the text under it: on one line they meet on a narrow screen."""
+    base = alt.Chart(rows).encode(y=y, x=alt.X(Way.edge.q, scale=scale))
+    two = (rows[Way.aside] != "").any()
+    beside = base.mark_text(align="left", dx=8, dy=-APART if two else 0, fontSize=12, color=INK).encode(
+        text=Way.words.n
+    )
+    if not two:
+        return [beside]
+    ends = alt.Chart(rows[rows[Way.aside] == ""]).encode(y=y, x=alt.X(Way.edge.q, scale=scale))
+    steps = alt.Chart(rows[rows[Way.aside] != ""]).encode(y=y, x=alt.X(Way.edge.q, scale=scale))
+    lines = [(ends, Way.words, 0, 12, INK), (steps, Way.words, -APART, 12, INK), (steps, Way.aside, APART, 11, PALE)]
     return [
-        beside.encode(x=alt.X(Way.edge.q, scale=scale), text=Way.words.n),
-        aside.encode(x=alt.value(WIDTH - ASIDE), text=Way.aside.n),
+        one.mark_text(align="left", dx=8, dy=dy, fontSize=size, color=colour).encode(text=column.n)
+        for one, column, dy, size, colour in lines
     ]

@@ -35,7 +35,14 @@ from bts_sim.questions.advice.out_of_reach import (
     ShareByMark,
 )
 from bts_sim.questions.advice.tables import LOST_TO_ALL, AdviceCost
-from bts_sim.questions.advice.words import ADVICE_METHODS, ADVICES, say_advice, say_needed_marks, say_share_by_mark
+from bts_sim.questions.advice.words import (
+    ADVICE_METHODS,
+    ADVICES,
+    say_advice,
+    say_needed_marks,
+    say_out_of_reach,
+    say_share_by_mark,
+)
 from bts_sim.stats.words import covered_by
 
 #: Columns added to each row for the chart.
@@ -134,7 +141,7 @@ def _by_group(part: pd.DataFrame) -> pd.DataFrame:
     rows = [lost[code] for code in wide[Reach.modalite]]
     named: dict[str, Any] = {
         WHO: [modalite(row.modalite) for row in rows],
-        WORDS: [f"{percent(row.valeur, 2)} {interval(row.bas, row.haut, 2)}" for row in rows],
+        WORDS: [say_out_of_reach(row) for row in rows],
         Reach.n: [row.n for row in rows],
     }
     whole = wide[Reach.groupe] == EVERYBODY

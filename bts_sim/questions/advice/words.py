@@ -52,6 +52,8 @@ ADVICE_METHODS = Labels(
 )
 #: Percent of the authorised candidates for whom the mark in the title is enough.
 HALF = 50
+#: Share below which two decimals would write zero, percent.
+LEAST_WRITTEN = 0.005
 
 
 def needed_mark(value: float) -> str:
@@ -67,12 +69,23 @@ def say_needed_marks(table: pd.DataFrame, regime: str) -> str:
         return _say_nobody(regime)
     half, lost = whole[MEDIAN], whole[BEYOND]
     return _(
-        "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral ; {part} sont hors de portée"
+        "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral ; hors de portée : {part}"
     ).format(
         regime=headed(regime),
         note=needed_mark(half.valeur) if pd.isna(half.valeur) else _in_brackets(half.valeur, half.bas, half.haut),
-        part=f"{percent(lost.valeur, 2)} {interval(lost.bas, lost.haut, 2)}",
+        part=say_out_of_reach(lost),
     )
+
+
+def say_out_of_reach(one: Reach) -> str:
+    """Return the share of the authorised whom no mark admits, in words: none, or at most so many, and never 0,00 %."""
+    if pd.isna(one.valeur):
+        return "—"
+    if one.valeur >= LEAST_WRITTEN:
+        return f"{percent(one.valeur, 2)} {interval(one.bas, one.haut, 2)}"
+    if pd.isna(one.haut) or one.haut < LEAST_WRITTEN:
+        return _("aucun")
+    return _("aucun, ou au plus {part}").format(part=percent(one.haut, 2))
 
 
 def say_share_by_mark(table: pd.DataFrame) -> str:

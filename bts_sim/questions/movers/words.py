@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bts_sim.display.labels import interval, number, percent, regime_label, roughly
+from bts_sim.display.labels import GROUPS, interval, modalite, number, percent, regime_label, roughly
 from bts_sim.display.results import definition, result
 from bts_sim.language import N_, _, _n
 from bts_sim.questions.movers.access import LeftOut
@@ -108,15 +108,24 @@ def say_method_of_part(row: FactorPart) -> str:
 
 
 def say_spread_of_means(spread: pd.DataFrame, real: bool) -> str:
-    """Return what the chart of means and groups shows, in words. `real`: whether the candidates are those of a file."""
+    """Return the group that two regimes admit most differently, in words. `real`: whether candidates are of a file."""
     one = spread[(spread[SpreadOfMeans.groupe] == spread[SpreadOfMeans.groupe].iloc[0])]
-    one = one[one[SpreadOfMeans.regime] == one[SpreadOfMeans.regime].iloc[0]]
-    n = number(float(one[SpreadOfMeans.presents].sum()), 0)
-    if real:
-        said = _("Quelles moyennes, quels groupes : {n} candidats du fichier, et ce que chaque régime leur donne")
-    else:
-        said = _("Quelles moyennes, quels groupes : {n} candidats simulés, et ce que chaque régime leur donne")
-    return said.format(n=n)
+    counts = [SpreadOfMeans.presents, SpreadOfMeans.admis]
+    sums = one.groupby([SpreadOfMeans.regime, SpreadOfMeans.modalite], sort=False)[counts].sum()
+    shares = (PERCENT * sums[SpreadOfMeans.admis] / sums[SpreadOfMeans.presents]).unstack()
+    before, after = shares.iloc[0], shares.iloc[-1]
+    who = str((after - before).abs().idxmax())
+    said = (
+        _("{n} candidats du fichier par {groupe}, le plus touché : {qui}, {avant} d'admis ({a}), {apres} ({b})")
+        if real
+        else _("{n} candidats simulés par {groupe}, le plus touché : {qui}, {avant} d'admis ({a}), {apres} ({b})")
+    )
+    present = sums.loc[shares.index[0], SpreadOfMeans.presents].sum()
+    rates = {"avant": percent(before[who]), "apres": percent(after[who])}
+    names = {"a": regime_label(str(shares.index[0])), "b": regime_label(str(shares.index[-1]))}
+    group = str(one[SpreadOfMeans.groupe].iloc[0])
+    told = {"n": number(float(present), 0), "groupe": GROUPS.get(group, group), "qui": modalite(who)}
+    return said.format(**told, **rates, **names)
 
 
 def say_access(told: pd.DataFrame) -> str:

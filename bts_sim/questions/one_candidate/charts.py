@@ -27,6 +27,8 @@ from bts_sim.questions.one_candidate.words import (
 )
 
 TOP = 20
+#: Where the axis of the means of cases begins.
+LEAST = 7.5
 HEIGHT = 300
 #: Step of the slider, points: that of the table.
 SLIDE = 0.25
@@ -189,11 +191,11 @@ def draw_ranges(ranges: pd.DataFrame) -> Any:
 def draw_examples(cases: pd.DataFrame) -> Any:
     """Return the chart of each case worked out by hand, from the first mean to the final one under each regime.
 
-    Those who were eliminated have no mean, and only their decision is written.
+    Those who were eliminated have no mean: it is written where means begin.
     """
     rows, regimes = _cases(cases), list(dict.fromkeys(cases[ExampleDecision.regime]))
     axis = alt.Axis(labelLimit=330, ticks=False, domain=False, labelFontSize=12)
-    order, scale = list(dict.fromkeys(rows[ExampleDecision.cas])), alt.Scale(domain=[7.5, 13], zero=False)
+    order, scale = list(dict.fromkeys(rows[ExampleDecision.cas])), alt.Scale(domain=[LEAST, 13], zero=False)
     y = alt.Y(ExampleDecision.cas.n, sort=order, title=None, axis=axis, scale=alt.Scale(paddingInner=0.35))
     tip = [
         alt.Tooltip(ExampleDecision.cas.n, title=_("Cas")),
@@ -228,10 +230,14 @@ def _cases(cases: pd.DataFrame) -> pd.DataFrame:
     rows[NAME] = rows[ExampleDecision.regime].map(regime_label)
     rows[OUTCOME] = [DECISIONS[code] for code in rows[ExampleDecision.decision]]
     rows[LABEL] = [
-        # Three decimals: two would show 7,995 as 8.
-        word if np.isnan(mean) else f"{trimmed(number(mean, 3))}, {word}"
+        _("{decision} : pas de moyenne").format(decision=word) if np.isnan(mean) else f"{_on_its_side(mean)}, {word}"
         for mean, word in zip(final, rows[OUTCOME], strict=True)
     ]
     # A label starts right of the dashed line, which would cross it.
-    rows[SPOT] = final.fillna(10).clip(lower=10)
+    rows[SPOT] = final.clip(lower=10).fillna(LEAST)
     return rows
+
+
+def _on_its_side(mean: float) -> str:
+    """Return a mean with two decimals, or three where two would put it on a whole mark: 7,995 is not 8."""
+    return trimmed(number(mean, 3 if round(mean, 2).is_integer() else 2))

@@ -30,6 +30,12 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
     marks, means, bars = tables.mark_shares(cohorte), tables.mean_shares(under), tables.thresholds_of(regime, bareme)
     near, gaps = tables.near_thresholds(under, bareme), tables.group_gaps(cohorte, under)
     pairs = tables.correlations(cohorte, code) if code else tables.Correlation.frame(())
+    titles = {
+        unit.code: unit.intitule
+        for group in cohorte.groups_with_reglement
+        if group.reglement.specialite == code
+        for unit in group.reglement.unites
+    }
     domains = tables.correlations_by_domain(cohorte)
     specialties, about = tables.specialty_shares(cohorte, under), tables.portrait(cohorte)
     # The people of a model are no description of those of a file.
@@ -51,7 +57,7 @@ def answer_portrait(cohorte: SimulatedCohort, regime: Regime, specialty: str | N
             "marks": partial(charts.draw_marks, marks, bareme.seuil_admission / CENTIEMES),
             "means": partial(charts.draw_means, means, bars),
             "thresholds": partial(charts.draw_near_thresholds, near),
-            **({"correlations": partial(charts.draw_correlations, pairs, code)} if code else {}),
+            **({"correlations": partial(charts.draw_correlations, pairs, code, titles)} if code else {}),
             "domains": partial(shown.show_correlations, domains),
             "groups": partial(charts.draw_group_gaps, gaps),
             "specialties": partial(shown.show_specialties, specialties),

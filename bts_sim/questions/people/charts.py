@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bts_sim.display.labels import DOMAINES, GROUPS, MEANS, MODES, modalite, number, percent, points, with_composition
+from bts_sim.display.lines import LINES_BESIDE, in_lines, row_height
 from bts_sim.display.marks import thresholds
 from bts_sim.display.theme import BESIDE, INK, OTHERS, PANEL, STEP, WIDTH, finish, tips, under_heads
 from bts_sim.language import N_, Labels, _
@@ -47,7 +48,7 @@ SHADES, WHITE_FROM = ["#f7fbff", "#6baed6", "#08519c"], 0.55
 #: Width of a cell of that matrix, pixels.
 CELL = 46
 #: Columns added to each row for the chart.
-FRAME, WORDS, WHO, NAME, WHERE = "cadre", "texte", "qui", "nom", "ou"
+FRAME, WORDS, WHO, NAME, WHERE, TITLED = "cadre", "texte", "qui", "nom", "ou", "intitule"
 BEGIN, END, HELD_MODE, AT_BAR = "depuis", "jusque", "passation", "au_seuil"
 ZONE, CLASS, DARK, SIDE, X, SIDE_NAME = "zone", "tranche", "sombre", "sens", "x", "cote"
 RATE, RANK, MEAN, VALUE = "taux", "rang", "laquelle", "moyen"
@@ -86,20 +87,27 @@ def draw_marks(table: pd.DataFrame, threshold: float) -> Any:
 
 def draw_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> Any:
     """Return the chart of the distribution of each mean, cut at the thresholds of a regime, with each share."""
+    # One scale of shares, so that the two means compare; room above the bars for the text.
+    room = alt.Scale(domain=[0, 1.2 * float(table[MeanShare.part].max())], nice=False)
     panels = [
         _mean(
             table[table[MeanShare.moyenne] == name],
             name,
+            room,
             thresholds.loc[thresholds[Threshold.moyenne] == name, Threshold.seuil].tolist(),
         )
         for name in table[MeanShare.moyenne].unique()
     ]
     chart = alt.vconcat(*panels).resolve_scale(color="independent")
-    words = _("Tirets : seuils du régime, et la part des candidats entre eux")
-    return finish(chart, say_means(table, thresholds), [words, _(ONE_COHORT)])
+    said = [
+        _("Tirets : seuils du régime, et la part des candidats entre eux. En couleur : entre deux seuils"),
+        _("Candidats non éliminés : un éliminé n'a pas de moyenne"),
+        _(ONE_COHORT),
+    ]
+    return finish(chart, say_means(table, thresholds), said)
 
 
-def _mean(rows: pd.DataFrame, name: str, bars: Sequence[float]) -> Any:
+def _mean(rows: pd.DataFrame, name: str, room: alt.Scale, bars: Sequence[float]) -> Any:
     zone = np.searchsorted(bars, rows[MeanShare.debut], side="right")
     named = _("{moyenne} (points sur 20)").format(moyenne=MEANS[name].capitalize())
     # The part between two thresholds is the one that a rule concerns.
@@ -108,8 +116,6 @@ def _mean(rows: pd.DataFrame, name: str, bars: Sequence[float]) -> Any:
     x = alt.X(
         MeanShare.debut.q, bin="binned", title=named, scale=alt.Scale(domain=[0, 20]), axis=alt.Axis(tickCount=20)
     )
-    # Leave room above the bars for the text.
-    room = alt.Scale(domainMax=1.2 * float(rows[MeanShare.part].max()), nice=False)
     y = alt.Y(MeanShare.part.q, title=_("Part des candidats (%)"), axis=alt.Axis(tickCount=4), scale=room)
     drawn = alt.Chart(_classes(rows, zone)).mark_bar(stroke="white", strokeWidth=0.5)
     colour = alt.Color(f"{ZONE}:N", scale=scale, legend=None)
@@ -134,30 +140,34 @@ def _classes(rows: pd.DataFrame, zone: Any) -> pd.DataFrame:
     return rows.assign(**{ZONE: zone.astype(str), WORDS: words, CLASS: classes})
 
 
-def draw_correlations(table: pd.DataFrame, specialty: str) -> Any:
-    """Return the chart of the correlation of each pair of units of a specialty, in the order of the règlement."""
-    units = {row.unite: f"{row.unite} {DOMAINES[row.domaine]}" for row in Correlation.rows(table)}
+def draw_correlations(table: pd.DataFrame, specialty: str, titles: Mapping[str, str]) -> Any:
+    """Return the chart of the correlation of each pair of units of a specialty, in the order of the règlement.
+
+    `titles`: the title of each unit, in the règlement.
+    """
+    domains = {row.unite: DOMAINES[row.domaine] for row in Correlation.rows(table)}
+    units = {unit: in_lines(f"{unit} {titles[unit]} ({domain})") for unit, domain in domains.items()}
     rows = table[table[Correlation.unite] != table[Correlation.autre]]
     values = rows[Correlation.correlation]
     most = float(np.ceil(10 * values.max()) / 10)
     named: dict[str, Any] = {
-        NAME: rows[Correlation.autre].map(units),
+        TITLED: rows[Correlation.autre].map(units),
         WORDS: [number(value, 2) for value in values],
         DARK: values > WHITE_FROM * most,
     }
     x = alt.X(Correlation.unite.n, sort=list(units), title=None, axis=alt.Axis(ticks=False, domain=False, labelAngle=0))
-    y = alt.Y(f"{NAME}:N", sort=list(units.values()), title=None, axis=BESIDE)
+    y = alt.Y(f"{TITLED}:N", sort=list(units.values()), title=None, axis=LINES_BESIDE)
     base = alt.Chart(rows.assign(**named)).encode(x=x, y=y)
     shade = alt.Scale(domain=[0, most / 2, most], range=SHADES, clamp=True)
     bar = alt.Legend(title=_("Corrélation"), orient="right", format=".1f")
     cells = base.mark_rect(stroke="white").encode(
         color=alt.Color(Correlation.correlation.q, scale=shade, legend=bar),
-        tooltip=tips(**{Correlation.unite: _("Unité"), NAME: _("Avec"), WORDS: _("Corrélation")}),
+        tooltip=tips(**{Correlation.unite: _("Unité"), TITLED: _("Avec"), WORDS: _("Corrélation")}),
     )
     ink = alt.Color(f"{DARK}:N", scale=alt.Scale(domain=[False, True], range=[INK, "white"]), legend=None)
     words = base.mark_text(fontSize=12).encode(text=f"{WORDS}:N", color=ink)
     chart = alt.layer(cells, words).resolve_scale(color="independent")
-    chart = chart.properties(width=alt.Step(CELL), height=alt.Step(CELL - 14))
+    chart = chart.properties(width=alt.Step(CELL), height=alt.Step(max(CELL - 14, row_height(units.values()))))
     said = _("Candidats notés à cette session dans les deux unités")
     return finish(chart, say_correlations(table, specialty), [said, _(ONE_COHORT)])
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bts_sim.display.labels import modalite, number, percent, points
+from bts_sim.display.labels import DOMAINES, modalite, number, percent, points
 from bts_sim.language import N_, Labels, _, translate
 from bts_sim.questions.people.composition import VOCATIONAL, Composition
 from bts_sim.questions.people.margins import MET, Margin
 from bts_sim.questions.people.published_marks import CLASS_OF_COPIES, SUCCESS_AT_ORALS, MarkMargin
 from bts_sim.questions.people.tables import (
+    CCF,
     EVERYBODY,
     GENERAL,
     PONCTUEL,
@@ -104,22 +105,28 @@ def margin_name(row: MarkMargin) -> str:
 
 
 def say_marks(table: pd.DataFrame, threshold: float) -> str:
-    """Return the share of copies of a ponctuelle épreuve at the threshold, and at the mark just below, in words.
+    """Return the share of the copies of ponctuelle épreuves at the threshold in each domain, beside CCF, in words.
 
     `threshold`: points on 20.
     """
-    scripts = table[table[MarkShare.mode] == PONCTUEL].groupby(MarkShare.note)[MarkShare.n].sum()
-    if scripts.empty:
+    domains = {domain: table[table[MarkShare.domaine] == domain] for domain in dict.fromkeys(table[MarkShare.domaine])}
+    parts = [
+        _at_threshold(rows, code, threshold) for code, rows in domains.items() if PONCTUEL in set(rows[MarkShare.mode])
+    ]
+    if not parts:
         return _("Aucune épreuve ponctuelle dans cette cohorte")
-    shares = 100 * scripts / scripts.sum()
-    below = shares[shares.index < threshold]
-    said = {"seuil": points(threshold), "part": percent(shares.get(threshold, 0.0))}
-    if below.empty:
-        return _("Aux épreuves ponctuelles, {seuil} est la note de {part} des copies").format(**said)
-    said |= {"dessous": points(below.index[-1]), "part_dessous": percent(below.iloc[-1])}
-    return _(
-        "Aux épreuves ponctuelles, {seuil} est la note de {part} des copies, {dessous} celle de {part_dessous}"
-    ).format(**said)
+    return _("Aux épreuves ponctuelles, {seuil} est la note de {parts}").format(
+        seuil=points(threshold), parts=", ".join(parts)
+    )
+
+
+def _at_threshold(table: pd.DataFrame, domain: str, threshold: float) -> str:
+    """Return the share of the marks of a domain at the threshold by mode, in words."""
+    at = table[table[MarkShare.note] == threshold].set_index(MarkShare.mode)[MarkShare.part]
+    said = {"domaine": DOMAINES[domain], "part": percent(at.get(PONCTUEL, 0.0)), "ccf": percent(at.get(CCF, 0.0))}
+    if CCF not in set(table[MarkShare.mode]):
+        return _("{part} des copies du domaine {domaine}").format(**said)
+    return _("{part} des copies du domaine {domaine} ({ccf} en CCF)").format(**said)
 
 
 def say_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> str:

@@ -183,10 +183,13 @@ def say_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> str:
 
 
 def say_driver(first: Drivers) -> str:
-    """Return the parameter that drives a result most, in words."""
-    return _(
-        "{regime}, {resultat} : ce qui compte le plus est « {parametre} » (corrélation de rang {correlation})"
-    ).format(
+    """Return the parameter that drives a result most, and which way, in words."""
+    rises = _("{regime}, {resultat} : plus nombreux quand monte « {parametre} » (corrélation de rang {correlation})")
+    falls = _("{regime}, {resultat} : moins nombreux quand monte « {parametre} » (corrélation de rang {correlation})")
+    gap_rises = _("{regime}, {resultat} : plus haut quand monte « {parametre} » (corrélation de rang {correlation})")
+    gap_falls = _("{regime}, {resultat} : plus bas quand monte « {parametre} » (corrélation de rang {correlation})")
+    both = (gap_rises, gap_falls) if first.indicateur == GAP else (rises, falls)
+    return both[first.correlation < 0].format(
         regime=regime_label(first.regime),
         resultat=INDICATORS[first.indicateur].lower(),
         parametre=translate(documented(first.parametre).libelle),
@@ -206,7 +209,8 @@ def say_pairing(table: pd.DataFrame) -> str:
         return _("Les régimes comparés décident de même : aucun hasard ne les sépare")
     most = max(apart, key=lambda row: row.facteur)
     return _(
-        "{regime} : sans hasard commun, il faudrait simuler {facteur} fois plus de candidats pour un écart aussi sûr"
+        "{regime} : si chaque régime jugeait d'autres candidats, il en faudrait {facteur} fois plus pour un écart "
+        "aussi sûr"
     ).format(regime=regime_label(most.regime), facteur=number(most.facteur))
 
 

@@ -17,7 +17,6 @@ from bts_sim.display.theme import (
     WIDTH,
     empty_chart,
     finish,
-    patterns_of,
     scale_of,
     under_heads,
 )
@@ -45,13 +44,14 @@ def draw_equal_level(table: pd.DataFrame, group: str) -> Any:
     rows = _chances(part)
     names, regimes = rows[WHO].unique().tolist(), rows[NAME].unique().tolist()
     ends = EqualLevel.admis, EqualLevel.bas, EqualLevel.haut
-    own, legend = (*OTHERS, *COLOURS.values()), alt.Legend(symbolType="stroke", symbolSize=300)
+    own, legend = (*OTHERS, *COLOURS.values()), alt.Legend(symbolType="circle", symbolSize=100, symbolOpacity=1)
     colour = alt.Color(f"{WHO}:N", sort=names, scale=alt.Scale(domain=names, range=own[: len(names)]), legend=legend)
+    # Side by side in a band of level: lines of groups that differ little would hide one another.
     x = alt.X(
-        EqualLevel.centre.q,
+        EqualLevel.centre.o,
         title=_("Niveau vrai (points sur 20)"),
-        scale=alt.Scale(domain=[part[EqualLevel.centre].min(), part[EqualLevel.centre].max()], nice=False, zero=False),
-        axis=alt.Axis(tickMinStep=1, format="~f"),
+        scale=alt.Scale(paddingInner=0.3),
+        axis=alt.Axis(format="~f", labelAngle=0, ticks=False),
     )
     y = alt.Y(EqualLevel.admis.q, title=_("Admis (% des jugés)"), scale=alt.Scale(domain=[0, 100]))
     tip = [
@@ -60,10 +60,10 @@ def draw_equal_level(table: pd.DataFrame, group: str) -> Any:
         alt.Tooltip(EqualLevel.n.q, title=_("Candidats"), format=","),
     ]
     base = alt.Chart(rows).encode(x=x, color=colour)
-    dash = alt.StrokeDash(f"{WHO}:N", sort=names, scale=patterns_of(names))
-    bars, dots = spread_marks(base.encode(tooltip=tip), y, *ends)
-    lines = base.mark_line(strokeWidth=1.6).encode(y=y, strokeDash=dash)
-    panel = alt.layer(bars, lines, dots).properties(width=WIDTH / len(regimes) - 14, height=TALL)
+    beside = alt.XOffset(f"{WHO}:N", sort=names)
+    panel = alt.layer(*spread_marks(base.encode(tooltip=tip, xOffset=beside), y, *ends, size=36)).properties(
+        width=WIDTH / len(regimes) - 14, height=TALL
+    )
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
     chart = panel.facet(column=alt.Column(f"{NAME}:N", sort=regimes, header=header), spacing=16)
     words = _("Bandes d'un point, ramenées à leur centre ; traits : intervalles à {niveau}").format(

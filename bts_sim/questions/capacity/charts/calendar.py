@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from bts_sim.display.lines import LINES_BESIDE, in_lines
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.calendriers.dates import parse_heure
 from bts_sim.droit.calendriers.tables import Agenda, Preparation
@@ -27,6 +29,8 @@ PHASES = {
 ROOM = timedelta(hours=16)
 DAY = timedelta(days=1)
 NOON = time(12)
+#: Characters of the name of a specialty on one line; pixels that names take from the bars.
+GLOSS, ASIDE = 40, 120
 #: Ends of a bar.
 START, END = "start", "end"
 
@@ -44,12 +48,17 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
     # A day more on the left, where the days to prepare are written.
     days = pd.date_range(starts.min().normalize() - DAY, ends.max().normalize() + DAY, freq="D")
     phases = [phase for phase in PHASES if (bars["phase"] == _(phase)).any()]
-    y = alt.Y(
-        Preparation.specialite.n,
-        sort=known[Preparation.specialite].tolist(),
-        title=None,
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=200),
-    )
+    # Codes are those of the calendar: few people know more than their own.
+    named = dict(zip(bars[Preparation.specialite], bars[Agenda.intitule], strict=True))
+    codes = known[Preparation.specialite].tolist()
+    glossed = {
+        code: in_lines(f"{code} · {named[code]}", GLOSS) if named.get(code, code) != code else code for code in codes
+    }
+    glosses = f"split({json.dumps(glossed, ensure_ascii=False)}[datum.value], '\\n')"
+    axis = LINES_BESIDE.copy()
+    axis.labelExpr, axis.labelFontSize, axis.labelLineHeight = glosses, 11, 12
+    axis.labelOffset = {"condition": {"test": "true", "expr": f"6 * (1 - length({glosses}))"}, "value": 0}
+    y = alt.Y(Preparation.specialite.n, sort=codes, title=None, axis=axis)
     x = alt.X(f"{START}:T", title=None, scale=alt.Scale(nice=False), axis=_axis(list(days)))
     # The ends of the scale, as data: given as a domain, Vega takes a bar's two ends for a conflict and says so.
     ends = alt.Chart(pd.DataFrame({START: [day.isoformat() for day in (days[0], days[-1])]})).mark_point(opacity=0)
@@ -73,7 +82,9 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
     totals["texte"] = totals.pop(Preparation.jours_resultats_oral).map(_("{n} j").replace("{n}", "{}").format)
     left = alt.Chart(totals).mark_text(align="right", dx=-5, fontSize=12, fontWeight="bold", color=INK)
     chart = alt.layer(drawn, inside, left.encode(x=f"{START}:T", y=y, text="texte:N"), ends.encode(x=x))
-    sized = chart.properties(width=WIDTH, height=21 * len(known))
+    sized = chart.properties(
+        width=WIDTH - ASIDE, height=alt.Step(12 * max(words.count("\n") + 1 for words in glossed.values()) + 8)
+    )
     return finish(sized, say_preparation(preparation), say_calendar(agenda))
 
 
@@ -85,7 +96,7 @@ def _axis(days: Sequence[pd.Timestamp]) -> alt.Axis:
         orient="top",
         domain=False,
         ticks=False,
-        labelOffset=WIDTH / (len(days) - 1) / 2,
+        labelOffset=(WIDTH - ASIDE) / (len(days) - 1) / 2,
         labelFontSize=11,
         labelOverlap=True,
     )

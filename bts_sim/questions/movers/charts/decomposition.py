@@ -39,7 +39,7 @@ def draw_decomposition(parts: pd.DataFrame) -> Any:
     if not pd.isna(level):
         words, covered = _("Trait noir et crochets : intervalle à {niveau}\u202f%, {methode}"), _covered(parts)
         said.append(words.format(niveau=number(level, 0), methode=METHODS[covered]))
-    said.append(_("À droite, en gris : la plus petite et la plus grande contribution selon l'ordre"))
+    said.append(_("En gris : la plus petite et la plus grande contribution selon l'ordre"))
     return finish(chart, say_parts(parts), said)
 
 

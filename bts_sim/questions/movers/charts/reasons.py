@@ -64,7 +64,8 @@ def bars_of_reasons(moves: pd.DataFrame) -> pd.DataFrame:
     rows: list[tuple[str, str, float, float, float, str]] = []
     for reason, one in moved:
         way = DIRECTIONS[direction(one.avant, one.apres)]
-        line = _("{raison} : {sens}").format(raison=reason, sens=way) if said.count(reason) > 1 else reason
+        # Two lines of one reason differ by their first words, and not by their last.
+        line = _("{sens} : {raison}").format(raison=reason, sens=way) if said.count(reason) > 1 else reason
         count, least, most = (value * (THOUSAND / 100) for value in (one.part, one.bas, one.haut))
         words = and_interval(number(count), least, most, 1)
         rows.append((in_lines(capital(line), LONG_LINE), way, count, least, most, words))

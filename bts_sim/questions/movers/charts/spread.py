@@ -41,6 +41,7 @@ def draw_spread_of_means(spread: pd.DataFrame, real: bool = False) -> Any:
     chart = alt.vconcat(above, _shares(base, regimes, brush, pick), spacing=18)
     said = [
         _("Glisser sur les moyennes pour n'en garder qu'une partie ; cliquer sur un groupe pour le voir au-dessus"),
+        _("Non éliminés : les autres n'ont pas de moyenne. Titre : tous ensemble, sans rien glisser"),
         _(ONE_DRAW_OF_FILE if real else ONE_COHORT),
     ]
     return finish(chart, say_spread_of_means(spread, real), said)

@@ -53,7 +53,7 @@ def draw_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> Any:
     ).resolve_scale(color="shared")
     subtitle = [
         _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle. Trait : réformes"),
-        _("qu'aucune autre ne domine. Le niveau professionnel, que la barre protège, n'est pas mesuré ici"),
+        _("dont aucune autre n'a moins des deux. Le niveau professionnel, que la barre protège, n'est pas mesuré ici"),
         _("Moyennes des tirages des paramètres ; la table des deux entourées donne leurs intervalles"),
     ]
     return finish(chart.properties(width=WIDTH, height=380), say_frontier(table, distance), subtitle)

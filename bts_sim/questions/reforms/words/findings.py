@@ -204,16 +204,14 @@ def say_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> str:
     law, best = row_of_law(table), better_reforms(table)
     named = regime_label(law[Front.reforme])
     if not best:
-        return _("{regime} : aucune des {n} autres réformes essayées ne le domine").format(
+        return _("{regime} : aucune des {n} autres réformes essayées ne fait mieux sur les deux erreurs").format(
             regime=named, n=number(len(table) - 1, 0)
         )
     first, less = table.loc[best[:1]].iloc[0], error_saved(table)
     words = (
-        _("{regime}\u202f: dominé. Avec {reforme}, {gain} point de faux refusés en moins, et pas plus de faux admis")
+        _("{regime}\u202f: {reforme} fait mieux, {gain} point de faux refusés en moins sans plus de faux admis")
         if less == FALSE_REFUSED
-        else _(
-            "{regime}\u202f: dominé. Avec {reforme}, {gain} point de faux admis en moins, et pas plus de faux refusés"
-        )
+        else _("{regime}\u202f: {reforme} fait mieux, {gain} point de faux admis en moins sans plus de faux refusés")
     )
     return words.format(
         regime=named,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from bts_sim.display.labels import FINE, interval, number, percent
+from bts_sim.display.lines import CENTRE
 from bts_sim.display.marks import interval_marks, thresholds
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish, tips
 from bts_sim.language import _
@@ -38,8 +39,10 @@ ORIGIN_COLOURS = (OTHERS[3], OTHERS[2], OTHERS[0], "#b8bcc2", OTHERS[1])
 KIND_COLOURS = {FactorKind.PARAMETER: OTHERS[3], FactorKind.READING: OTHERS[2]}
 #: Number of factors drawn, the most important first.
 DRAWN, DRAWN_TORNADO = 12, 16
-#: Characters of the name of a factor, and of a result, on one line; height of a bar in pixels.
-LINE, RESULT_LINE, BAR = 52, 46, 30
+#: Characters of the name of a factor, and of a result, on one line; least height of a bar and of a line, pixels.
+LINE, RESULT_LINE, BAR, LINE_HEIGHT = 58, 46, 30, 13
+#: The number of an axis of shares, whose title says the unit.
+HUNDREDFOLD = "format(100 * datum.value, '~g')"
 #: Share below which a bar has no label, percent.
 LEAST_SAID = 4.0
 #: Columns added to each row for the chart.
@@ -65,7 +68,7 @@ def draw_origins(budget: pd.DataFrame) -> Any:
     shade = alt.when(f"datum.{DARK}").then(alt.value("white")).otherwise(alt.value(INK))
     bare = alt.Y(f"{RESULT}:N", sort=order, title=None)
     words = alt.Chart(rows).mark_text(fontSize=11).encode(y=bare, x=f"{MIDDLE}:Q", text=f"{SAID}:N", color=shade)
-    panel = alt.layer(bars, words).properties(width=WIDTH - 240, height=alt.Step(BAR + 4))
+    panel = alt.layer(bars, words).properties(width=WIDTH - 240, height=alt.Step(_bar(order)))
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK, labelAnchor="start", labelOrient="top")
     frames = list(dict.fromkeys(rows[PANEL_OF]))
     chart = panel.facet(row=alt.Row(f"{PANEL_OF}:N", sort=frames, header=header), spacing=10)
@@ -115,7 +118,10 @@ def draw_factors(table: pd.DataFrame, asked: Explained) -> Any:
     )
     legend = alt.Legend(title=None, symbolOpacity=1)
     bars = base.encode(color=alt.Color(f"{KIND}:N", scale=_kinds(one), legend=legend))
-    title, axis = _("Part de la variance due aux paramètres et aux lectures (%)"), alt.Axis(format="%", tickCount=6)
+    title, axis = (
+        _("Part de la variance due aux paramètres et aux lectures (%)"),
+        alt.Axis(tickCount=6, labelExpr=HUNDREDFOLD),
+    )
     x = alt.X(title=title, scale=room, axis=axis)
     whole = alt.X(SobolIndices.total.q, title=title, scale=room, axis=axis)
     ink = base.encode(color=alt.value(INK))
@@ -125,12 +131,13 @@ def draw_factors(table: pd.DataFrame, asked: Explained) -> Any:
         bars.mark_bar(height=9).encode(x=alt.X(f"{INSIDE}:Q", scale=room)),
         *interval_marks(ink, x, *ends, size=20, words=WORDS, words_at=SobolIndices.total_haut),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH - 240, height=alt.Step(BAR))
+    chart = alt.layer(*layers).properties(width=WIDTH - 240, height=alt.Step(_bar(rows[NAME])))
     first = next(SobolIndices.rows(one))
     said = [
         _("Barre pleine : le facteur seul ; barre pâle : avec ce qu'il fait avec d'autres"),
-        _("Trait et crochets : intervalle à {niveau} % de la seconde. R² de validation croisée : {r2}").format(
-            niveau=number(first.niveau, 0), r2=number(first.r2, 2)
+        _("Trait et crochets : intervalle à {niveau} % de la seconde").format(niveau=number(first.niveau, 0)),
+        _("Estimé par un modèle simple, qui retrouve {part} de la variance de tirages qu'il n'a pas vus").format(
+            part=percent(100 * first.r2, 0)
         ),
     ]
     return finish(chart, say_factors(first), said)
@@ -187,7 +194,7 @@ def draw_tornado(table: pd.DataFrame, asked: Explained) -> Any:
         base.mark_text(align="left", dx=4, fontSize=11).encode(x=alt.X(f"{HIGH}:Q", scale=room), text=f"{AT_HIGH}:N"),
         centre.encode(x="x:Q"),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH - 220, height=alt.Step(BAR))
+    chart = alt.layer(*layers).properties(width=WIDTH - 220, height=alt.Step(_bar(rows[NAME])))
     return finish(chart, say_tornado(first), _how_each(one, first))
 
 
@@ -237,11 +244,18 @@ def _beside() -> alt.Axis:
         labelLimit=420,
         labelFontSize=11,
         labelPadding=6,
+        labelLineHeight=LINE_HEIGHT,
         labelExpr="split(datum.label, '\\n')",
+        labelOffset={"condition": {"test": "true", "expr": CENTRE}, "value": 0},
     )
 
 
+def _bar(names: Iterable[str]) -> int:
+    """Return the height of a bar, in pixels, that keeps the lines of its name from those of the next."""
+    return max(BAR, 6 + LINE_HEIGHT * max(name.count("\n") + 1 for name in names))
+
+
 def _lines(text: str) -> str:
-    """Return a long name cut into at most two lines, neither of which begins with a question mark or a colon."""
+    """Return a long name on several lines, none of which begins with a question mark or a colon."""
     kept = text.replace(" ?", f"{FINE}?").replace(" :", f"{FINE}:").replace(" ;", f"{FINE};")
-    return "\n".join(textwrap.wrap(kept, LINE, max_lines=2, placeholder=" …"))
+    return "\n".join(textwrap.wrap(kept, LINE))

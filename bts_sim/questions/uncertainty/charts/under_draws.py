@@ -21,7 +21,19 @@ from bts_sim.display.labels import (
     significant,
 )
 from bts_sim.display.marks import interval_marks, thresholds
-from bts_sim.display.theme import BESIDE, COLOURS, OTHERS, PANEL, WIDTH, empty_chart, finish, room_of, scale_of, tips
+from bts_sim.display.theme import (
+    BESIDE,
+    COLOURS,
+    INK,
+    OTHERS,
+    PANEL,
+    WIDTH,
+    empty_chart,
+    finish,
+    room_of,
+    scale_of,
+    tips,
+)
 from bts_sim.errors import RunError
 from bts_sim.language import _, translate
 from bts_sim.questions.uncertainty.common_luck import Pairing
@@ -33,7 +45,7 @@ from bts_sim.stats.under_draws import OverDraws
 NAME, WHO, SHARE, WORDS = "nom", "qui", "tirages", "texte"
 KEPT = [OverDraws.regime, OverDraws.modalite, OverDraws.valeur, OverDraws.bas, OverDraws.haut, OverDraws.niveau]
 #: Columns of the coordinates of a point.
-X, Y, SETTING = "x", "y", "reglage"
+X, Y, FAR, SETTING = "x", "y", "loin", "reglage"
 
 
 def draw_over_draws(intervals: pd.DataFrame, group: str = EVERYBODY) -> Any:
@@ -112,10 +124,24 @@ def draw_driver(drawn: pd.DataFrame, first: Drivers) -> Any:
     named = INDICATORS[first.indicateur]
     x = alt.X(f"{X}:Q", title=textwrap.wrap(parameter, 90), scale=scale)
     y = alt.Y(f"{Y}:Q", title=_("{resultat} (% des candidats)").format(resultat=named), scale=scale)
-    dots = alt.Chart(rows).mark_point(filled=True, size=45, opacity=0.8, color=COLOURS.get(first.regime, OTHERS[0]))
-    chart = dots.encode(x=x, y=y, tooltip=tips(**{SETTING: parameter, WORDS: named}))
-    sized = chart.properties(width=WIDTH, height=2 * PANEL)
-    return finish(sized, say_driver(first), _("Un point par tirage des paramètres que rien ne fixe"))
+    dots = alt.Chart(rows).mark_point(filled=True, size=45, opacity=0.5, color=COLOURS.get(first.regime, OTHERS[0]))
+    dots = dots.encode(x=x, y=y, tooltip=tips(**{SETTING: parameter, WORDS: named}))
+    said = _(
+        "Un point par tirage des paramètres que rien ne fixe ; traits : moyenne du quart le plus bas et du plus haut"
+    )
+    chart = alt.layer(dots, *_quarters(rows, x, y)).properties(width=WIDTH, height=2 * PANEL)
+    return finish(chart, say_driver(first), said)
+
+
+def _quarters(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
+    """Return the mean of the result over the lowest and the highest quarter of a parameter: a rule, and its number."""
+    low, high = rows[X].quantile([0.25, 0.75])
+    ends = [(part[X].min(), part[X].max(), part[Y].mean()) for part in (rows[rows[X] <= low], rows[rows[X] >= high])]
+    means = pd.DataFrame(ends, columns=[X, FAR, Y]).assign(**{WORDS: [percent(mean) for _low, _high, mean in ends]})
+    base = alt.Chart(means).encode(y=y)
+    rules = base.mark_rule(strokeWidth=3, color=INK).encode(x=x, x2=FAR)
+    words = base.mark_text(align="right", dy=-11, fontSize=13, fontWeight=600, color=INK)
+    return [rules, words.encode(x=alt.X(f"{FAR}:Q"), text=f"{WORDS}:N")]
 
 
 def draw_pairing(table: pd.DataFrame) -> Any:
@@ -129,7 +155,7 @@ def draw_pairing(table: pd.DataFrame) -> Any:
     names = [regime_label(name) for name in apart[Pairing.regime]]
     words = [f"× {number(row.facteur)} {interval(row.bas, row.haut)}" for row in Pairing.rows(apart)]
     rows = apart.assign(**{NAME: names, WORDS: words})
-    title = _("Candidats qu'il faudrait dans des cohortes indépendantes, pour un en commun")
+    title = _("Candidats qu'il faudrait si chaque régime jugeait les siens (fois plus)")
     scale = alt.Scale(domainMin=0, domainMax=1.35 * float(rows[Pairing.haut].max()), nice=False)
     colours = [COLOURS.get(name, OTHERS[0]) for name in apart[Pairing.regime]]
     base = alt.Chart(rows).encode(
