@@ -1,7 +1,8 @@
 """Draw the charts of pages side by side: three widths of a screen, light and dark. Somebody then looks at them.
 
 `python tools/contact_sheet.py [PAGE ...] --out FOLDER` takes pages of a report in any language and executed notebooks,
-by default those of the project. Each gives one sheet, a row for each chart; charts wider than their frame are printed.
+by default those of the project. Each gives one sheet, a row for each chart; charts wider than their frame, and words
+upon words, are printed.
 """
 
 from __future__ import annotations
@@ -25,12 +26,20 @@ ROOT = Path(__file__).resolve().parent.parent
 WIDTHS, THEMES = (390, 1280, 1920), ("light", "dark")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 GAP, BACK = 8, "#808080"
-#: Whether a chart is cut by its frame, and its smallest text in pixels as drawn.
+#: Whether a chart is cut by its frame, its smallest text in pixels as drawn, and words that stand on other words.
 LOOK = """one => {
   const svg = one.querySelector("svg.marks"), box = svg.getBoundingClientRect();
   const scale = box.width / Number.parseFloat(svg.getAttribute("width"));
-  const sizes = [...svg.querySelectorAll("text")].map((text) => Number.parseFloat(getComputedStyle(text).fontSize));
-  return { cut: Math.round(box.width - one.clientWidth), text: scale * Math.min(...sizes) };
+  const written = (text) => text.textContent.trim() && getComputedStyle(text).opacity !== "0";
+  const words = [...svg.querySelectorAll("text")].filter(written);
+  const sizes = words.map((text) => Number.parseFloat(getComputedStyle(text).fontSize));
+  const boxes = words.map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const meet = (a, b) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+  const over = boxes.flatMap(([said, a], rank) =>
+    boxes.slice(rank + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${said} / ${other}`));
+  return { cut: Math.round(box.width - one.clientWidth), text: Math.round(10 * scale * Math.min(...sizes)) / 10, over };
 }"""
 
 
@@ -88,10 +97,11 @@ def main() -> int:
             pictures = {}
             for width, theme, rank, picture, seen in looked_at(browser, page):
                 pictures[rank, width, theme] = Image.open(io.BytesIO(picture)).convert("RGB")
-                if seen["cut"] > 0 or seen["text"] < 10:
+                if seen["cut"] > 0 or seen["text"] < 10 or seen["over"]:
                     wrong += 1
                     print(
-                        f"{path.stem} {rank}, {width} px, {theme}: {seen['cut']} px cut, text of {seen['text']:.1f} px"
+                        f"{path.stem} {rank}, {width} px, {theme}: {seen['cut']} px cut, text of {seen['text']:.1f} px",
+                        *seen["over"],
                     )
             if pictures:
                 sheet(pictures).save(asked.out / f"{path.parent.name}_{path.stem}.png")

@@ -121,9 +121,10 @@ def _style() -> dict[str, Any]:
             labelColor=INK,
             # A label at an end stands under its tick, and not moved onto the one before.
             labelFlush=False,
+            labelSeparation=5,
         ),
         "title": alt.TitleConfig(color=INK, subtitleColor="#5f6368", offset=12),
-        "legend": alt.LegendConfig(labelFontSize=12, titleFontSize=12, orient="top", title=None, labelLimit=300),
+        "legend": alt.LegendConfig(labelFontSize=12, titleFontSize=12, orient="top", title=None, labelLimit=400),
     }
 
 

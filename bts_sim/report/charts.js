@@ -24,8 +24,24 @@
   // Panels one under the other, words on more lines: what a narrow frame asks for.
   const stacked = (spec, room) => {
     let high = 0;
+    // Rows of a facet are panels with a title, which is cut in lines: a header is not, and takes the width from the bars.
+    for (const view of every(spec).filter((one) => one.facet?.row && !one.facet.column)) {
+      const { field, sort } = view.facet.row;
+      const known = Object.values(spec.datasets ?? {}).flat().map((row) => row[field]);
+      const values = Array.isArray(sort) ? sort : [...new Set(known.filter((value) => value !== undefined))];
+      view.vconcat = values.map((value) => ({
+        ...structuredClone(view.spec),
+        title: { text: lines(String(value), room * 0.6, 12), anchor: "start", fontSize: 12, fontWeight: "normal" },
+        transform: [{ filter: { field, equal: value } }, ...(view.spec.transform ?? [])],
+      }));
+      delete view.facet;
+      delete view.spec;
+    }
     for (const view of every(spec)) {
       if (view.hconcat) {
+        // Panels side by side share the names of the first; one under the other, each has them.
+        const named = every(view.hconcat[0]).find((one) => one.encoding?.y?.axis)?.encoding.y.axis;
+        for (const one of view.hconcat.slice(1).flatMap(every)) if (one.encoding?.y?.axis === null) one.encoding.y.axis = named ?? null;
         view.vconcat = view.hconcat;
         delete view.hconcat;
       }
@@ -36,32 +52,47 @@
         for (const one of every(view.spec)) if (typeof one.width === "number") one.width /= 2;
       }
       for (const one of Object.values(view.encoding ?? {})) {
-        if (one?.legend) one.legend.columns = Math.max(1, Math.floor(room / 220));
+        // No legend beside the plot, which needs the width.
+        if (one?.legend) Object.assign(one.legend, { columns: Math.max(1, Math.floor(room / 220)), orient: one.legend.orient === "bottom" ? "bottom" : "top" });
       }
       if (view.mark?.type === "text") {
         if (view.mark.fontSize > 11) view.mark = { ...view.mark, fontSize: 11, fontWeight: "normal" };
         // Words at the right edge would stand on the marks: they go past it.
         if (view.mark.align === "right" && view.encoding?.x?.value > 0) view.mark = { ...view.mark, align: "left", dx: 6 };
       }
-      const { x, y } = view.encoding ?? {};
-      if (typeof x?.title === "string") x.title = lines(x.title, room * 0.6, 12);
-      if (typeof x?.axis?.title === "string") x.axis.title = lines(x.axis.title, room * 0.6, 12);
+      const { x, y, text } = view.encoding ?? {};
+      if (x?.title) x.title = lines(all(x.title).join(" "), room * 0.6, 12);
+      if (x?.axis?.title) x.axis.title = lines(all(x.axis.title).join(" "), room * 0.6, 12);
+      // Words beside the plot, as those of an axis, take as many lines as they ask for.
+      if (view.mark?.type === "text" && typeof x?.value === "number" && text?.field) {
+        view.mark.lineBreak = "\n";
+        for (const row of Object.values(spec.datasets ?? {}).flat()) {
+          const words = row[text.field];
+          if (typeof words === "string") row[text.field] = lines(words, room * 0.27, 11).join("\n");
+        }
+      }
       const own = y?.axis?.labelExpr;
       if (["nominal", "ordinal"].includes(y?.type) && y.axis !== null && (!own || own.includes("split("))) {
         const rows = Object.values(spec.datasets ?? {}).flat();
-        const names = new Set(rows.map((row) => row[y.field]).filter((name) => typeof name === "string"));
+        const known = [...rows.map((row) => row[y.field]), ...(y.scale?.domain ?? [])];
+        const names = new Set(known.filter((name) => typeof name === "string"));
         const short = [...names].map((name) => [name, lines(name.replaceAll("\n", " "), room * 0.29, 11)]);
         if (short.some(([, text]) => text.length > 1)) {
-          const read = `(${JSON.stringify(Object.fromEntries(short))})[datum.value] || datum.value`;
-          y.axis = { ...y.axis, labelExpr: read, labelLimit: room * 0.32, labelFontSize: 11, labelLineHeight: 12 };
-          high = Math.max(high, 12 * Math.max(...short.map(([, text]) => text.length)) + 6);
+          const read = `(${JSON.stringify(Object.fromEntries(short))})[datum.value] || [datum.value]`;
+          // Vega centres the first line of a label on its mark, and puts the others below.
+          const labelOffset = { condition: { test: "true", expr: `6 * (1 - length(${read}))` }, value: 0 };
+          const small = { labelLimit: room * 0.32, labelFontSize: 11, labelLineHeight: 12 };
+          y.axis = { ...y.axis, ...small, labelExpr: read, labelOffset };
+          high = Math.max(high, 12 * Math.max(...short.map(([, text]) => text.length)) + 8);
         }
       }
     }
     // Where regimes stand one under the other in a group, a step is that of a regime.
     const shared = every(spec).some((view) => view.encoding?.yOffset);
     for (const view of shared ? [] : every(spec)) if (view.height?.step) view.height.step = Math.max(view.height.step, high);
-    const legend = { ...spec.config?.legend, columns: Math.max(1, Math.floor(room / 220)), labelLimit: room * 0.75 };
+    // A legend that ends where the plot ends has the width of the names of the axis too.
+    const layout = { top: { anchor: "end" }, bottom: { anchor: "end" } };
+    const legend = { ...spec.config?.legend, columns: Math.max(1, Math.floor(room / 220)), labelLimit: room - 30, layout };
     spec.config = { ...spec.config, legend };
   };
 
@@ -86,7 +117,14 @@
     }
     for (const view of every(spec)) {
       if (typeof view.width === "number") view.width = Math.max(90, view.width * ratio);
-      else if (view.width?.step) view.width = { step: Math.max(34, view.width.step * Math.min(ratio, 1.2)) };
+      else if (view.width?.step) {
+        view.width = { step: Math.max(room < NARROW ? 25 : 34, view.width.step * Math.min(ratio, 1.2)) };
+        // Cells are small there, and so is what they hold.
+        for (const one of room < NARROW ? every(spec) : []) {
+          if (one.mark?.type === "text") one.mark.fontSize = 10;
+          if (one.encoding?.x?.axis) one.encoding.x.axis.labelFontSize = 10;
+        }
+      }
       // What stands at a place of the frame follows it.
       const { x, x2 } = view.encoding ?? {};
       if (typeof x?.value === "number") {
@@ -95,6 +133,30 @@
       }
     }
     return spec;
+  };
+
+  const written = (word) => word.textContent.trim() && getComputedStyle(word).opacity !== "0";
+  const meet = (one, other) =>
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2 &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
+  // Words of a mark that stand on other words go to its other side; without room there, they are left to the table.
+  const untangled = (svg) => {
+    const frame = svg.getBoundingClientRect();
+    const taken = [...svg.querySelectorAll(".mark-text:not(.role-mark) text")]
+      .filter(written)
+      .map((word) => word.getBoundingClientRect());
+    for (const word of [...svg.querySelectorAll(".mark-text.role-mark text")].filter(written)) {
+      const { x, y, width, height } = word.getBoundingClientRect();
+      const other = { end: width + 24, start: -width - 24 }[word.getAttribute("text-anchor") ?? "start"];
+      const free = [0, other].find((aside) => {
+        if (aside === undefined) return false;
+        const there = new DOMRect(x + aside, y, width, height);
+        if (aside && (there.left < frame.left || there.right > frame.right)) return false;
+        return !taken.some((one) => meet(one, there)) && taken.push(there);
+      });
+      if (free === undefined) word.style.opacity = 0;
+      else if (free) word.setAttribute("transform", `translate(${free}) ${word.getAttribute("transform") ?? ""}`);
+    }
   };
 
   const drawn = async (place, spec, options) => {
@@ -114,6 +176,8 @@
     const svg = place.querySelector("svg.marks");
     // Shrunk a little rather than cut; past that, text would be too small, and the frame scrolls.
     svg?.style.setProperty("min-width", `${0.91 * Number.parseFloat(svg.getAttribute("width"))}px`);
+    // Marks that answer to a control are drawn again without us.
+    if (svg && !every(spec).some((view) => view.params)) untangled(svg);
     // A mark that says nothing, such as the frame of a brush, is not announced.
     for (const mark of place.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) {
       mark.setAttribute("aria-hidden", "true");

@@ -46,7 +46,7 @@ ORIGINS = Labels(
     {
         VarianceOrigin.PARAMETERS: N_("paramètres"),
         VarianceOrigin.READINGS: N_("lectures des textes"),
-        VarianceOrigin.OWN_LEVELS: N_("difficulté des épreuves, niveau des spécialités, règlements prêtés"),
+        VarianceOrigin.OWN_LEVELS: N_("épreuves, spécialités, règlements prêtés"),
         VarianceOrigin.CANDIDATES: N_("tirage des candidats"),
         VarianceOrigin.ORALS: N_("hasard des oraux"),
     }

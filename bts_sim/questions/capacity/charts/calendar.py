@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bts_sim.display.lines import LINES_BESIDE, in_lines
+from bts_sim.display.lines import LINES_BESIDE, in_lines, row_height
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish
 from bts_sim.droit.calendriers.dates import parse_heure
 from bts_sim.droit.calendriers.tables import Agenda, Preparation
@@ -49,16 +48,11 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
     days = pd.date_range(starts.min().normalize() - DAY, ends.max().normalize() + DAY, freq="D")
     phases = [phase for phase in PHASES if (bars["phase"] == _(phase)).any()]
     # Codes are those of the calendar: few people know more than their own.
-    named = dict(zip(bars[Preparation.specialite], bars[Agenda.intitule], strict=True))
-    codes = known[Preparation.specialite].tolist()
-    glossed = {
-        code: in_lines(f"{code} · {named[code]}", GLOSS) if named.get(code, code) != code else code for code in codes
-    }
-    glosses = f"split({json.dumps(glossed, ensure_ascii=False)}[datum.value], '\\n')"
-    axis = LINES_BESIDE.copy()
-    axis.labelExpr, axis.labelFontSize, axis.labelLineHeight = glosses, 11, 12
-    axis.labelOffset = {"condition": {"test": "true", "expr": f"6 * (1 - length({glosses}))"}, "value": 0}
-    y = alt.Y(Preparation.specialite.n, sort=codes, title=None, axis=axis)
+    titles = dict(zip(bars[Preparation.specialite], bars[Agenda.intitule], strict=True))
+    codes = [code for code in known[Preparation.specialite] if code in titles]
+    glossed = {code: in_lines(f"{code} · {titles[code]}" if titles[code] != code else code, GLOSS) for code in codes}
+    bars[Agenda.intitule] = bars[Preparation.specialite].map(glossed)
+    y = alt.Y(Agenda.intitule.n, sort=list(glossed.values()), title=None, axis=LINES_BESIDE)
     x = alt.X(f"{START}:T", title=None, scale=alt.Scale(nice=False), axis=_axis(list(days)))
     # The ends of the scale, as data: given as a domain, Vega takes a bar's two ends for a conflict and says so.
     ends = alt.Chart(pd.DataFrame({START: [day.isoformat() for day in (days[0], days[-1])]})).mark_point(opacity=0)
@@ -68,8 +62,7 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
         legend=alt.Legend(title=None, symbolType="square"),
     )
     tip = [
-        alt.Tooltip(Preparation.specialite.n, title=_("Spécialité")),
-        alt.Tooltip(Agenda.intitule.n, title=_("Intitulé")),
+        alt.Tooltip(Agenda.intitule.n, title=_("Spécialité")),
         alt.Tooltip("phase:N", title=_("Temps pour")),
         alt.Tooltip(f"{START}:T", title=_("Du"), format=_("%d/%m %Hh%M")),
         alt.Tooltip(f"{END}:T", title=_("Au"), format=_("%d/%m %Hh%M")),
@@ -79,12 +72,11 @@ def draw_calendar(agenda: pd.DataFrame, preparation: pd.DataFrame) -> Any:
     totals = bars.drop_duplicates(Preparation.specialite)[[Preparation.specialite, START]].merge(
         known[[Preparation.specialite, Preparation.jours_resultats_oral]]
     )
+    totals[Agenda.intitule] = totals[Preparation.specialite].map(glossed)
     totals["texte"] = totals.pop(Preparation.jours_resultats_oral).map(_("{n} j").replace("{n}", "{}").format)
     left = alt.Chart(totals).mark_text(align="right", dx=-5, fontSize=12, fontWeight="bold", color=INK)
     chart = alt.layer(drawn, inside, left.encode(x=f"{START}:T", y=y, text="texte:N"), ends.encode(x=x))
-    sized = chart.properties(
-        width=WIDTH - ASIDE, height=alt.Step(12 * max(words.count("\n") + 1 for words in glossed.values()) + 8)
-    )
+    sized = chart.properties(width=WIDTH - ASIDE, height=alt.Step(row_height(glossed.values())))
     return finish(sized, say_preparation(preparation), say_calendar(agenda))
 
 
