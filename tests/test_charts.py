@@ -117,13 +117,35 @@ def test_groups_of_several_families_need_the_name_of_each() -> None:
 def test_a_written_number_is_read_with_what_its_rounding_hides() -> None:
     read = {
         "18 500": (18500, 250),
-        "−4,42": (-4.42, 0.01),
+        "−4,42": (-4.42, lint.NEAREST / 100),
         "+3,5": (3.5, 0.25),
         "1,234.5": (1234.5, 0.25),
         "60": (60, 10),
     }
     for text, (value, slack) in read.items():
         assert (lint.number(text), lint.rounding(text)) == pytest.approx((value, slack)), text
+
+
+def test_a_title_in_diplomas_upon_bars_of_chances_is_told() -> None:
+    """As once drawn: 13,1 is half a point from a bar, from an end of an interval, and from gaps that mean nothing."""
+    advice = {
+        "gain": (2.728, 3.0711, 0.7316),
+        "coefficients": (6.8629, 12.3271, 1.8338),
+        "sort": (16.4622, 22.1921, 6.3917),
+    }
+    rows = [
+        {"nom": name, "tranche": one, "taux": value, "haut": 1.04 * value, "texte": f"{value:.1f} pt".replace(".", ",")}
+        for one, values in advice.items()
+        for name, value in zip(("loi", "un oral", "trois oraux"), values, strict=True)
+    ]
+    spec = sound() | {"datasets": {"d": rows}, "title": "Le meilleur choix donne 13,1 diplômes de plus"}
+    spec["encoding"] |= {"color": {"field": "nom", "type": "nominal"}, "strokeDash": {}, "x2": {"field": "haut"}}
+    told = [fault for fault in lint.faults(spec | {"description": spec["title"]}) if fault.startswith("numbers")]
+    assert told == ["numbers: 13,1 of the title is in no row"]
+    # A bar, and the gap of two bars of one regime, or of one advice, are what it may say.
+    for said in ("16,5", "13,7", "5,7"):
+        spec["title"] = f"Le meilleur choix donne {said} points de plus"
+        assert not [fault for fault in lint.faults(spec) if fault.startswith("numbers")], said
 
 
 def test_no_chart_of_the_notebooks_misleads() -> None:

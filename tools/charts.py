@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 Spec = Mapping[str, Any]
 #: Pixels of the smallest text, and what a text and its paper differ by at least (WCAG 2.2, 1.4.11).
 SMALLEST, CONTRAST = 10, 3.0
+#: Half of a last digit, and what binary numbers add.
+NEAREST = 0.501
 #: What the space between two panels may add to the width of a chart.
 BETWEEN = 40
 #: Distinct values of a column that a reader compares two by two.
@@ -31,6 +33,8 @@ FEW = 45
 #: Kinds of rows that a reader adds up apart.
 KINDS = 12
 DISCRETE, PLACES = ("nominal", "ordinal"), ("x", "y")
+#: Channels on which a length, a place or a shade is a number.
+MEASURED = ("x", "x2", "y", "y2", "theta", "size", "color")
 NUMBER = re.compile(r"[+−-]?\d{1,3}(?:[\u202f\u00a0 ,](?=\d{3}(?!\d))\d{3})+(?:[.,]\d+)?|[+−-]?\d+(?:[.,]\d+)?")
 #: A step of a scale: « moins de 8 », « de 9 à moins de 9,5 », « 11 et plus », « à moins de 0,5 point ».
 BEFORE = "moins de|plus de|de|à moins de|less than|more than|under|over|from|within|below"
@@ -80,7 +84,23 @@ class Mark(NamedTuple):
             return [value for value in order if value in there] + [value for value in there if value not in order]
         if order is None:
             return there
-        return sorted(there, key=str, reverse=order == "descending")
+        measured = all(isinstance(value, int | float) for value in there)
+        return sorted(there, key=None if measured else str, reverse=order == "descending")
+
+    def measures(self) -> list[tuple[str, list[str]]]:
+        """Return each column of numbers that a reader can measure, with those that say of what."""
+        channels = dict(self.fields(*self.encoding))
+        about = [one["field"] for one in channels.values() if one.get("type") in (*DISCRETE, "temporal")]
+        read = {channel: one["field"] for channel, one in channels.items() if channel in MEASURED}
+        found = []
+        for channel, field in read.items():
+            other = "y" if channel.startswith("x") else "x"
+            along = [read[other]] if other in read and read[other] not in about else []
+            # What a page sums is of whatever rows it keeps.
+            kinds = {key for row in self.rows for key in row if isinstance(row[key], str)}
+            kept = sorted(kinds) if channels[channel].get("aggregate") else []
+            found.append((field, [name for name in dict.fromkeys([*about, *along, *kept]) if name != field]))
+        return found
 
 
 def faults(spec: Spec, lang: str = "fr") -> list[str]:
@@ -161,17 +181,15 @@ def numbers(spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
     title = rendering.title(dict(spec))
     for name in REGIMES.values():
         title = title.replace(translate(name), "")
-    rows = [row for mark in drawn for row in mark.rows]
-    known = {
-        float(value) for row in rows for value in row.values() if isinstance(value, int | float) and value == value
-    }
-    known |= {100 * value for value in known} | {float(len(mark.rows)) for mark in drawn} | {*compared(drawn)}
-    texts = {value for row in rows for value in row.values() if isinstance(value, str)} | {*written(spec)}
-    known |= {number(found) for text in texts for found in NUMBER.findall(text)}
-    for found in dict.fromkeys(NUMBER.findall(title)):
-        value, slack = abs(number(found)), rounding(found)
-        if not any(abs(abs(one) - value) <= slack for one in known):
-            yield f"numbers: {found} of the title is in no row"
+    known = {value for mark in drawn for field, _about in mark.measures() for value in _numbers(mark.rows, field)}
+    known |= {float(len(mark.rows)) for mark in drawn} | {*compared(drawn)} | {*computed(spec, drawn)}
+    texts = {value for mark in drawn for row in mark.rows for value in row.values() if isinstance(value, str)}
+    known |= {number(found) for text in texts | {*written(spec)} for found in NUMBER.findall(text)}
+    for found in NUMBER.finditer(title):
+        value, slack = abs(number(found[0])), rounding(found[0])
+        bound_of = title[: found.start()].rstrip().endswith(LESS)
+        if not any(abs(abs(one) - value) <= slack or (bound_of and abs(one) < value) for one in known):
+            yield f"numbers: {found[0]} of the title is in no row"
 
 
 def controls(spec: Spec, _drawn: Sequence[Mark]) -> Iterator[str]:
@@ -255,41 +273,75 @@ def number(text: str) -> float:
 
 
 def rounding(text: str) -> float:
-    """Return what a written number may differ from the one it stands for: a unit of its last digit that is not zero."""
+    """Return what a written number may differ from the one it stands for: half its last decimal, or more if rounder."""
     digits = re.sub(r"[\u202f\u00a0 +−-]", "", text)
     half = 2.5 if digits.endswith("5") or digits.rstrip("0").endswith("5") else 1.0
     if re.search(r"[.,]\d{1,2}$", digits):
-        return float(half * 10.0 ** -len(re.split("[.,]", digits)[-1]))
+        # Only a 5 may stand for half a step: any other last digit is the nearest one.
+        return float((half if half > 1 else NEAREST) * 10.0 ** -len(re.split("[.,]", digits)[-1]))
     zeros = len(digits) - len(digits.rstrip("0"))
     return float(half * 10.0**zeros) if digits.strip("0") else 0.5
 
 
 def compared(drawn: Sequence[Mark]) -> Iterator[float]:
-    """Yield gaps and sums of two values of a column, its total, and the share of each value in it."""
-    for rows in {id(mark.rows): mark.rows for mark in drawn}.values():
-        for column in {key for row in rows for key in row}:
-            values = [
-                float(one) for one in (row.get(column) for row in rows) if isinstance(one, int | float) and one == one
-            ]
-            few, total = sorted(set(values)), sum(values)
-            yield total
-            yield from _by_kind(rows, column)
-            if len(few) <= FEW:
-                pairs = itertools.combinations(few, 2)
-                yield from itertools.chain.from_iterable((one - other, one + other) for one, other in pairs)
-                yield from (100 * one / total for one in few if total)
+    """Yield the gap and the sum of values drawn that differ in one respect, totals by kind, and the share of each."""
+    for mark in drawn:
+        for field, about in mark.measures():
+            rows = [row for row in mark.rows if _is_number(row.get(field))]
+            if len({row[field] for row in rows}) <= FEW:
+                yield from _one_respect(rows, field, about)
+            total = sum(float(row[field]) for row in rows)
+            sums = [one for kind in about for one in _by_kind(rows, field, kind)]
+            yield from [total, *sums]
+            yield from (100 * one / total for one in [*(float(row[field]) for row in rows), *sums] if total)
 
 
-def _by_kind(rows: Sequence[Spec], column: str) -> Iterator[float]:
-    """Yield the total of a column for each kind of rows."""
+def computed(spec: Spec, drawn: Sequence[Mark]) -> Iterator[float]:
+    """Yield, where a page divides one sum by another itself, this share of each kind of rows."""
+    counted = {
+        field
+        for key, value in _items(spec)
+        if key == "aggregate" and isinstance(value, list)
+        for one in value
+        if isinstance(one, Mapping) and one.get("op") == "sum"
+        for field in [one["field"]]
+    }
+    rows = [row for mark in drawn for row in mark.rows if counted <= row.keys()] if counted else []
     for kind in {key for row in rows for key, value in row.items() if isinstance(value, str)}:
-        sums: dict[Any, float] = {}
+        sums: dict[Any, dict[str, float]] = {}
         for row in rows:
-            one = row.get(column)
-            sums[row.get(kind)] = sums.get(row.get(kind), 0.0) + (
-                one if isinstance(one, int | float) and one == one else 0
-            )
-        yield from sums.values() if len(sums) <= KINDS else ()
+            there = sums.setdefault(row[kind], dict.fromkeys(counted, 0.0))
+            for field in counted:
+                there[field] += row[field]
+        for one in sums.values():
+            yield from (100 * part / whole for part, whole in itertools.permutations(one.values(), 2) if whole)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
+
+
+def _numbers(rows: Sequence[Spec], field: str) -> Iterator[float]:
+    return (float(row[field]) for row in rows if _is_number(row.get(field)))
+
+
+def _one_respect(rows: Sequence[Spec], field: str, about: Sequence[str]) -> Iterator[float]:
+    """Yield the gap and the sum of each two rows that one column at most tells apart."""
+    for name in [None, *about]:
+        same: dict[Any, set[float]] = {}
+        for row in rows:
+            same.setdefault(tuple(str(row.get(one)) for one in about if one != name), set()).add(float(row[field]))
+        for values in same.values():
+            pairs = itertools.combinations(sorted(values), 2)
+            yield from itertools.chain.from_iterable((one - other, one + other) for one, other in pairs)
+
+
+def _by_kind(rows: Sequence[Spec], field: str, kind: str) -> Iterator[float]:
+    """Yield the total of a column for each kind of rows, where kinds are few."""
+    sums: dict[Any, float] = {}
+    for row in rows:
+        sums[row.get(kind)] = sums.get(row.get(kind), 0.0) + float(row[field])
+    yield from sums.values() if len(sums) <= KINDS else ()
 
 
 def contrast(one: str, other: str) -> float:

@@ -39,6 +39,7 @@ from bts_sim.questions.advice.words import (
     ADVICE_METHODS,
     ADVICES,
     say_advice,
+    say_half,
     say_needed_marks,
     say_out_of_reach,
     say_share_by_mark,
@@ -46,7 +47,7 @@ from bts_sim.questions.advice.words import (
 from bts_sim.stats.words import covered_by
 
 #: Columns added to each row for the chart.
-NAME, WHO, WORDS = "nom", "qui", "texte"
+NAME, WHO, WORDS, NEEDED = "nom", "qui", "texte", "il_faut"
 
 
 def draw_needed_marks(table: pd.DataFrame, regime: str) -> Any:
@@ -67,7 +68,7 @@ def draw_needed_marks(table: pd.DataFrame, regime: str) -> Any:
     ]
     names = alt.Y(f"{WHO}:N", sort=rows[WHO].tolist(), title=None, axis=BESIDE)
     base = alt.Chart(rows).encode(y=names, color=alt.value(colour), tooltip=tip)
-    marks = interval_marks(base, x, MEDIAN, LOWER_QUARTER, UPPER_QUARTER, band=9)
+    marks = interval_marks(base, x, MEDIAN, LOWER_QUARTER, UPPER_QUARTER, band=9, words=NEEDED, words_at=UPPER_QUARTER)
     words = base.mark_text(align="right", dx=-4, fontSize=11).encode(x=right, text=f"{WORDS}:N", color=alt.value(INK))
     over = alt.Chart(pd.DataFrame({WORDS: [_("hors de portée")]}))
     over = over.mark_text(align="right", dx=-4, dy=-8, fontSize=11).encode(x=right, y=alt.value(0), text=f"{WORDS}:N")
@@ -138,10 +139,12 @@ def _by_group(part: pd.DataFrame) -> pd.DataFrame:
     keys = [Reach.groupe, Reach.modalite]
     wide = part.pivot(index=keys, columns=Reach.indicateur, values=Reach.valeur)[list(QUANTILES)].reset_index()
     lost = {row.modalite: row for row in Reach.rows(part[part[Reach.indicateur] == BEYOND])}
+    half = {row.modalite: row for row in Reach.rows(part[part[Reach.indicateur] == MEDIAN])}
     rows = [lost[code] for code in wide[Reach.modalite]]
     named: dict[str, Any] = {
         WHO: [modalite(row.modalite) for row in rows],
         WORDS: [say_out_of_reach(row) for row in rows],
+        NEEDED: [say_half(half[code]) for code in wide[Reach.modalite]],
         Reach.n: [row.n for row in rows],
     }
     whole = wide[Reach.groupe] == EVERYBODY

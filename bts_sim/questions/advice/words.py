@@ -72,9 +72,16 @@ def say_needed_marks(table: pd.DataFrame, regime: str) -> str:
         "{regime} : la moitié des autorisés n'a besoin que de {note} à chaque oral ; hors de portée : {part}"
     ).format(
         regime=headed(regime),
-        note=needed_mark(half.valeur) if pd.isna(half.valeur) else _in_brackets(half.valeur, half.bas, half.haut),
+        note=say_half(half),
         part=say_out_of_reach(lost),
     )
+
+
+def say_half(one: Reach) -> str:
+    """Return the mark that half of the authorised need, with its interval where it has one, in words."""
+    if pd.isna(one.valeur):
+        return needed_mark(one.valeur)
+    return number(one.valeur) if pd.isna(one.bas) else _in_brackets(one.valeur, one.bas, one.haut)
 
 
 def say_out_of_reach(one: Reach) -> str:
