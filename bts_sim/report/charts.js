@@ -24,16 +24,23 @@
   // Panels one under the other, words on more lines: what a narrow frame asks for.
   const stacked = (spec, room) => {
     let high = 0;
-    // Rows of a facet are panels with a title, which is cut in lines: a header is not, and takes the width from the bars.
-    for (const view of every(spec).filter((one) => one.facet?.row && !one.facet.column)) {
-      const { field, sort } = view.facet.row;
-      const known = Object.values(spec.datasets ?? {}).flat().map((row) => row[field]);
-      const values = Array.isArray(sort) ? sort : [...new Set(known.filter((value) => value !== undefined))];
-      view.vconcat = values.map((value) => ({
+    // Cells of a facet are panels with a title, cut in lines: a header is not, and takes the width from the bars.
+    for (const view of every(spec).filter((one) => one.facet?.row)) {
+      const rows = Object.values(spec.datasets ?? {}).flat();
+      const cells = [view.facet.row, view.facet.column].filter(Boolean).map(({ field, sort }) => {
+        const known = new Set(rows.map((row) => row[field]).filter((value) => value !== undefined));
+        return (Array.isArray(sort) ? sort : [...known]).map((value) => [{ field, equal: value }]);
+      });
+      const crossed = cells.reduce((these, those) => these.flatMap((one) => those.map((other) => [...one, ...other])));
+      view.vconcat = crossed.map((cell) => ({
         ...structuredClone(view.spec),
-        title: { text: lines(String(value), room * 0.6, 12), anchor: "start", fontSize: 12, fontWeight: "normal" },
-        transform: [{ filter: { field, equal: value } }, ...(view.spec.transform ?? [])],
+        title: {
+          text: lines(cell.map(({ equal }) => equal).join(", "), room * 0.6, 12),
+          ...{ anchor: "start", fontSize: 12, fontWeight: "normal" },
+        },
+        transform: [...cell.map((filter) => ({ filter })), ...(view.spec.transform ?? [])],
       }));
+      view.resolve = { ...view.resolve, scale: { y: "shared", ...view.resolve?.scale } };
       delete view.facet;
       delete view.spec;
     }
@@ -45,11 +52,9 @@
         view.vconcat = view.hconcat;
         delete view.hconcat;
       }
-      if (view.facet?.column && !view.facet.row) {
+      if (view.facet?.column) {
         view.facet = { ...view.facet.column, header: { ...view.facet.column.header, labelAnchor: "start" } };
         view.columns = 1;
-      } else if (view.facet?.column) {
-        for (const one of every(view.spec)) if (typeof one.width === "number") one.width /= 2;
       }
       for (const one of Object.values(view.encoding ?? {})) {
         // No legend beside the plot, which needs the width.
@@ -111,7 +116,8 @@
     if (spec.title) {
       const title = typeof spec.title === "string" ? { text: spec.title } : spec.title;
       const size = room < NARROW ? 14 : 15;
-      title.text = lines(all(title.text).join(" "), room - 4, size, "bold");
+      // The menu of the chart stands at the end of its first line.
+      title.text = lines(all(title.text).join(" "), room - (room < NARROW ? 40 : 4), size, "bold");
       title.subtitle = all(title.subtitle).flatMap((one) => lines(one, room - 4, 12));
       spec.title = { ...title, fontSize: size };
     }
@@ -167,9 +173,11 @@
     };
     // The words beside the plot keep their width: where the plot has to end is found from two drawings without title.
     const guess = room < NARROW ? 0.5 : 1.2;
-    const [first, second] = [await wide(1, false), await wide(guess, false)];
-    const slope = (second - first) / (guess - 1);
-    const ratio = slope > 50 ? 1 + (room - 2 - first) / slope : Math.min(1, room / first);
+    let [near, far] = [{ ratio: 1, is: await wide(1, false) }, { ratio: guess, is: await wide(guess, false) }];
+    const slope = () => (far.is - near.is) / (far.ratio - near.ratio);
+    // A legend wider than the plot hides what the plot takes: a wider one shows it.
+    if (guess > 1 && slope() <= 50) [near, far] = [far, { ratio: WIDEST, is: await wide(WIDEST, false) }];
+    const ratio = slope() > 50 ? near.ratio + (room - 2 - near.is) / slope() : Math.min(far.ratio, (far.ratio * room) / far.is);
     await wide(Math.min(WIDEST, Math.max(0.15, ratio)), true);
     const menu = options.actions && place.querySelector("summary");
     if (menu) menu.setAttribute("aria-label", menu.title || options.i18n.CLICK_TO_VIEW_ACTIONS);

@@ -194,7 +194,7 @@ def draw_examples(cases: pd.DataFrame) -> Any:
     Those who were eliminated have no mean: it is written where means begin.
     """
     rows, regimes = _cases(cases), list(dict.fromkeys(cases[ExampleDecision.regime]))
-    axis = alt.Axis(labelLimit=330, ticks=False, domain=False, labelFontSize=12)
+    axis = alt.Axis(labelLimit=420, ticks=False, domain=False, labelFontSize=12)
     order, scale = list(dict.fromkeys(rows[ExampleDecision.cas])), alt.Scale(domain=[LEAST, 13], zero=False)
     y = alt.Y(ExampleDecision.cas.n, sort=order, title=None, axis=axis, scale=alt.Scale(paddingInner=0.35))
     tip = [

@@ -82,7 +82,8 @@ def draw_marks(table: pd.DataFrame, threshold: float) -> Any:
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK)
     panel = alt.layer(bars, words).properties(width=WIDTH / 2 - 30, height=PANEL)
     chart = panel.facet(row=alt.Row(f"{FRAME}:N", header=header), column=alt.Column(f"{HELD_MODE}:N", header=header))
-    return finish(chart, say_marks(table, threshold), [_("Barre noire : la note du seuil d'admission"), _(ONE_COHORT)])
+    said = _("Barre au nombre écrit : la note du seuil d'admission")
+    return finish(chart, say_marks(table, threshold), [said, _(ONE_COHORT)])
 
 
 def draw_means(table: pd.DataFrame, thresholds: pd.DataFrame) -> Any:

@@ -37,7 +37,7 @@ def draw_decomposition(parts: pd.DataFrame) -> Any:
     said = [_("Part : moyenne sur tous les ordres où les changements peuvent venir (valeur de Shapley)")]
     level = parts[FactorPart.niveau].iloc[0]
     if not pd.isna(level):
-        words, covered = _("Trait noir et crochets : intervalle à {niveau}\u202f%, {methode}"), _covered(parts)
+        words, covered = _("Trait et crochets : intervalle à {niveau}\u202f%, {methode}"), _covered(parts)
         said.append(words.format(niveau=number(level, 0), methode=METHODS[covered]))
     said.append(_("En gris : la plus petite et la plus grande contribution selon l'ordre"))
     return finish(chart, say_parts(parts), said)

@@ -71,14 +71,15 @@ def _means(base: Any, rows: pd.DataFrame, brush: Any, pick: Any) -> Any:
 def _shares(base: Any, regimes: list[str], brush: Any, pick: Any) -> Any:
     """Return the chart of the share of the brushed candidates that each regime admits, by group, summed in the page."""
     present, admitted = SpreadOfMeans.presents, SpreadOfMeans.admis
-    names = {one: regime_label(one) for one in regimes}
+    names, share = {one: regime_label(one) for one in regimes}, _("{nombre}\u202f%")
     sums = [alt.AggregatedFieldDef(op="sum", field=nom, **{"as": nom}) for nom in (*regimes, present)]
     kept = base.transform_filter(brush).transform_aggregate(aggregate=sums, groupby=[WHO])
     kept = kept.transform_fold(regimes, as_=[ONE, admitted]).transform_calculate(
         **{
             SHARE: f"100 * datum.{admitted} / datum.{present}",
             NAME: f"{json.dumps(names)}[datum.{ONE}]",
-            SAID: f"format(datum.{SHARE}, '.1f') + ' % (' + format(datum.{present}, ',') + ')'",
+            SAID: f"replace({json.dumps(share)}, '{{nombre}}', format(datum.{SHARE}, '.1f'))"
+            f" + ' (' + format(datum.{present}, ',') + ')'",
         }
     )
     shown = kept.encode(

@@ -44,7 +44,7 @@ def draw_thresholds(table: pd.DataFrame, regime: str) -> Any:
     top = _bars(rows, levers, law).add_params(*params).properties(width=WIDTH - 160, height=alt.Step(58))
     chart = alt.vconcat(top, _curve(rows, levers, law), spacing=26)
     said = [
-        _("Les curseurs sont sous le graphique. Barres : ces réglages ; traits noirs : le droit."),
+        _("Les curseurs sont sous le graphique. Barres : ces réglages ; traits debout : le droit."),
         _("Exact à chaque réglage de la grille, calculé d'avance sur les tirages ; rien n'est interpolé."),
     ]
     return finish(chart, say_thresholds(table, regime), said)
