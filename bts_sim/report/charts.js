@@ -36,7 +36,9 @@
         ...structuredClone(view.spec),
         title: {
           text: lines(cell.map(({ equal }) => equal).join(", "), room * 0.6, 12),
-          ...{ anchor: "start", fontSize: 12, fontWeight: "normal" },
+          anchor: "start",
+          fontSize: 12,
+          fontWeight: "normal",
         },
         transform: [...cell.map((filter) => ({ filter })), ...(view.spec.transform ?? [])],
       }));
