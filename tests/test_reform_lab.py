@@ -12,10 +12,12 @@ import bts_sim as bts
 from bts_sim.cli import main
 from bts_sim.cli.lab import SETTINGS
 from bts_sim.cohort.compiled.switch import loads_for
+from bts_sim.cohort.concerned import values_there
 from bts_sim.droit.regimes import load_regime, shipped_scenarios
 from bts_sim.errors import BtsSimError, InputError
 from bts_sim.laboratory.lab import ReformLab
 from bts_sim.laboratory.page import LabPage
+from bts_sim.laboratory.whom import Whom
 from bts_sim.language import speaking
 
 #: Draws of a test, and candidates of each.
@@ -148,6 +150,41 @@ def test_the_page_answers_to_each_control_and_says_why_it_refuses(
     assert (tmp_path / "ma_reforme.yaml").exists() and "un fichier de ce nom est déjà là" in page.saved.value
     for field in _fields(page.view):
         assert field.description, f"{type(field).__name__} of no name"
+
+
+def test_groups_and_whom_offer_all_that_the_candidates_have_in_words(from_law: ReformLab) -> None:
+    with speaking("en"):
+        page = LabPage(from_law)
+    whom, known = page.controls.whom, values_there(from_law.study.people.described, from_law.reform.law)
+    page.tabs.value = 1
+    assert page.groups.layout.display == "" and "no group has a gap" in page.text.value
+    page.controls.by_key["seuil_general"].field.value = 7.5
+    views = [name for name in from_law.study.rates().views if f"{name}_table" in from_law.study.rates().views]
+    offered = [code for _said, code in page.groups.options]
+    assert {*offered} == {*views} - {"rates"} and page.groups.options[0] == ("pathway", "voie")
+    page.groups.value = "sexe"
+    assert "femme" in page.text.value and "apprentissage" not in page.text.value
+    whom.column.value = "specialite"
+    assert not from_law.reform.whom and whom.value.label == "to choose; until then, all candidates"
+    whom.value.value = "MCO"
+    assert whom.value.label == "MCO, Management commercial opérationnel"
+    by_control = from_law.study.rates().table
+    from_law.only_for().only_for(specialite="MCO")
+    pd.testing.assert_frame_equal(from_law.study.rates().table, by_control, check_exact=True)
+    asked: list[Any] = []
+    with speaking("en"):
+        alone = Whom(from_law.study.people.described, from_law.reform.law, asked.append)
+        alone.show({"voie": ["scolaire", "apprentissage"], "sexe": ["femme"]})
+    assert alone.column.label == "pathway (school, apprenticeship); sex (women)" and not asked
+    assert [code for _said, code in alone.column.options] == ["", *known, "several"]
+    for column, values in known.items():
+        alone.column.value = column
+        assert [code for _said, code in alone.value.options] == ["", *values] and asked[-1] == {}
+        alone.value.value = values[-1]
+        assert asked[-1] == {column: [values[-1]]}
+    assert ("under 8", "moins de 8") in alone.value.options
+    alone.column.value = ""
+    assert asked[-1] == {} and alone.value.layout.display == "none" and len(asked) == 2 * len(known) + 1
 
 
 def test_lab_copies_the_notebooks_once_and_keeps_what_was_changed(tmp_path: Path) -> None:

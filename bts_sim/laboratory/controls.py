@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as w
 
-from bts_sim.cohort.compose import ORIGINS, SCHOOLS, SEXES
+from bts_sim.cohort.describe import Cohort
 from bts_sim.display.cards import html_page, refusal_card
-from bts_sim.display.labels import VOIES, modalite
 from bts_sim.droit.regimes import AUCUN, load_regime, shipped_scenarios
 from bts_sim.droit.regles.catalogue import IDEE_FAUSSE, origin_of_rule
 from bts_sim.droit.textes import libelles, points_ouverts, valeurs
 from bts_sim.laboratory.reform import IN_POINTS, Reform, choices
+from bts_sim.laboratory.whom import WIDE, WORDS, Whom, dropdown
 from bts_sim.language import _, langue, speaking, translate
 from bts_sim.templates.regime import LECTURES, MAY_BE_NONE, VALUES
 
 #: The step of a slider, points; a number typed beside it may have two decimals.
 STEP = 0.25
 MOST_ORALS = 3
-#: Room for the name of a control, and for the whole of it.
-WORDS, WIDE = "min(380px, 45%)", "min(760px, 100%)"
 RULES = ("admission", "acces", "seuil_general", "seuil_professionnel", "choix", "nombre_oraux", "remplacement")
-#: Whom a reform may hold for: columns of simulated candidates, and their values.
-WHOM: Mapping[str, tuple[str, ...]] = {
-    "voie": tuple(VOIES.keys()),
-    "origine": ORIGINS,
-    "sexe": SEXES,
-    "etablissement": SCHOOLS,
-}
 
 
 class Control:
@@ -64,15 +55,21 @@ class Control:
 
 
 class Controls:
-    """All the values of the law; `changed` is called with a key and its value at each move."""
+    """All the values of the law; `changed` is called with a key and its value at each move, `only_for` with whom."""
 
-    def __init__(self, reform: Reform, changed: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        reform: Reform,
+        described: Cohort,
+        changed: Callable[[str, str], None],
+        only_for: Callable[[Mapping[str, Sequence[str]]], None],
+    ) -> None:
         self._changed, self._quiet, self._lang, self._session = changed, False, langue(), reform.session
         self.by_key: dict[str, Control] = {}
         for key in (*RULES, *VALUES, *LECTURES):
             self.by_key[key] = self._control(key)
-        self.whom = _dropdown(_("Pour qui"), [(_("tous les candidats"), ""), *_whom()], "bts-cle-pour")
-        self.start = _dropdown(_("Partir de"), _starts(reform), "bts-cle-depuis")
+        self.whom = Whom(described, reform.law, only_for)
+        self.start = dropdown(_("Partir de"), _starts(reform), "bts-cle-depuis")
         self.name = w.Text(description=_("Nom de la réforme"), continuous_update=False)
         self.name.style.description_width = "initial"
         self.name.add_class("bts-cle-nom")
@@ -91,7 +88,7 @@ class Controls:
         readings = w.VBox([self.by_key[key].view for key in LECTURES])
         more = w.Accordion(children=[values, readings])
         more.titles = (_("Valeurs du barème"), _("Comment lire ce que les textes laissent ouvert"))
-        view = w.VBox([self.start, rules, self.whom, self.refusal, more], layout=w.Layout(width="100%"))
+        view = w.VBox([self.start, rules, self.whom.view, self.refusal, more], layout=w.Layout(width="100%"))
         view.add_class("bts-labo")
         return view
 
@@ -100,9 +97,7 @@ class Controls:
         self._quiet = True
         for key, value in reform.whole.items():
             self.by_key[key].show(value)
-        conditions = [f"{column}={value}" for column, values in reform.whom.items() for value in values]
-        known = [code for _said, code in self.whom.options]
-        self.whom.value = conditions[0] if len(conditions) == 1 and conditions[0] in known else ""
+        self.whom.show(reform.whom)
         self.name.value = reform.name
         known = [code for _said, code in self.start.options]
         started = reform.law.nom if reform.moves_nothing else reform.given
@@ -145,13 +140,6 @@ class Controls:
             self._changed(key, control.said())
 
 
-def _dropdown(words: str, options: list[tuple[str, str]], name: str) -> Any:
-    field = w.Dropdown(options=options, description=words)
-    field.style.description_width, field.layout.width = WORDS, WIDE
-    field.add_class(name)
-    return field
-
-
 def _label(key: str, session: int) -> str:
     """Return the words of a key."""
     if key in LECTURES:
@@ -167,11 +155,6 @@ def _answers(key: str) -> list[tuple[str, str]]:
         return [(translate(str(points_ouverts()[key]["choix"][code]["phrase"])), code) for code in choices(key)]
     rules = {code: said for code, said in libelles()[key]["regles"].items() if origin_of_rule(key, code) != IDEE_FAUSSE}
     return [(translate(str(said)), code) for code, said in rules.items()]
-
-
-def _whom() -> Iterator[tuple[str, str]]:
-    for column, values in WHOM.items():
-        yield from ((modalite(value), f"{column}={value}") for value in values)
 
 
 def _starts(reform: Reform) -> list[tuple[str, str]]:

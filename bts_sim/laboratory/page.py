@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -23,6 +23,7 @@ from bts_sim.errors import BtsSimError, InputError
 from bts_sim.laboratory.controls import Controls
 from bts_sim.laboratory.lab import PREVIEW, ReformLab
 from bts_sim.laboratory.reform import NAMED
+from bts_sim.laboratory.whom import column_label, dropdown
 from bts_sim.language import _, langue, speaking, translate
 
 #: Seconds without a move after which the draws to quote are judged.
@@ -46,7 +47,9 @@ class LabPage:
     def __init__(self, lab: ReformLab) -> None:
         self.lab, self.lang, self.asked = lab, langue(), lab.reform
         self._waiting: asyncio.TimerHandle | None = None
-        self.controls = Controls(lab.reform, self.move)
+        self.controls = Controls(lab.reform, lab.study.people.described, self.move, self._only_for)
+        columns = self.controls.whom.columns
+        self.groups = dropdown(_("Groupes montrés"), [(column_label(one), one) for one in columns], "bts-cle-groupe")
         self.state, self.beside = w.HTML(), w.HTML(layout=w.Layout(overflow="auto"))
         self.state.add_class("bts-etat")
         self.beside.add_class("bts-cote-a-cote")
@@ -73,7 +76,7 @@ class LabPage:
     def _listen(self) -> None:
         self.tabs.observe(lambda _change: self._spoken(self._panel), "value")
         self.controls.start.observe(lambda change: self._spoken(lambda: self._restart(change["new"])), "value")
-        self.controls.whom.observe(lambda change: self._spoken(lambda: self._only_for(change["new"])), "value")
+        self.groups.observe(lambda _change: self._spoken(self._panel), "value")
         self.controls.name.observe(lambda change: self._spoken(lambda: self._rename(change["new"])), "value")
         self.undo.on_click(lambda _button: self._spoken(self._undo))
         self.save.on_click(lambda _button: self._spoken(self._save))
@@ -85,7 +88,7 @@ class LabPage:
         above = w.HBox([self.undo, self.state], layout=w.Layout(flex_flow="row wrap", align_items="center"))
         leaving = w.VBox([self.controls.name, self.save, self.saved])
         self.leaving = leaving
-        below = w.VBox([self.tabs, self.text, self.chart, leaving], layout=w.Layout(width="100%"))
+        below = w.VBox([self.tabs, self.groups, self.text, self.chart, leaving], layout=w.Layout(width="100%"))
         parts = [self.controls.view(), above, self.beside, below, self.names]
         return w.VBox(parts, layout=w.Layout(width="100%", grid_gap="8px"))
 
@@ -95,9 +98,9 @@ class LabPage:
         """Move one value; what no exam could hold is told beside its control, and the answers stay those before."""
         self._try(key, lambda: self.asked.moved({key: value}))
 
-    def _only_for(self, condition: str) -> None:
-        column, _sign, value = condition.partition("=")
-        self._try("pour", lambda: replace(self.asked, whom={column: [value]} if value else {}, source=None, given=""))
+    def _only_for(self, whom: Mapping[str, Sequence[str]]) -> None:
+        made = replace(self.asked, whom=whom, source=None, given="")
+        self._spoken(lambda: self._try("pour", lambda: made))
 
     def _rename(self, name: str) -> None:
         self._try("nom", lambda: replace(self.asked, name=name.strip(), source=None, given=""))
@@ -174,8 +177,8 @@ class LabPage:
     def _panel(self) -> None:
         """Show the panel chosen; nothing else is computed at a move."""
         _name, show = self.panels[self.tabs.value]
-        leaves = show == self._leaving
-        self.leaving.layout.display = "" if leaves else "none"
+        self.leaving.layout.display = "" if show == self._leaving else "none"
+        self.groups.layout.display = "" if show == self._groups else "none"
         try:
             show(self.lab.study)
         except BtsSimError as error:
@@ -186,7 +189,12 @@ class LabPage:
         self._show(rates, "diplomas" if "diplomas" in rates.views else "rates")
 
     def _groups(self, study: Study) -> None:
-        self._show(study.rates(by="voie"), "voie", "voie_table")
+        if self.lab.reform.moves_nothing:
+            self.text.value = html_page(paragraph(_("Rien n'est changé de la loi : aucun groupe n'a d'écart.")))
+            self.chart.outputs = ()
+            return
+        group = self.groups.value
+        self._show(study.rates(by=group), group, f"{group}_table")
 
     def _movers(self, study: Study) -> None:
         self._show(study.movers(), "reasons", "reasons_table")
