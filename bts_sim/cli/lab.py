@@ -23,7 +23,7 @@ START = "START.md"
 LAYOUT = ".jupyterlab"
 #: The notebook that is served as an app, and how: what is ready is shown, and nobody reads a traceback.
 LABORATORY = "08_reform_lab.ipynb"
-APP_OPTIONS = ("--VoilaConfiguration.progressive_rendering=True", "--show_tracebacks=False")
+APP_OPTIONS = ("--template=bts", "--VoilaConfiguration.progressive_rendering=True", "--show_tracebacks=False")
 
 
 @click.command()
@@ -66,11 +66,14 @@ def _of_app(folder: Path) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Return the variables of the environment that set JupyterLab up."""
+    """Return the variables of the environment that set JupyterLab and the app up."""
     own = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    templates = [str(SETTINGS), os.environ.get("JUPYTER_PATH", "")]
     path = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     return {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, own)),
+        # Where Voilà finds the template of the app, which asks nothing of the network.
+        "JUPYTER_PATH": os.pathsep.join(filter(None, templates)),
         # Kernels are those of this environment, and a terminal opened in JupyterLab has `bts-sim`.
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PATH": os.pathsep.join(path),

@@ -54,8 +54,8 @@ class LabPage:
         self.state.add_class("bts-etat")
         self.beside.add_class("bts-cote-a-cote")
         self.text, self.chart, self.names = w.HTML(layout=w.Layout(overflow="auto")), w.Output(), w.Output()
-        self.undo = w.Button(description=_("Défaire"), icon="undo")
-        self.save = w.Button(description=_("Écrire le fichier"), icon="save")
+        self.undo = w.Button(description=_("Défaire"))
+        self.save = w.Button(description=_("Écrire le fichier"))
         self.saved = w.HTML()
         self.panels: list[tuple[str, Callable[[Study], None]]] = [
             (_("Diplômes"), self._diplomas),
