@@ -175,7 +175,9 @@ def _read(app: Sphinx) -> None:
 
 
 def _said_in_french(app: Sphinx) -> None:
-    app.french = yaml.safe_load((Path(app.srcdir) / FRENCH_NAMES).read_text(encoding="utf-8"))
+    # Without the file, each name that a page shows lacks its sentence, and the build says so.
+    names = Path(app.srcdir) / FRENCH_NAMES
+    app.french = yaml.safe_load(names.read_text(encoding="utf-8")) if names.is_file() else {}
     app.shown = set()
 
 

@@ -306,7 +306,8 @@ def merge(pages: dict[str, Catalog], asked: list[str]) -> None:
         fresh.obsolete.clear()
         for cell, words in unworded(_text(page), lang).items():
             same = fresh.get(cell)
-            if same is not None and same.string in ("", words):
+            # A guess of Babel is not words that somebody chose for this cell.
+            if same is not None and (same.fuzzy or same.string in ("", words)):
                 fresh.delete(cell)
         fresh.creation_date = fresh.revision_date = EPOCH
         path.parent.mkdir(parents=True, exist_ok=True)
