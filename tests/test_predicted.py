@@ -19,7 +19,7 @@ from bts_sim.files.shipped import statistic
 from bts_sim.questions.rates.by_draw import rates_by_draw
 from bts_sim.questions.rates.measured import CALIBRATED, measured_of, sum_up
 from bts_sim.stats.grouping import Grouping
-from bts_sim.stats.predicted import Drawn, ends
+from bts_sim.stats.predicted import Drawn, distinct_results, ends
 from bts_sim.stats.under_draws import intervals_over_draws
 from bts_sim.stats.weighted import WeightedGroups, means_of
 
@@ -75,6 +75,19 @@ def test_the_exact_law_and_the_normal_one_meet() -> None:
     few, many = (ends(counted(gain, gain / 3, size), 90) for size in (2_000, 2_600))
     for one, other in ((few.low, many.low), (few.high, many.high)):
         assert one[0] == pytest.approx(other[0], abs=2.5e-3)
+
+
+@pytest.mark.parametrize("order", [[0], [0, 0], [1, 0, 1, 2, 0]])
+def test_a_result_alone_beside_its_twin_or_another_has_one_interval(order: list[int]) -> None:
+    rng = np.random.default_rng(8)
+    value, loss = rng.uniform(1, 30, (64, 3)), np.full((64, 3), np.nan)
+    whole = Drawn(value, value * 0, value / 9, loss, np.full(3, 500.0), np.full(3, 100.0))
+    some = Drawn(*(one[:, order] for one in (value, value * 0, value / 9, loss)), whole.size[order], whole.unit[order])
+    found, places = distinct_results(some)
+    assert found.value.shape[1] == len(set(order))
+    one, expected = ends(found, 90), ends(whole, 90)
+    assert one.low[places].tolist() == expected.low[order].tolist()
+    assert one.high[places].tolist() == expected.high[order].tolist()
 
 
 def test_a_session_is_held_as_often_as_the_level_says() -> None:

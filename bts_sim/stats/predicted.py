@@ -86,15 +86,15 @@ class Drawn:
         return replace(self, spread=spread, noise=np.zeros(self.noise.shape), known=True)
 
 
-def each_once(drawn: Drawn) -> tuple[Drawn, Ints]:
+def distinct_results(drawn: Drawn) -> tuple[Drawn, Ints]:
     """Return the results that differ, and the place of each result among them, shape (r,): many groups hold the same.
 
     Not a number is like itself.
     """
     by_draw, of_all = (drawn.value, drawn.noise, drawn.spread, drawn.loss), (drawn.size, drawn.unit, drawn.draws)
     laid = np.ascontiguousarray(np.vstack([*by_draw, *of_all]).T)
-    _, first, places = np.unique(laid.view(f"V{laid.strides[0]}").ravel(), return_index=True, return_inverse=True)
-    value, noise, spread, loss = (one[:, first] for one in by_draw)
+    _, first, places = np.unique(laid.view(f"V{laid[0].nbytes}").ravel(), return_index=True, return_inverse=True)
+    value, noise, spread, loss = (one.take(first, axis=1) for one in by_draw)
     worth = None if drawn.worth is None else drawn.worth[first]
     return Drawn(value, noise, spread, loss, drawn.size[first], drawn.unit[first], worth, drawn.known), places
 

@@ -15,7 +15,7 @@ from bts_sim.files.percents import check_level
 from bts_sim.progress import watch
 from bts_sim.schema import a_count, a_number, a_text
 from bts_sim.stats.intervals import DECIMALS, FIXED, KEY, LEVEL, OF_DRAWS, Method, Result
-from bts_sim.stats.predicted import Drawn, each_once, ends, error_of_ends
+from bts_sim.stats.predicted import Drawn, distinct_results, ends, error_of_ends
 
 #: Levels of the intervals, percent: the middle half, and nine draws in ten.
 LEVELS = (50.0, LEVEL)
@@ -84,7 +84,7 @@ def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) 
     draws, rows = drawn[DRAW].nunique(), []
     real = (drawn[OverDraws.methode] == Method.GIVEN_MARKS).any() if OverDraws.methode in drawn else False
     drawn_or_one = (Method.GIVEN_MARKS if real else Method.DRAWN) if draws > 1 else Method.ONE_DRAW
-    distinct, places = each_once(laid)
+    distinct, places = distinct_results(laid)
     found = {level: (ends(distinct, level), error_of_ends(distinct, level)) for level in levels}
     for rank, (key, method, value, error, size) in zip(places.tolist(), about, strict=True):
         for level, (one, of_ends) in found.items():
