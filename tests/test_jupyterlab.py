@@ -5,9 +5,10 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copy
@@ -74,36 +75,43 @@ def ouvrir(browser: Browser) -> tuple[Page, Entendu]:
 def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start JupyterLab as `make lab` does, on copies, in an empty home; give its address. It is always stopped."""
     chromium()
-    tasks, home = outil("tasks"), tmp_path_factory.mktemp("maison")
+    home = tmp_path_factory.mktemp("maison")
     (home / "notebooks").mkdir()
     for name in ("START.md", "07_one_candidate.ipynb"):
         copy(ROOT / "notebooks" / name, home / "notebooks")
     laboratory(home / "notebooks")
+    options = ["--ServerApp.port_retries=0", f"--IdentityProvider.token={JETON}", "--no-browser"]
+    options += ["--allow-root"] * (os.name != "nt")
+    with served(home / "notebooks", home, options) as port:
+        yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={JETON}"
+
+
+@contextmanager
+def served(folder: Path, home: Path, options: Sequence[str], *of_lab: str) -> Iterator[int]:
+    """Serve `bts-sim lab FOLDER *of_lab -- *options` on a free port, in a home of its own. It is always stopped."""
+    tasks = outil("tasks")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     own = {"HOME": home, "USERPROFILE": home, "JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_DATA_DIR": home / "data"}
-    env = {**os.environ, "JUPYTER_RUNTIME_DIR": str(home / "run")}
-    options = [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={JETON}", "--no-browser"]
-    options += ["--allow-root"] * (os.name != "nt")
-    words = ["bts_sim", "lab", home / "notebooks", "--", *options]
-    log = (home / "log").open("w")
-    started = subprocess.Popen(
-        [str(tasks.PYTHON) if tasks.PYTHON.exists() else os.sys.executable, "-m", *map(str, words)],
-        env={name: str(value) for name, value in (env | own).items()},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=os.name != "nt",
-    )
-    try:
-        until = time.monotonic() + PATIENCE / 1000
-        while not answers(port):
-            assert started.poll() is None and time.monotonic() < until, (home / "log").read_text()[-2000:]
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={JETON}"
-    finally:
-        stop(started)
-        log.close()
+    env = {**os.environ, **own, "JUPYTER_RUNTIME_DIR": home / "run"}
+    words = ["bts_sim", "lab", folder, *of_lab, "--", f"--port={port}", *options]
+    with (home / "log").open("w") as log:
+        started = subprocess.Popen(
+            [str(tasks.PYTHON) if tasks.PYTHON.exists() else sys.executable, "-m", *map(str, words)],
+            env={name: str(value) for name, value in env.items()},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=os.name != "nt",
+        )
+        try:
+            until = time.monotonic() + PATIENCE / 1000
+            while not answers(port):
+                assert started.poll() is None and time.monotonic() < until, (home / "log").read_text()[-2000:]
+                time.sleep(0.1)
+            yield port
+        finally:
+            stop(started)
 
 
 def laboratory(folder: Path) -> None:

@@ -1,17 +1,13 @@
 """Does the app of the laboratory open, move a rule with keys and refuse in words, on a phone, without the network?"""
 
-import os
 import re
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser import chromium
 from playwright.sync_api import Route, sync_playwright
-from test_jupyterlab import PATIENCE, answers, laboratory, stop
+from test_jupyterlab import PATIENCE, laboratory, served
 
 HERE = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
 
@@ -20,27 +16,8 @@ HERE = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
 def address(tmp_path: Path) -> Iterator[str]:
     """Serve the app as `bts-sim lab --application` does, on small draws, in an empty home. It is always stopped."""
     laboratory(tmp_path)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {"HOME": tmp_path, "JUPYTER_CONFIG_DIR": tmp_path / "config", "JUPYTER_DATA_DIR": tmp_path / "data"}
-    words = ["bts_sim", "lab", tmp_path, "--application", "--", f"--port={port}", "--no-browser", "--port_retries=0"]
-    with (tmp_path / "log").open("w") as log:
-        started = subprocess.Popen(
-            [os.sys.executable, "-m", *map(str, words)],
-            env={**os.environ, **{name: str(value) for name, value in own.items()}},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=os.name != "nt",
-        )
-        try:
-            until = time.monotonic() + PATIENCE / 1000
-            while not answers(port):
-                assert started.poll() is None and time.monotonic() < until, (tmp_path / "log").read_text()[-2000:]
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            stop(started)
+    with served(tmp_path, tmp_path, ["--no-browser", "--port_retries=0"], "--application") as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 def test_the_app_asks_nothing_of_the_network_and_answers_to_keys_on_a_phone(address: str) -> None:
