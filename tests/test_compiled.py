@@ -1,5 +1,9 @@
 """Is the compiled engine the first one: the same luck, level, decisions and chances, or a refusal that says why?"""
 
+import importlib
+import inspect
+import pkgutil
+import re
 import subprocess
 import sys
 import threading
@@ -13,6 +17,7 @@ import pandas as pd
 import pytest
 from scipy.special import ndtr, ndtri
 
+import bts_sim.cohort.compiled
 from bts_sim.cohort import marking
 from bts_sim.cohort.compiled import engine, normals, room
 from bts_sim.cohort.compiled.engine import Compiled, judged_by_numba
@@ -487,6 +492,20 @@ def test_numba_is_imported_only_when_asked_for() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_function_that_counts_no_holder_of_arrays_returns_none() -> None:
+    """Whoever calls it would give back an array that nobody took, and read memory that is somebody else's."""
+    compiled = {
+        name: function
+        for module in pkgutil.iter_modules(bts_sim.cohort.compiled.__path__, "bts_sim.cohort.compiled.")
+        for name, function in vars(importlib.import_module(module.name)).items()
+        if not getattr(function, "targetoptions", {}).get("_nrt", True)
+    }
+    returned = {name: inspect.get_annotations(function.py_func)["return"] for name, function in compiled.items()}
+    assert len(returned) > 40
+    numbers = re.compile(r"(None|bool|Whole|Real|tuple\[((bool|Whole|Real)(, )?)+\])")
+    assert {name: one for name, one in returned.items() if not numbers.fullmatch(one)} == {}
 
 
 def test_where_nothing_can_be_kept_on_disk_it_compiles_all_the_same(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:

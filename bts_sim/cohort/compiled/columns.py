@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bts_sim.cohort.compiled.layout import Judged, Real, Whole
-from bts_sim.cohort.compiled.machine import apart, inner
+from bts_sim.cohort.compiled.machine import apart, inner, making
 from bts_sim.droit.jury import Decision
 from bts_sim.droit.points import Bools, Floats, Ints
 
@@ -34,7 +34,7 @@ class Columns(NamedTuple):
     gain: Ints
 
 
-@inner
+@making
 def room_for_columns(regimes: Whole) -> Columns:
     """Return room for the columns of some regimes."""
     return Columns(

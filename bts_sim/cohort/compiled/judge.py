@@ -18,7 +18,7 @@ from bts_sim.cohort.compiled.layout import (
     Units,
     Whole,
 )
-from bts_sim.cohort.compiled.machine import apart, entry, inner
+from bts_sim.cohort.compiled.machine import apart, entry, inner, making
 from bts_sim.cohort.compiled.normals import Normal
 from bts_sim.cohort.compiled.orals import MOST, Lines, add_oral, chance_of
 from bts_sim.cohort.compiled.rules import BY_DOMAIN, BY_UNIT, CLOSED, EXACT, HUNDREDTH, UNDER_ADMISSION
@@ -67,7 +67,7 @@ def judge(
                 )
 
 
-@inner
+@making
 def _room() -> Lines:
     return Lines(
         np.zeros(MOST, np.int64), np.zeros(MOST, np.int64), np.zeros(MOST), np.zeros(MOST), np.zeros((MOST, 64))

@@ -20,17 +20,26 @@ T = TypeVar("T")
 OPTIONS: Any = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 #: Python calls no inner function: what it would call them by takes half of the compilation.
 WITHIN: Any = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+#: A function that makes no array does not count who holds those that it is given, which its caller does: a count that
+#: two threads may touch takes longer than most of what it is taken for. Such a function returns no array either.
+UNCOUNTED: Any = {**WITHIN, "_nrt": False}
 
 
 def inner(function: Callable[P, T]) -> Callable[P, T]:
     """Return a function that compiled ones call, written where it is called: its hundred arguments are not passed."""
+    made: Callable[P, T] = njit(forceinline=True, **UNCOUNTED)(function)
+    return made
+
+
+def making(function: Callable[P, T]) -> Callable[P, T]:
+    """Return the same of a function that makes arrays, and may return them."""
     made: Callable[P, T] = njit(forceinline=True, **WITHIN)(function)
     return made
 
 
 def apart(function: Callable[P, T]) -> Callable[P, T]:
     """Return a function that compiled ones call now and then, from several places: it is compiled once."""
-    made: Callable[P, T] = njit(**WITHIN)(function)
+    made: Callable[P, T] = njit(**UNCOUNTED)(function)
     return made
 
 

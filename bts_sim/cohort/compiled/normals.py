@@ -12,7 +12,7 @@ from numba import types
 from numba.extending import get_cython_function_address, intrinsic
 
 from bts_sim.cohort.compiled.layout import Real, Whole
-from bts_sim.cohort.compiled.machine import entry, inner
+from bts_sim.cohort.compiled.machine import entry, inner, making
 from bts_sim.droit.points import Floats, Ints
 
 SCIPY = "scipy.special.cython_special"
@@ -95,7 +95,7 @@ class Numbers(NamedTuple):
     roots: Floats
 
 
-@inner
+@making
 def room_for(count: Whole) -> Numbers:
     """Return room for some numbers."""
     return Numbers(np.empty(count), np.zeros(count), np.empty(count, np.int64), np.empty(count), np.empty(count))

@@ -18,7 +18,7 @@ from bts_sim.cohort.compiled.first_group import (
     total_of,
 )
 from bts_sim.cohort.compiled.layout import REPEATS, Candidates, Grid, Units, Whole
-from bts_sim.cohort.compiled.machine import apart, entry, inner
+from bts_sim.cohort.compiled.machine import apart, entry, inner, making
 from bts_sim.cohort.grid import BELOW_TEN, MOYENNE
 from bts_sim.cohort.target import (
     AROUND,
@@ -94,7 +94,7 @@ def level_of(
     return _search(_repeating_first(members, c), wanted, low, high, asked, c, seen)
 
 
-@apart
+@making
 def _repeating_first(members: NDArray[np.uint32], c: Candidates) -> NDArray[np.uint32]:
     """Return some candidates, first those who return: the two kinds are not judged by the same steps."""
     rows, count = np.empty(members.size, np.uint32), 0
