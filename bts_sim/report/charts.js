@@ -3,6 +3,8 @@
 {
   const NARROW = 560;
   const WIDEST = 1.5;
+  // Vega leaves 5 pixels on each side of what it draws.
+  const PADDING = 12;
   const INNER = ["layer", "hconcat", "vconcat", "concat"];
   const within = (view) => [...INNER.flatMap((key) => view[key] ?? []), ...(view.spec ? [view.spec] : [])];
   const every = (view) => [view, ...within(view).flatMap(every)];
@@ -119,8 +121,8 @@
       const title = typeof spec.title === "string" ? { text: spec.title } : spec.title;
       const size = room < NARROW ? 14 : 15;
       // The menu of the chart stands at the end of its first line.
-      title.text = lines(all(title.text).join(" "), room - (room < NARROW ? 40 : 4), size, "bold");
-      title.subtitle = all(title.subtitle).flatMap((one) => lines(one, room - 4, 12));
+      title.text = lines(all(title.text).join(" "), room - (room < NARROW ? 40 : PADDING), size, "bold");
+      title.subtitle = all(title.subtitle).flatMap((one) => lines(one, room - PADDING, 12));
       spec.title = { ...title, fontSize: size };
     }
     for (const view of every(spec)) {
