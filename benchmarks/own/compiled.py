@@ -145,9 +145,7 @@ def open_orals(
 
 
 @apart
-def decide_again(
-    some: slice, marks: Marks, law: Law, room: Some, authorised: NDArray[np.bool_], final: Codes
-) -> None:
+def decide_again(some: slice, marks: Marks, law: Law, room: Some, authorised: NDArray[np.bool_], final: Codes) -> None:
     """Write who is saved by the orals; those who sit them are read unit by unit, in order."""
     rows, after, coefs, count = room.rows, room.after, room.candidates.coefs, np.uint64(0)
     for i in range(final.size):

@@ -12,6 +12,8 @@ from bts_sim.display.cards import html_page, refusal_card
 from bts_sim.droit.regimes import AUCUN, load_regime, shipped_scenarios
 from bts_sim.droit.regles.catalogue import IDEE_FAUSSE, origin_of_rule
 from bts_sim.droit.textes import libelles, points_ouverts, valeurs
+from bts_sim.laboratory.among import Among
+from bts_sim.laboratory.candidates import Judged
 from bts_sim.laboratory.reform import IN_POINTS, Reform, choices
 from bts_sim.laboratory.whom import WIDE, WORDS, Whom, dropdown
 from bts_sim.language import _, langue, speaking, translate
@@ -55,7 +57,11 @@ class Control:
 
 
 class Controls:
-    """All the values of the law; `changed` is called with a key and its value at each move, `only_for` with whom."""
+    """All the values of the law, and the candidates.
+
+    `changed` is called with a key and its value at each move, `only_for` with whom the reform holds for, `judge` with
+    the candidates judged; `own`: what those of the study are called.
+    """
 
     def __init__(
         self,
@@ -63,12 +69,14 @@ class Controls:
         described: Cohort,
         changed: Callable[[str, str], None],
         only_for: Callable[[Mapping[str, Sequence[str]]], None],
+        judge: Callable[[Among], None],
+        own: str,
     ) -> None:
         self._changed, self._quiet, self._lang, self._session = changed, False, langue(), reform.session
         self.by_key: dict[str, Control] = {}
         for key in (*RULES, *VALUES, *LECTURES):
             self.by_key[key] = self._control(key)
-        self.whom = Whom(described, reform.law, only_for)
+        self.whom, self.judged = Whom(described, reform.law, only_for), Judged(own, judge)
         self.start = dropdown(_("Partir de"), _starts(reform), "bts-cle-depuis")
         self.name = w.Text(description=_("Nom de la réforme"), continuous_update=False)
         self.name.style.description_width = "initial"
@@ -88,7 +96,9 @@ class Controls:
         readings = w.VBox([self.by_key[key].view for key in LECTURES])
         more = w.Accordion(children=[values, readings])
         more.titles = (_("Valeurs du barème"), _("Comment lire ce que les textes laissent ouvert"))
-        view = w.VBox([self.start, rules, self.whom.view, self.refusal, more], layout=w.Layout(width="100%"))
+        view = w.VBox(
+            [self.judged.view, self.start, rules, self.whom.view, self.refusal, more], layout=w.Layout(width="100%")
+        )
         view.add_class("bts-labo")
         return view
 
@@ -108,7 +118,9 @@ class Controls:
         """Say beside a control why its value is refused, and nothing beside the others."""
         for one in self.by_key.values():
             one.refuse(words if one.key == key else "")
-        self.refusal.value = html_page(refusal_card(words)) if words and key not in self.by_key else ""
+        self.judged.refuse(words if key == "parmi" else "")
+        beside = {*self.by_key, "parmi"}
+        self.refusal.value = html_page(refusal_card(words)) if words and key not in beside else ""
 
     def _control(self, key: str) -> Control:
         if key in IN_POINTS:

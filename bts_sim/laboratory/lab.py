@@ -14,11 +14,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from bts_sim.cohort.concerned import check_concerned
 from bts_sim.desk import read
+from bts_sim.desk.people import People
 from bts_sim.desk.study import Study
 from bts_sim.droit.articles import Ecart, articles, difference
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.regimes import is_shipped, load_regime
 from bts_sim.errors import Fault, InputError
+from bts_sim.laboratory.among import NAMING, Among
 from bts_sim.laboratory.reform import KEYS, Reform
 from bts_sim.runs.written import whole_file
 
@@ -40,14 +42,14 @@ class ReformLab:
 
     Attributes:
         reform: the reform as it is now.
+        among: the candidates as they are now.
     """
 
     def __init__(self, study: Study, start: str | os.PathLike[str] | Regime | None = None) -> None:
-        law = Reform(study.people.session).law
-        sizes = (study.draws, study.draw_size), PREVIEW
-        self._study = replace(study.with_baseline(law), people=study.people.keeping(*sizes))
-        self.reform = Reform(study.people.session)
-        self._past: list[Reform] = []
+        self.reform, self.among = Reform(study.people.session), Among()
+        self._opened = study.with_baseline(self.reform.law)
+        self._study = self._kept(self._opened.people)
+        self._past: list[tuple[Reform, Among]] = []
         if start is not None:
             self.start_from(start)
 
@@ -92,6 +94,31 @@ class ReformLab:
         given = "" if isinstance(regime, Regime) else os.fspath(regime)
         return Reform.of(load_regime(regime, session), session, given)
 
+    def judge(
+        self,
+        academie: str | None = None,
+        candidates: str | os.PathLike[str] | None = None,
+        marks: str | os.PathLike[str] | None = None,
+        orals: str | os.PathLike[str] | None = None,
+    ) -> Self:
+        """Judge other candidates: those of an académie, or those of files; without an argument, those of the study.
+
+        Their draws are made, and kept in the place of the others'.
+
+        Args:
+            academie: the name of an académie, in any spelling.
+            candidates: the file of real candidates, of the session of the laboratory.
+            marks: the file of their marks.
+            orals: the file of their marks at the orals, if the orals were held.
+
+        Raises:
+            BtsSimError: the académie is unknown, a file cannot be read, or the reform concerns none of them; nothing is
+                then changed.
+        """
+        given = {"candidates": candidates, "marks": marks, "orals": orals}
+        files = {name: os.fspath(one) for name, one in given.items() if one is not None}
+        return self.take(self.reform, Among.of(academie, files))
+
     def named(self, name: str) -> Self:
         """Give the reform another name: lower-case letters, digits and underscores.
 
@@ -103,45 +130,60 @@ class ReformLab:
     def undo(self) -> Self:
         """Take the last move back, if there is one."""
         if self._past:
-            self.reform = self._past.pop()
+            reform, among = self._past.pop()
+            if among != self.among:
+                self._study, self.among = self._kept_of(among), among
+            self.reform = reform
         return self
+
+    @property
+    def opened_on_the_nation(self) -> bool:
+        """Return whether the study, as it was opened, is that of the candidates of the nation."""
+        return not {*NAMING, "specialties"} & self._opened.given.keys()
 
     @property
     def moves(self) -> int:
         """Return the number of moves that can be undone."""
         return len(self._past)
 
-    def take(self, reform: Reform) -> Self:
-        """Take a whole reform in the place of the one that is there.
+    def take(self, reform: Reform, among: Among | None = None) -> Self:
+        """Take a whole reform in the place of the one that is there, and other candidates if they are given.
 
         Raises:
-            BtsSimError: every value that no exam could hold, each with why; nothing is then moved.
+            BtsSimError: every value that no exam could hold, each with why, or a file that cannot be read; nothing is
+                then moved.
         """
+        among = self.among if among is None else among
+        study = self._study if among == self.among else self._kept_of(among)
         # Before the reform is kept: what is refused moves nothing.
-        self._on(reform)
-        if reform != self.reform:
-            self._past.append(self.reform)
-            self.reform = reform
+        _judging(study, reform)
+        if (reform, among) != (self.reform, self.among):
+            self._past.append((self.reform, self.among))
+            self.reform, self.among, self._study = reform, among, study
         return self
+
+    def _kept(self, people: People) -> Study:
+        """Return the study of some candidates, whose draws are made once."""
+        sizes = (self._opened.draws, self._opened.draw_size), PREVIEW
+        return replace(self._opened, people=people.keeping(*sizes))
+
+    def _kept_of(self, among: Among) -> Study:
+        given = among.arguments(self._opened.given, self.reform.session)
+        people_of = among.people_by(self._opened.people_of)
+        people = self._opened.people if among == Among() else people_of(given)
+        return replace(self._kept(people), given=given, people_of=people_of)
 
     # --- answers ------------------------------------------------------------------------------------------------------
 
     @property
     def study(self) -> Study:
         """Return the study of the reform beside the law in force, which answers every question."""
-        return self._on(self.reform)
+        return _judging(self._study, self.reform)
 
     @property
     def preview(self) -> Study:
         """Return the same study on few draws: a first look, never to be quoted."""
-        return self._small(self.study)
-
-    def _small(self, study: Study) -> Study:
-        return study.with_draws(*PREVIEW)
-
-    def _on(self, reform: Reform) -> Study:
-        check_concerned((reform.regime,), self._study.people.described)
-        return self._study.with_regimes(reform.regime)
+        return self.study.with_draws(*PREVIEW)
 
     @property
     def differences(self) -> list[Ecart]:
@@ -168,6 +210,8 @@ class ReformLab:
     def save(self, folder: str | os.PathLike[str] = ".") -> Path:
         """Write the file of the reform in a folder, and return it. It is never written over another one.
 
+        The cohort file of an académie is written beside it, unless it is there.
+
         Raises:
             BtsSimError: nothing is moved, or a file of this name is there.
         """
@@ -176,11 +220,10 @@ class ReformLab:
             raise _refused(path, "rien n'est changé de la loi", "changer d'abord une valeur")
         if path.exists() or path.is_symlink():
             raise _refused(path, "un fichier de ce nom est déjà là", "donner un autre nom à la réforme")
-        try:
-            with whole_file(path) as file:
-                file.write(self.yaml())
-        except OSError as error:
-            raise _refused(path, f"ce fichier ne s'écrit pas ({error.strerror})", "choisir un autre dossier") from None
+        beside = path.with_name(self.among.file) if self.among.file else None
+        if beside is not None and not beside.exists():
+            _write(beside, self.among.yaml())
+        _write(path, self.yaml())
         return path
 
     def python(self) -> str:
@@ -191,30 +234,47 @@ class ReformLab:
     def link(self) -> str:
         """Return the end of the address that opens the app on this reform: it holds all that is moved."""
         if is_shipped(self.reform.given):
-            return f"?{urlencode({START: self.reform.given})}"
+            return f"?{urlencode({START: self.reform.given, **self.among.link()})}"
         said = {"nom": self.reform.name, **self.reform.values}
         said |= {f"{WHOM}{column}": ",".join(values) for column, values in self.reform.whom.items()}
-        return f"?{urlencode(said)}"
+        return f"?{urlencode(said | self.among.link())}"
 
     def opened(self, link: str) -> Self:
-        """Take the reform that `link` wrote; another address moves nothing.
+        """Take the reform and the candidates that `link` wrote; another address moves nothing.
 
         Raises:
-            BtsSimError: every value that no exam could hold, each with why; nothing is then moved.
+            BtsSimError: every value that no exam could hold, each with why, or candidates that are not there; nothing
+                is then moved.
         """
         said = dict(parse_qsl(link.lstrip("?")))
+        among = Among.linked(said)
         if START in said:
-            return self.start_from(said[START])
+            return self.take(replace(self.values_of(said[START]), name=self.reform.name), among)
         whom = {key.removeprefix(WHOM): one.split(",") for key, one in said.items() if key.startswith(WHOM)}
         values = {key: one for key, one in said.items() if key in KEYS}
         reform = replace(self.reform.moved(values), whom=whom, name=said.get("nom", self.reform.name))
-        return self.take(reform) if values else self
+        return self.take(reform if values else self.reform, among)
 
     def command(self) -> str:
         """Return the command that makes the report of the reform, as this system's shell reads it."""
         words = ["bts-sim", "report", NOTEBOOK, "-p", "session", str(self.reform.session)]
         words += ["-p", "regimes", self.reform.called]
+        words += [word for name, value in self.among.parameters().items() for word in ("-p", name, value)]
         return list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def _judging(study: Study, reform: Reform) -> Study:
+    """Return the study of a reform among its candidates, some of whom it concerns."""
+    check_concerned((reform.regime,), study.people.described)
+    return study.with_regimes(reform.regime)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with whole_file(path) as file:
+            file.write(text)
+    except OSError as error:
+        raise _refused(path, f"ce fichier ne s'écrit pas ({error.strerror})", "choisir un autre dossier") from None
 
 
 def _refused(path: Path, problem: str, remedy: str) -> InputError:

@@ -20,11 +20,13 @@ from bts_sim.display.live import output_of
 from bts_sim.display.shown import Shown, title_of
 from bts_sim.droit.textes import libelles
 from bts_sim.errors import BtsSimError, InputError
+from bts_sim.laboratory.among import Among
 from bts_sim.laboratory.controls import Controls
-from bts_sim.laboratory.lab import PREVIEW, ReformLab
+from bts_sim.laboratory.lab import ReformLab
 from bts_sim.laboratory.reform import NAMED
 from bts_sim.laboratory.whom import column_label, dropdown
 from bts_sim.language import _, langue, speaking, translate
+from bts_sim.questions.rates.by_draw import draws_worth
 
 #: Seconds without a move after which the draws to quote are judged.
 REST = 0.4
@@ -47,9 +49,12 @@ class LabPage:
     def __init__(self, lab: ReformLab) -> None:
         self.lab, self.lang, self.asked = lab, langue(), lab.reform
         self._waiting: asyncio.TimerHandle | None = None
-        self.controls = Controls(lab.reform, lab.study.people.described, self.move, self._only_for)
-        columns = self.controls.whom.columns
-        self.groups = dropdown(_("Groupes montrés"), [(column_label(one), one) for one in columns], "bts-cle-groupe")
+        own = _("ceux du pays") if lab.opened_on_the_nation else _("ceux de l'étude")
+        described = lab.study.people.described
+        self.controls = Controls(lab.reform, described, self.move, self._only_for, self._judge, own)
+        self.controls.judged.show(lab.among)
+        self.groups = dropdown(_("Groupes montrés"), [], "bts-cle-groupe")
+        self._offer_groups()
         self.state, self.beside = w.HTML(), w.HTML(layout=w.Layout(overflow="auto"))
         self.state.add_class("bts-etat")
         self.beside.add_class("bts-cote-a-cote")
@@ -102,6 +107,34 @@ class LabPage:
         made = replace(self.asked, whom=whom, source=None, given="")
         self._spoken(lambda: self._try("pour", lambda: made))
 
+    def _judge(self, among: Among) -> None:
+        self._spoken(lambda: self._among(among))
+
+    def _among(self, among: Among) -> None:
+        self.state.value = html_page(paragraph(_("Les tirages de ces candidats se font…")))
+        try:
+            self.lab.take(self.lab.reform, among)
+        except BtsSimError as error:
+            self._refuse("parmi", error)
+            return
+        self._reoffer()
+        self._answer()
+
+    def _reoffer(self) -> None:
+        """Offer the values that the candidates judged have, and show the reform, where both may have changed."""
+        self.asked = self.lab.reform
+        self.controls.whom.offer(self.lab.study.people.described, self.asked.law)
+        self.controls.show(self.asked)
+        self.controls.judged.show(self.lab.among)
+        self.controls.refuse("", "")
+        self._offer_groups()
+
+    def _offer_groups(self) -> None:
+        shown, columns = self.groups.value, self.controls.whom.columns
+        self.groups.options = [(column_label(one), one) for one in columns]
+        if shown in columns:
+            self.groups.value = shown
+
     def _rename(self, name: str) -> None:
         self._try("nom", lambda: replace(self.asked, name=name.strip(), source=None, given=""))
 
@@ -118,17 +151,19 @@ class LabPage:
             self.asked = made()
             self.lab.take(self.asked)
         except BtsSimError as error:
-            self.controls.refuse(key, _refusal(error))
-            self.state.value = html_page(paragraph(_("Refusé : ce qui suit est la dernière réforme possible.")))
+            self._refuse(key, error)
             return
         self.controls.refuse(key, "")
         self._answer()
 
+    def _refuse(self, key: str, error: BtsSimError) -> None:
+        # The name of a file is what to look for; a value of the law has no file yet.
+        self.controls.refuse(key, str(error) if key == "parmi" else _refusal(error))
+        self.state.value = html_page(paragraph(_("Refusé : ce qui suit est la dernière réforme possible.")))
+
     def _undo(self) -> None:
         self.lab.undo()
-        self.asked = self.lab.reform
-        self.controls.show(self.asked)
-        self.controls.refuse("", "")
+        self._reoffer()
         self._answer()
 
     # --- answers ------------------------------------------------------------------------------------------------------
@@ -161,18 +196,23 @@ class LabPage:
         began = time.perf_counter()
         rates = study.rates()
         table, words = rates.chart("rates_table"), rates.words
-        seconds = number(time.perf_counter() - began, 1)
-        said = {"tirages": number(study.draws, 0), "taille": number(study.draw_size, 0), "secondes": seconds}
-        if preview:
-            said |= {"tirages": number(PREVIEW[0], 0), "taille": number(PREVIEW[1], 0)}
-            state = _("APERÇU, à ne pas citer : {tirages} tirages de {taille} candidats, {secondes} s.").format(**said)
-        else:
-            said["mega"] = number(self.lab.megabytes, 0)
-            state = _(
-                "À citer : {tirages} tirages de {taille} candidats, jugés en {secondes} s ; {mega} Mo gardés."
-            ).format(**said)
+        state = self._state(study, preview, number(time.perf_counter() - began, 1))
         self.state.value = html_page(f'<p class="{"bts-apercu" if preview else "bts-a-citer"}">{escape(state)}</p>')
         self.beside.value = html_page(paragraph(words), table._repr_html_())
+
+    def _state(self, study: Study, preview: bool, seconds: str) -> str:
+        """Return what the answer shown is worth: how many draws of how many candidates, and whether to quote it."""
+        described, real = study.people.described, study.people.real
+        size = described.candidats if real else study.draw_size
+        said = {
+            "tirages": number(draws_worth(described, study.draws), 0),
+            "candidats": (_("{n} candidats réels") if real else _("{n} candidats")).format(n=number(size, 0)),
+            "secondes": seconds,
+            "mega": number(self.lab.megabytes, 0),
+        }
+        if preview:
+            return _("APERÇU, à ne pas citer : {tirages} tirages de {candidats}, {secondes} s.").format(**said)
+        return _("À citer : {tirages} tirages de {candidats}, jugés en {secondes} s ; {mega} Mo gardés.").format(**said)
 
     def _panel(self) -> None:
         """Show the panel chosen; nothing else is computed at a move."""
@@ -218,7 +258,8 @@ class LabPage:
             "la rouvre dans l'application."
         )
         link = f'<p><a href="{escape(self.lab.link(), quote=True)}">{escape(self.lab.link())}</a></p>'
-        lines = self.lab.yaml(), self.lab.command(), self.lab.python()
+        beside = [self.lab.among.yaml()] if self.lab.among.academie else []
+        lines = self.lab.yaml(), *beside, self.lab.command(), self.lab.python()
         self.text.value = html_page(paragraph(said), *map(to_copy, lines), link)
         self.chart.outputs = ()
 

@@ -15,26 +15,36 @@ from bts_sim.language import _
 
 #: Room for the name of a control, and for the whole of it.
 WORDS, WIDE = "min(380px, 45%)", "min(760px, 100%)"
-#: The choice of a reform that names candidates by several values, which one column and one value cannot show.
+#: The choice of a reform that names candidates by several columns, which one cannot show.
 SEVERAL = "several"
+#: The most values that are seen at once.
+MOST_ROWS = 6
 
 
 class Whom:
-    """The column of candidates for whom a reform holds, and its value; `changed` is called with what is chosen."""
+    """The column of candidates for whom a reform holds, and its values; `changed` is called with what is chosen."""
 
     def __init__(self, described: Cohort, law: Regime, changed: Callable[[Mapping[str, Sequence[str]]], None]) -> None:
-        there = values_there(described, law)
-        self._law, self._changed = described.bareme, changed
-        self._there = {column: list(values) for column, values in there.items() if values}
-        self._quiet, self._until = False, (_("à choisir ; d'ici là, tous les candidats"), "")
-        self._columns = [(_("tous les candidats"), ""), *((column_label(one), one) for one in self._there)]
-        self._values = {column: self._named(values) for column, values in self._there.items()}
-        self.column = dropdown(_("Pour qui"), self._columns, "bts-cle-pour")
-        self.value = dropdown(_("Pour qui : lesquels"), [], "bts-cle-pour-valeur")
+        self._changed, self._quiet = changed, False
+        self.column = dropdown(_("Pour qui"), [], "bts-cle-pour")
+        self.value = w.SelectMultiple(description=_("Pour qui : lesquels, un ou plusieurs (aucun : tous)"))
+        self.value.style.description_width, self.value.layout.width = WORDS, WIDE
+        self.value.add_class("bts-cle-pour-valeur")
         self.view = w.VBox([self.column, self.value])
-        self.show({})
+        self.offer(described, law)
         self.column.observe(self._on_column, "value")
         self.value.observe(self._on_value, "value")
+
+    def offer(self, described: Cohort, law: Regime) -> None:
+        """Offer the columns and the values of some candidates, and show all of them."""
+        there = values_there(described, law)
+        self._there = {column: list(values) for column, values in there.items() if values}
+        self._columns = [(_("tous les candidats"), ""), *((column_label(one), one) for one in self._there)]
+        bareme = described.bareme
+        self._values = {
+            column: [(_value_label(one, bareme), one) for one in values] for column, values in self._there.items()
+        }
+        self.show({})
 
     @property
     def columns(self) -> list[str]:
@@ -44,34 +54,30 @@ class Whom:
     def show(self, whom: Mapping[str, Sequence[str]]) -> None:
         """Show the candidates for whom a reform holds; nothing is called for it."""
         [(column, values), *others] = whom.items() or [("", ())]
-        one = column in self._there and len(values) == 1 and not others and values[0] in self._there[column]
-        if whom and not one:
+        if others or not set(values) <= set(self._there.get(column, ())):
             said = joined([f"{column_label(name)} ({', '.join(map(modalite, of))})" for name, of in whom.items()])
-            self._offer([*self._columns, (said, SEVERAL)], SEVERAL, "")
+            self._offer([*self._columns, (said, SEVERAL)], SEVERAL, ())
         else:
-            self._offer(self._columns, column, values[0] if one else "")
+            self._offer(self._columns, column, values)
 
-    def _offer(self, columns: list[tuple[str, str]], column: str, value: str) -> None:
+    def _offer(self, columns: list[tuple[str, str]], column: str, values: Sequence[str]) -> None:
         offered = self._values.get(column, [])
         self._quiet = True
         self.column.options = columns
         self.column.value = column
-        self.value.options = [self._until, *offered]
-        self.value.value = value
+        self.value.options, self.value.rows = offered, min(max(len(offered), 1), MOST_ROWS)
+        self.value.value = tuple(values)
         self.value.layout.display = "" if offered else "none"
         self._quiet = False
 
-    def _named(self, values: Sequence[str]) -> list[tuple[str, str]]:
-        return [(_value_label(value, self._law), value) for value in values]
-
     def _on_column(self, change: Mapping[str, Any]) -> None:
         if not self._quiet and change["new"] != SEVERAL:
-            self._offer(self._columns, change["new"], "")
+            self._offer(self._columns, change["new"], ())
             self._changed({})
 
     def _on_value(self, change: Mapping[str, Any]) -> None:
         if not self._quiet:
-            self._changed({self.column.value: [change["new"]]} if change["new"] else {})
+            self._changed({self.column.value: list(change["new"])} if change["new"] else {})
 
 
 def column_label(column: str) -> str:
