@@ -11,14 +11,17 @@ from pathlib import Path
 
 import click
 
-from bts_sim.cli.base import FILE, say
+from bts_sim.cli.base import FILE, Choix, say
 from bts_sim.cli.call import current_call
 from bts_sim.errors import Fault, InputError, system_fault
+from bts_sim.language import LANGUAGES
 
 #: What JupyterLab reads beside the user's own settings, which it neither changes nor hides: no news to fetch, no update
 #: to look for, pages of text shown as pages.
 SETTINGS = Path(__file__).parent / "jupyterlab"
 START = "START.md"
+#: The folder of the notebooks in each language, where none is named.
+FOLDERS = {"fr": "bts_sim_carnets", "en": "bts_sim_notebooks"}
 #: Where JupyterLab keeps its layout, apart from that of the user's other work.
 LAYOUT = ".jupyterlab"
 #: The notebook that is served as an app, and how: what is ready is shown, and nobody reads a traceback.
@@ -27,20 +30,23 @@ APP_OPTIONS = ("--template=bts", "--VoilaConfiguration.progressive_rendering=Tru
 
 
 @click.command()
-@click.argument("dossier", type=FILE, default=Path("bts_sim_carnets"))
+@click.argument("dossier", type=FILE, required=False)
+@click.option("--lang", type=Choix(["fr", "en"]), default="fr", show_default=True, help="Langue des carnets copiés.")
 @click.option("--sans-ouvrir", is_flag=True, help="Copier les carnets, sans ouvrir JupyterLab.")
 @click.option("--application", is_flag=True, help="Ouvrir le laboratoire comme une application, sans carnet à voir.")
 @click.argument("options", nargs=-1)
-def lab(dossier: Path, sans_ouvrir: bool, application: bool, options: tuple[str, ...]) -> None:
+def lab(dossier: Path | None, lang: str, sans_ouvrir: bool, application: bool, options: tuple[str, ...]) -> None:
     """Copier les carnets dans un dossier et les ouvrir dans JupyterLab, sur leur page de départ.
 
     \b
     bts-sim lab mes_carnets --sans-ouvrir
 
-    Un carnet déjà là est gardé comme il est, avec ce qu'on y a changé. Aucun réseau n'est demandé ; Ctrl-C ferme.
+    Sans dossier : bts_sim_carnets, ou bts_sim_notebooks en anglais. Un carnet déjà là est gardé comme il est, avec ce
+    qu'on y a changé. Aucun réseau n'est demandé ; Ctrl-C ferme.
     Ce qui suit « -- » va à JupyterLab, ou à Voilà pour l'application.
     """
-    copied, kept = _copy(dossier)
+    dossier = dossier or Path(FOLDERS[lang])
+    copied, kept = _copy(dossier, lang)
     current_call().ecrits += copied
     say(f"{dossier} : {len(copied)} fichiers copiés, {kept} déjà là et gardés.")
     if sans_ouvrir:
@@ -62,7 +68,10 @@ def _of_app(folder: Path) -> list[str]:
     if find_spec("voila") is None:
         problem, remedy = "l'application n'est pas installée", "pip install 'bts-sim[app]', ou sans cette option"
         raise InputError([Fault("--application", None, "", "", problem, remedy)])
-    return ["voila", *APP_OPTIONS, str(folder / LABORATORY)]
+    from bts_sim.report.parameter_cells import read_notebook
+
+    spoken = read_notebook(folder / LABORATORY).defaults["lang"]
+    return ["voila", *APP_OPTIONS, f"--VoilaExporter.language_code={spoken}", str(folder / LABORATORY)]
 
 
 def _environment() -> dict[str, str]:
@@ -80,7 +89,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _copy(folder: Path) -> tuple[list[Path], int]:
+def _copy(folder: Path, lang: str) -> tuple[list[Path], int]:
     """Copy the notebooks that a folder does not have; return the files written, and how many were there."""
     from bts_sim.files.shipped import notebooks_dir
 
@@ -88,12 +97,12 @@ def _copy(folder: Path) -> tuple[list[Path], int]:
     names = [START, *sorted(path.name for path in shipped.glob("*.ipynb"))]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return _copied(folder, shipped, names)
+        return _copied(folder, shipped, names, lang)
     except OSError as error:
         raise InputError([Fault("DOSSIER", None, "", str(folder), *system_fault(error))]) from None
 
 
-def _copied(folder: Path, shipped: Path, names: Iterable[str]) -> tuple[list[Path], int]:
+def _copied(folder: Path, shipped: Path, names: Iterable[str], lang: str) -> tuple[list[Path], int]:
     from bts_sim.runs.written import whole_file
 
     written, kept = [], 0
@@ -103,6 +112,24 @@ def _copied(folder: Path, shipped: Path, names: Iterable[str]) -> tuple[list[Pat
             kept += 1
             continue
         with whole_file(path) as file:
-            file.write((shipped / name).read_text(encoding="utf-8"))
+            file.write(_text(shipped / name, lang))
         written.append(path)
     return written, kept
+
+
+def _text(path: Path, lang: str) -> str:
+    """Return the text of a file to copy; of a notebook in another language than its own, without its outputs."""
+    if lang == LANGUAGES[0] or path.suffix != ".ipynb":
+        return path.read_text(encoding="utf-8")
+    import nbformat
+
+    from bts_sim.report.translation import translate_notebook
+
+    notebook = nbformat.read(path, as_version=4)
+    translate_notebook(notebook, path.stem, lang)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = cell.source.replace(f'lang = "{LANGUAGES[0]}"', f'lang = "{lang}"')
+            cell.outputs, cell.execution_count = [], None
+    text: str = nbformat.writes(notebook)
+    return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -30,13 +31,23 @@ from bts_sim.questions.rates.by_draw import draws_worth
 
 #: Seconds without a move after which the draws to quote are judged.
 REST = 0.4
-#: What JupyterLab and the app run of this page: the handle of a slider takes the name of its label.
-NAME_HANDLES = """
+#: What JupyterLab and the app run of this page: the handle of a slider takes the name of its label, and what is wider
+#: than a telephone is reached and moved with keys, under its name.
+NAMED_AND_REACHED = """
 (function () {
-  const name = () => document.querySelectorAll('.widget-slider').forEach((one) => {
-    const label = one.querySelector('.widget-label'), handle = one.querySelector('.noUi-handle');
-    if (label && handle) { handle.setAttribute('aria-label', label.textContent); }
-  });
+  const wide = WIDE;
+  const name = () => {
+    document.querySelectorAll('.widget-slider').forEach((one) => {
+      const label = one.querySelector('.widget-label'), handle = one.querySelector('.noUi-handle');
+      if (label && handle) { handle.setAttribute('aria-label', label.textContent); }
+    });
+    for (const [place, said] of Object.entries(wide)) document.querySelectorAll(place).forEach((one) => {
+      if (one.scrollWidth <= one.clientWidth || one.tabIndex === 0) return;
+      one.tabIndex = 0;
+      one.setAttribute('role', 'region');
+      one.setAttribute('aria-label', said);
+    });
+  };
   new MutationObserver(name).observe(document.body, {childList: true, subtree: true});
   name();
 })();
@@ -59,6 +70,8 @@ class LabPage:
         self.state.add_class("bts-etat")
         self.beside.add_class("bts-cote-a-cote")
         self.text, self.chart, self.names = w.HTML(layout=w.Layout(overflow="auto")), w.Output(), w.Output()
+        self.text.add_class("bts-reponse")
+        self.chart.add_class("bts-image")
         self.undo = w.Button(description=_("Défaire"))
         self.save = w.Button(description=_("Écrire le fichier"))
         self.saved = w.HTML()
@@ -87,8 +100,14 @@ class LabPage:
         self.save.on_click(lambda _button: self._spoken(self._save))
 
     def _view(self) -> Any:
+        wide = {
+            ".bts-cote-a-cote": _("le droit et la réforme côte à côte, à faire défiler"),
+            ".bts-reponse": _("la réponse, à faire défiler"),
+            ".bts-image .jp-OutputArea-child": _("le graphique, à faire défiler"),
+        }
+        script = NAMED_AND_REACHED.replace("WIDE", json.dumps(wide))
         self.names.outputs = (
-            {"output_type": "display_data", "data": {"application/javascript": NAME_HANDLES}, "metadata": {}},
+            {"output_type": "display_data", "data": {"application/javascript": script}, "metadata": {}},
         )
         above = w.HBox([self.undo, self.state], layout=w.Layout(flex_flow="row wrap", align_items="center"))
         leaving = w.VBox([self.controls.name, self.save, self.saved])

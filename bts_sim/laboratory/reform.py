@@ -16,6 +16,7 @@ from bts_sim.droit.regimes import AUCUN, load_regime, regime_numbers
 from bts_sim.droit.regles.catalogue import IDEE_FAUSSE, origin_of_rule
 from bts_sim.droit.textes import en_centiemes, libelles, points_ouverts, valeur
 from bts_sim.errors import Fault, InputError, nearest
+from bts_sim.language import N_
 from bts_sim.templates.regime import LECTURES, MAY_BE_NONE, OF_WRONG_IDEAS, RULES, VALUES, regime_template
 
 #: The keys that are moved, in the order of the exam: all those of a reform but those of wrong ideas.
@@ -26,7 +27,7 @@ IN_POINTS = ("seuil_general", "seuil_professionnel", *VALUES)
 NAMED = ("admission", "acces", "choix", "remplacement")
 OTHERWISE = "partir d'un autre régime ; une idée fausse se compare par bts-sim compare"
 #: The name of a reform until its author gives it another one.
-UNNAMED, TITLE = "ma_reforme", "Ma réforme"
+UNNAMED, TITLE = "ma_reforme", N_("Ma réforme")
 #: The day of a reform that is only tried: that of its file is told when it is written.
 NO_DAY = datetime.date(2026, 1, 1)
 

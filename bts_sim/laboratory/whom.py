@@ -13,8 +13,8 @@ from bts_sim.display.labels import GROUPS, joined, modalite
 from bts_sim.droit.bareme import Bareme, Regime
 from bts_sim.language import _
 
-#: Room for the name of a control, and for the whole of it.
-WORDS, WIDE = "min(380px, 45%)", "min(760px, 100%)"
+#: Room for the name of a control, and for the whole of it, between its margins.
+WORDS, WIDE = "min(380px, 45%)", "min(760px, calc(100% - 4px))"
 #: The choice of a reform that names candidates by several columns, which one cannot show.
 SEVERAL = "several"
 #: The most values that are seen at once.
