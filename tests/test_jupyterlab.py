@@ -17,9 +17,11 @@ from typing import Any
 import nbformat
 import pytest
 from browser import chromium
+from click.testing import CliRunner
 from helpers import outil
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bts_sim.cli import main
 from bts_sim.cohort.describe import load_cohort
 from bts_sim.cohort.simulate import simulate
 from bts_sim.display import rendering
@@ -114,9 +116,11 @@ def served(folder: Path, home: Path, options: Sequence[str], *of_lab: str) -> It
             stop(started)
 
 
-def laboratory(folder: Path) -> None:
+def laboratory(folder: Path, lang: str = "fr") -> None:
     """Copy the notebook of the laboratory up to its controls, on draws as small as a test may have."""
-    notebook = nbformat.read(ROOT / "notebooks" / "08_reform_lab.ipynb", as_version=4)
+    words = ["lab", str(folder), "--lang", lang, "--sans-ouvrir"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    notebook = nbformat.read(folder / "08_reform_lab.ipynb", as_version=4)
     last = next(rank for rank, cell in enumerate(notebook.cells) if cell.source == "lab.show()")
     notebook.cells = notebook.cells[: last + 1]
     for asked, small in (

@@ -2,25 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import chromium
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Page, Route, sync_playwright
 from test_jupyterlab import PATIENCE, laboratory, served
 
 HERE = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Serve the app as `bts-sim lab --application` does, on small draws, in an empty home. It is always stopped."""
-    laboratory(tmp_path)
+    laboratory(tmp_path, request.param)
     with served(tmp_path, tmp_path, ["--no-browser", "--port_retries=0"], "--application") as port:
         yield f"http://127.0.0.1:{port}/"
 
 
-def test_the_app_asks_nothing_of_the_network_and_answers_to_keys_on_a_phone(address: str) -> None:
+@contextmanager
+def opened(address: str, **screen: Any) -> Iterator[Page]:
+    """Open the app on a screen, until what may be quoted is there; nothing beyond this machine is asked for."""
     beyond: list[str] = []
 
     def asked(route: Route) -> None:
@@ -32,11 +36,20 @@ def test_the_app_asks_nothing_of_the_network_and_answers_to_keys_on_a_phone(addr
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+        page = browser.new_context(**screen).new_page()
         page.set_default_timeout(PATIENCE)
         page.route("**/*", asked)
         page.goto(address)
         page.locator(".bts-a-citer").wait_for()
+        yield page
+        assert beyond == [] and "Traceback" not in page.content()
+        browser.close()
+
+
+@pytest.mark.parametrize("address", ["fr"], indirect=True)
+def test_the_app_asks_nothing_of_the_network_and_answers_to_keys_on_a_phone(address: str) -> None:
+    with opened(address, viewport={"width": 390, "height": 844}) as page:
+        assert page.evaluate("document.documentElement.lang") == "fr"
         page.get_by_role("slider", name="Moyenne générale demandée pour l'accès").focus()
         page.keyboard.press("ArrowLeft")
         page.locator(".bts-apercu").wait_for()
@@ -45,5 +58,33 @@ def test_the_app_asks_nothing_of_the_network_and_answers_to_keys_on_a_phone(addr
         page.locator(".bts-cle-choix select").select_option(index=1)
         page.locator(".bts-labo .bts-fautes", has_text="Remède").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert beyond == [] and "Traceback" not in page.content()
-        browser.close()
+        # The table is wider than the screen: keys reach it, and move it.
+        table = page.get_by_role("region", name="le droit et la réforme côte à côte")
+        table.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.bts-cote-a-cote').scrollLeft > 0")
+
+
+@pytest.mark.parametrize("address", ["en"], indirect=True)
+def test_the_app_speaks_english_follows_a_dark_screen_and_judges_an_academie(address: str) -> None:
+    with opened(address, color_scheme="dark") as page:
+        assert page.evaluate("document.documentElement.lang") == "en"
+        assert "The laboratory" in page.locator("h1").first.inner_text()
+        assert french_in(page.locator("body").inner_text()) == []
+        ground, words = page.evaluate(
+            "['backgroundColor', 'color'].map((one) => getComputedStyle(document.body)[one].match(/\\d+/g).slice(0, 3).map(Number))"
+        )
+        assert max(ground) < 60 and min(words) > 180
+        before = page.locator(".bts-cote-a-cote").inner_text()
+        page.get_by_label("Candidates", exact=True).select_option(label="académie: Dijon")
+        page.wait_for_function(
+            "(before) => document.querySelector('.bts-cote-a-cote').innerText !== before", arg=before
+        )
+        page.locator(".bts-a-citer").wait_for()
+        page.get_by_role("button", name="Take away").click()
+        page.locator(".bts-reponse", has_text="academie: Dijon").wait_for()
+
+
+def french_in(text: str) -> list[str]:
+    """Return the French that an English page says: small words that English does not have."""
+    return re.findall(r"(?i)\b(?:les|des|une|dans|pour|avec|est|sont|qui|aux|sur|chaque)\b", text)

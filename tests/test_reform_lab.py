@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from helpers import ROOT
 
 import bts_sim as bts
 from bts_sim.cli import main
@@ -19,6 +21,7 @@ from bts_sim.laboratory.lab import ReformLab
 from bts_sim.laboratory.page import LabPage
 from bts_sim.laboratory.whom import Whom
 from bts_sim.language import speaking
+from bts_sim.report.parameter_cells import read_notebook
 
 #: Draws of a test, and candidates of each.
 DRAWS, SIZE = 3, 300
@@ -230,3 +233,21 @@ def _fields(widget: Any) -> Iterator[Any]:
         and type(widget).__name__ not in ("HTML", "ToggleButtons")
     ):
         yield widget
+
+
+def test_lab_copies_the_notebooks_in_english_without_what_french_ones_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["lab", "--lang", "en", "--sans-ouvrir"]).exit_code == 0
+    copied = sorted((tmp_path / "bts_sim_notebooks").glob("*.ipynb"))
+    assert [path.name for path in copied] == sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    for path in copied:
+        own, notebook = read_notebook(ROOT / "notebooks" / path.name), read_notebook(path)
+        assert notebook.defaults == {**own.defaults, "lang": "en"}
+        cells = nbformat.read(path, as_version=4).cells
+        french = nbformat.read(ROOT / "notebooks" / path.name, as_version=4).cells
+        said = [(one.source, other.source) for one, other in zip(cells, french, strict=True)]
+        words = [one for one, cell in zip(said, cells, strict=True) if cell.cell_type == "markdown"]
+        assert all(one != other for one, other in words), path.name
+        assert not any(cell.get("outputs") for cell in cells)
