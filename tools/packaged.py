@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FIRST = (
     "--version",
     "lab carnets --sans-ouvrir",
+    "lab --lang en --sans-ouvrir",
     "law --session 2024",
     "report 01_rules",
     "compare --baseline aucun --against permanent_2022 --parametres fixes --candidats 300 --out comparaison",
@@ -37,6 +38,13 @@ def contents(wheel: Path) -> dict[str, str]:
     with zipfile.ZipFile(wheel) as held:
         names = [name for name in held.namelist() if not name.endswith("RECORD")]
         return {name: hashlib.sha256(held.read(name)).hexdigest() for name in names}
+
+
+def lacking(held: dict[str, str]) -> list[str]:
+    """Return the files of the package, of the data and of the notebooks that a wheel does not hold."""
+    words = ["git", "ls-files", "-z", "bts_sim", "data", "notebooks"]
+    tracked = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout.split("\0")
+    return [path for path in filter(None, tracked) if not any(name.endswith(path) for name in held)]
 
 
 def fresh(folder: Path, wheel: Path) -> Path:
@@ -61,6 +69,8 @@ def main() -> int:
         if here != there:
             differing = sorted({name for name, _ in here.items() ^ there.items()})
             sys.exit(f"The wheel of the sdist is not that of the repository: {', '.join(differing[:20])}")
+        if left_out := lacking(here):
+            sys.exit(f"The wheel does not hold: {', '.join(left_out[:20])}")
         commands, empty = fresh(folder / "environment", wheel), folder / "empty"
         empty.mkdir()
         for words in FIRST:
