@@ -121,6 +121,12 @@ def simulate(cohorte: Cohort, *, told: bool = True) -> SimulatedCohort:
     return SimulatedCohort(cohorte, blocks, level_shift, luck, elsewhere)
 
 
+def simulate_at(cohorte: Cohort, level_shift: Mapping[str, float], elsewhere: Mapping[str, int]) -> SimulatedCohort:
+    """Return what `simulate` does, where the level that it would solve is known, and on whom it was solved."""
+    luck, scripts = _settled(cohorte)
+    return SimulatedCohort(cohorte, _blocks(scripts, level_shift), level_shift, luck, elsewhere)
+
+
 def _with_abilities(cohorte: Cohort, held: Held) -> SimulatedCohort:
     """Return real candidates with abilities drawn given their marks: these set their level."""
     luck = Luck(cohorte.seed, held.size)

@@ -28,10 +28,11 @@ def remplacement_par_la_moyenne(oraux: Ints, releve: Releve, reglement: Reglemen
     gain = np.zeros(oraux.shape[0], dtype=np.int64)
     for bloc in blocs_remplaces(reglement, regime.lectures):
         oral = np.where(bloc, oraux, SANS_ORAL).max(axis=1)
-        acquise = Moyenne.ponderee(notes, coefs * bloc)
-        moins: Ints = acquise.somme - oral * acquise.coefs
+        passe = oral >= 0
+        acquise = Moyenne.ponderee(notes[passe], (coefs * bloc)[passe])
+        moins: Ints = acquise.somme - oral[passe] * acquise.coefs
         # The mean of two marks moves by half of what the better one would: one bit less.
-        gain += np.where(oral >= 0, -(moins >> 1), 0)
+        gain[passe] -= moins >> 1
     return gain
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from bts_sim.cohort.describe import Cohort, lent
 from bts_sim.cohort.donors import Lending
 from bts_sim.cohort.parameter_draws import LENDING, ParameterDraw, parameter_draws
-from bts_sim.cohort.simulate import SimulatedCohort, simulate
+from bts_sim.cohort.simulate import SimulatedCohort, simulate, simulate_at
 from bts_sim.cohort.strata import spread_over_specialties
 from bts_sim.droit.bareme import Regime
 from bts_sim.progress import watch
@@ -94,11 +94,17 @@ class KeptDraws:
 
     def _judged_by_numpy(self, start: int, regimes: Sequence[Regime]) -> Iterator[Summed]:
         if start not in self._by_numpy:
-            draws = self._parts[start]
-            self._by_numpy[start] = all_met(draws, (simulate(draw.cohorte, told=False) for draw in draws))
+            self._by_numpy[start] = all_met(self._parts[start], self._drawn_by_numpy(start))
         for one in self._by_numpy[start]:
             yield sum_up(one, regimes)
             one.keep(regimes[0])
+
+    def _drawn_by_numpy(self, start: int) -> Iterator[SimulatedCohort]:
+        # A search of the level takes twice what all the rest does, and the compiled engine may have made it already.
+        known = self._by_numba.get(start)
+        if known is None:
+            return (simulate(draw.cohorte, told=False) for draw in self._parts[start])
+        return (simulate_at(one.read.cohorte, one.level_shift, one.calibrated_elsewhere) for one in known)
 
 
 def _in_order(
