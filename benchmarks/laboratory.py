@@ -1,6 +1,6 @@
-"""What does one move of the reform laboratory take, control by control? `python benchmarks/laboratory.py`, half a minute.
+"""What does one move of the reform laboratory take, control by control? `python benchmarks/laboratory.py`.
 
-Each move is made from the law of the session, on the draws that the page makes: a preview, then what may be quoted.
+It takes half a minute. Each move is made from the law of the session, on the draws that the page makes: a preview, then what may be quoted.
 Seconds of processor and of waiting, of this machine; the table is the one of docs/howto/move_a_rule.md.
 """
 

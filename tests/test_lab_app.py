@@ -71,10 +71,7 @@ def test_the_app_speaks_english_follows_a_dark_screen_and_judges_an_academie(add
         assert page.evaluate("document.documentElement.lang") == "en"
         assert "The laboratory" in page.locator("h1").first.inner_text()
         assert french_in(page.locator("body").inner_text()) == []
-        ground, words = page.evaluate(
-            "['backgroundColor', 'color'].map((one) => getComputedStyle(document.body)[one].match(/\\d+/g).slice(0, 3).map(Number))"
-        )
-        assert max(ground) < 60 and min(words) > 180
+        assert max(drawn_in(page, "backgroundColor")) < 60 and min(drawn_in(page, "color")) > 180
         before = page.locator(".bts-cote-a-cote").inner_text()
         page.get_by_label("Candidates", exact=True).select_option(label="académie: Dijon")
         page.wait_for_function(
@@ -83,6 +80,12 @@ def test_the_app_speaks_english_follows_a_dark_screen_and_judges_an_academie(add
         page.locator(".bts-a-citer").wait_for()
         page.get_by_role("button", name="Take away").click()
         page.locator(".bts-reponse", has_text="academie: Dijon").wait_for()
+
+
+def drawn_in(page: Page, what: str) -> list[int]:
+    """Return the red, the green and the blue of what a page is drawn in."""
+    found = page.evaluate("(what) => getComputedStyle(document.body)[what]", what)
+    return [int(one) for one in re.findall(r"\d+", found)[:3]]
 
 
 def french_in(text: str) -> list[str]:
