@@ -1,7 +1,7 @@
 """What does one move of the reform laboratory take, control by control? `python benchmarks/laboratory.py`.
 
-It takes half a minute. Each move is made from the law of the session, on the draws that the page makes: a preview, then what may be quoted.
-Seconds of processor and of waiting, of this machine; the table is the one of docs/howto/move_a_rule.md.
+It takes half a minute. Each move is made from the law of the session, on the draws that the page makes: a preview, then
+what may be quoted. Seconds of processor and of waiting, of this machine: the table of docs/howto/move_a_rule.md.
 """
 
 from __future__ import annotations
