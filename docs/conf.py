@@ -66,7 +66,7 @@ gettext_compact = False
 OTHER = {"en": "fr", "fr": "en"}
 HOMES = {"en": "index", "fr": "accueil"}
 TO_OTHER = {"en": "En français", "fr": "In English"}
-NOTEBOOKS = "tutorials/0"
+NOTEBOOKS = ("tutorials/0", "en/tutorials/0")
 #: What each public name returns, in French: pages of functions are made from docstrings, in English.
 FRENCH_NAMES = "reference/api_in_french.yaml"
 #: What the theme says and Sphinx has no French for.

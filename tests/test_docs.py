@@ -1,5 +1,6 @@
 """Does the documentation build, lead somewhere, fetch nothing, and say on each page what it answers?"""
 
+import html
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ from helpers import GIVEN, ROOT, outil
 
 import bts_sim
 from bts_sim.questions.reforms.settings import Levers
+from bts_sim.report.translation import catalogue
 
 docs, columns = outil("docs"), outil("columns")
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -100,6 +102,18 @@ def test_a_tutorial_draws_its_charts_with_no_network(site: Path, tmp_path: Path)
     assert opened.dom.count('class="marks"') == charts > 3
     assert (opened.errors, opened.requests) == ([], [])
     assert '<html class="no-js" lang="fr"' in opened.dom or 'lang="fr"' in opened.dom[:500]
+
+
+def test_a_notebook_has_its_words_in_both_languages_and_says_that_its_charts_are_french(site: Path) -> None:
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        french, english = (site / lang / "tutorials" / f"{path.stem}.html" for lang in ("", "en"))
+        told = catalogue("en", path.stem)
+        titles = [words.splitlines()[0].lstrip("# ") for words in told.values() if words.startswith("#")]
+        read = html.unescape(re.sub("<[^>]*>", "", text(english)))
+        assert titles and all(re.sub(r"[*`]", "", title) in read for title in titles), path.stem
+        assert f"bts-sim report {path.stem} -p lang en makes it in English" in read
+        assert text(english).count('<div lang="fr">') == text(french).count('<div class="output text_html"') > 0
+        assert '<html class="no-js" lang="en"' in text(english) and '<html class="no-js" lang="fr"' in text(french)
 
 
 def test_every_public_name_is_described_on_one_page() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import functools
 import html
+import itertools
 import json
 import re
 import shutil
@@ -20,17 +21,23 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import nbformat
-from site_languages import lay_out_languages
+from site_languages import Site, lay_out_languages
 
 from bts_sim.display import citation, rendering, results
 from bts_sim.droit.articles import articles
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import check_session
+from bts_sim.language import LANGUAGES
 from bts_sim.report import filling, page
+from bts_sim.report.translation import translate_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "docs"
+#: What the page of a notebook in English says of its tables and charts.
+IN_FRENCH = (
+    "*What the cells show is what is committed, in French: `bts-sim report {name} -p lang {lang}` makes it in English.*"
+)
 #: The session of the law shown on the pages of the regimes.
 SESSION = 2024
 #: Forms in which a page of the site may give the address of a link.
@@ -69,14 +76,34 @@ def build(folder: Path, builder: str = "html") -> int:
 def lay_out(source: Path) -> None:
     """Write every source of the site into a folder: docs/ unchanged, notebooks, and pages drawn from data."""
     shutil.copytree(ROOT / "docs", source, ignore=shutil.ignore_patterns("documents", "locale", "__pycache__"))
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.write(shown(notebook), source / "tutorials" / path.name)
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for path in notebooks:
+        shutil.copy(path, source / "tutorials")
     (source / "reference" / "regimes.md").write_text(regimes(), encoding="utf-8")
-    lay_out_languages(source)
+    site = lay_out_languages(source)
+    for path, lang in itertools.product(notebooks, LANGUAGES):
+        lay_out_notebook(path, lang, site)
     # In its own function: scripts of the site share their names, and `_` is one of Sphinx's.
     own = f"(() => {{{page.vega_script()}\n}})();\n{filling.script('charts.js')}"
     (source / "_static" / "vega.js").write_text(own, encoding="utf-8")
+
+
+def lay_out_notebook(path: Path, lang: str, site: Site) -> None:
+    """Write the page of a notebook in a language; what it shows is what is committed, in French."""
+    page = f"tutorials/{path.stem}"
+    name, notebook = site.version(page, lang), nbformat.read(path, as_version=4)
+    translate_notebook(notebook, path.stem, lang)
+    for cell in shown(notebook).cells:
+        if cell.cell_type == "markdown":
+            cell.source = site.lead(cell.source, page, name, lang)
+        for output in cell.get("outputs", []) if lang != LANGUAGES[0] else []:
+            if said := output.get("data", {}).get("text/html"):
+                output.data["text/html"] = f'<div lang="{LANGUAGES[0]}">{said}</div>'
+    if lang != LANGUAGES[0]:
+        title = notebook.cells[0]
+        title.source += f"\n\n{IN_FRENCH.format(name=path.stem, lang=lang)}"
+    (site.source / f"{name}.ipynb").parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, site.source / f"{name}.ipynb")
 
 
 def shown(notebook: Any) -> Any:

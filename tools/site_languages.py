@@ -50,7 +50,6 @@ ONE_LANGUAGE = {
     "reference/schemas": "Le schéma JSON de chaque fichier et de chaque réponse, aux mots français.",
     "reference/words": "Le nom d'une même chose à chaque endroit : Python, option, paramètre, clé, colonne.",
     "reglementation": "Le relevé des règles du BTS d'où le projet est parti, tel qu'il fut reçu, avec ses sources.",
-    "tutorials/0": "A notebook as it is committed, in French. `-p lang en` gives its report in English.",
 }
 #: Where the pages of the law are written, in English and in French.
 TWIN_FOLDERS = ("reference/articles/", "articles/")
@@ -144,7 +143,9 @@ def read_site(source: Path) -> Site:
     """Return the pages of a folder of sources. Notebooks are in French."""
     spoken = {_name(path, source): language_of(path.read_text(encoding="utf-8")) for path in _pages(source, "md")}
     spoken |= {_name(path, source): "fr" for path in _pages(source, "ipynb")}
-    return Site(source, spoken, frozenset(page for _lang, page in catalogued()))
+    # The words of a notebook in English are a catalogue of the package, by the digest of each French cell.
+    notebooks = {_name(path, source) for path in _pages(source, "ipynb")}
+    return Site(source, spoken, frozenset({*(page for _lang, page in catalogued()), *notebooks}))
 
 
 def _pages(source: Path, kind: str) -> list[Path]:
@@ -201,8 +202,11 @@ def _numbers(words: str, lang: str) -> str:
 # --- Pages of the site ------------------------------------------------------------------------------------------------
 
 
-def lay_out_languages(source: Path) -> None:
-    """Add to a folder of sources the pages that catalogues translate; lead each page to others in its language."""
+def lay_out_languages(source: Path) -> Site:
+    """Add to a folder of sources the pages that catalogues translate; lead each page to others in its language.
+
+    Return the site. Notebooks are there already, in French, and are led by whoever writes them.
+    """
     site = read_site(source)
     for page, lang in site.spoken.items():
         path = source / f"{page}.md"
@@ -219,6 +223,7 @@ def lay_out_languages(source: Path) -> None:
         for name, lang in facts.items()
     }
     (source / "languages.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
+    return site
 
 
 def note_on(page: str) -> str:
@@ -227,7 +232,7 @@ def note_on(page: str) -> str:
 
 
 def _is_of(page: str, name: str) -> bool:
-    return page.startswith(name) if name.endswith(("/", "0")) else page == name
+    return page.startswith(name) if name.endswith("/") else page == name
 
 
 def in_one_language(site: Site) -> list[str]:
