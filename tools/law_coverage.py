@@ -1,5 +1,7 @@
 """Write docs/law_coverage.md: each rule of the legal survey, its place, its test, or why it is not modelled.
 
+The survey is in English: the page has the French title that `couverture.yaml` gives to each rule.
+
 Run `python tools/law_coverage.py` after a change of bts_sim/textes/couverture.yaml. A test checks that it was run.
 """
 
@@ -49,12 +51,12 @@ def page() -> str:
     counts = Counter(rule["etat"] for rule in covered.values())
     summary = " ; ".join(f"{words} {counts[state]}" for state, words in STATES.items())
     lines = [f"{len(covered)} règles : {summary}.", "", "| Règle | État | Où | Test | Note |", "|---|---|---|---|---|"]
-    for code, title in rules().items():
-        rule = covered.get(code, {"etat": ""})
+    for code in rules():
+        rule = covered.get(code, {"etat": "", "titre": ""})
         where = ", ".join(f"`{place}`" for place in rule.get("ou", []))
         tests = ", ".join(f"`{test}`" for test in rule.get("test", []))
         note = " ; ".join(part for part in (_source(rule), rule.get("pourquoi", "")) if part)
-        cells = (f"{code} {title.rstrip('.')}", STATES.get(rule["etat"], ""), where, tests, note)
+        cells = (f"{code} {rule['titre']}", STATES.get(rule["etat"], ""), where, tests, note)
         lines.append(f"| {' | '.join(cells)} |")
     return HEAD + "\n".join(lines) + "\n"
 

@@ -43,7 +43,6 @@ TWINS = {
 #: write from code, and functions. A name ends with `/` for all pages of a folder.
 ONE_LANGUAGE = {
     "documents_fondateurs": "Each sentence of the five founding documents, in French, and where it lives in the code.",
-    "law_coverage": "Each rule of the legal survey: where it lives in the code, what tests it, or why it is absent.",
     "ligne_de_commande": "The help of each command, in French as it is printed.",
     "reference/api/": "Les fonctions de Python, question par question ; sous chaque nom, ce qu'il rend, en français.",
     "reference/regimes": "The regimes, scenarios and wrong ideas shipped, each with its reason and its law.",
