@@ -24,11 +24,12 @@ import nbformat
 from site_languages import Site, lay_out_languages
 
 from bts_sim.display import citation, rendering, results
-from bts_sim.droit.articles import articles
+from bts_sim.droit.articles import Article, articles
 from bts_sim.droit.bareme import Regime
 from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
 from bts_sim.droit.textes import check_session
-from bts_sim.language import LANGUAGES
+from bts_sim.language import LANGUAGES, speaking, translate
+from bts_sim.questions.reforms.words.findings import PREFIX
 from bts_sim.report import filling, page
 from bts_sim.report.translation import translate_notebook
 
@@ -79,7 +80,8 @@ def lay_out(source: Path) -> None:
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     for path in notebooks:
         shutil.copy(path, source / "tutorials")
-    (source / "reference" / "regimes.md").write_text(regimes(), encoding="utf-8")
+    for lang, (name, _head) in REGIMES.items():
+        (source / f"{name}.md").write_text(regimes(lang), encoding="utf-8")
     site = lay_out_languages(source)
     for path, lang in itertools.product(notebooks, LANGUAGES):
         lay_out_notebook(path, lang, site)
@@ -141,41 +143,83 @@ def _result(result: dict[str, Any]) -> str:
 
 # --- Regimes and scenarios --------------------------------------------------------------------------------------------
 
-REGIMES = """# Les régimes et les scénarios du projet
+#: The page of the regimes, in each language: where it is, and how it begins.
+REGIMES = {
+    "en": (
+        "reference/regimes",
+        """# The regimes and scenarios of the project
+
+*Answers: what exactly does each shipped regime, scenario and wrong idea say? For: whoever chooses one for `--regime`,
+`--baseline` or `--against`. Made from `bts_sim/textes/regimes` and `bts_sim/textes/scenarios`.
+`bts-sim law --scenarios` gives the same names, `bts-sim law --diff A B` what sets two of them apart.*
+""",
+    ),
+    "fr": (
+        "regimes",
+        """# Les régimes et les scénarios du projet
 
 *Répond à : que dit exactement chaque régime, scénario et idée fausse livrés ? Pour : qui en choisit un pour `--regime`,
 `--baseline` ou `--against`. Tirés de `bts_sim/textes/regimes` et de `bts_sim/textes/scenarios`.
 `bts-sim law --scenarios` donne les mêmes noms, `bts-sim law --diff A B` ce qui en sépare deux.*
+""",
+    ),
+}
+#: The words of that page: its three parts, what is before the lines of a regime, or what is said without one.
+WORDS = {
+    "en": (
+        ("The regimes", "The scenarios: the law of a session and what they change of it, which no text said"),
+        "Wrong ideas: rules that sites print, and which are not the law",
+        "What it says that `permanent_2022` does not, session {session}:",
+        "Nothing that the law of {session} does not say.",
+    ),
+    "fr": (
+        ("Les régimes", "Les scénarios : la loi d'une session et ce qu'ils en changent, que nul texte n'a dit"),
+        "Les idées fausses : des règles que des sites impriment, et qui ne sont pas la loi",
+        "Ce qu'il dit et que `permanent_2022` ne dit pas, session {session} :",
+        "Rien que la loi de {session} ne dise.",
+    ),
+}
+#: What begins the title of a wrong idea, in English.
+WRONG_IDEA = "Wrong idea: "
+DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 
-<p lang="en"><em>In English: the regimes, scenarios and wrong ideas that come with the project, each with its reason
-and its law, line by line. They stay in French, as their files and the law are.</em></p>
-"""
 
-
-def regimes() -> str:
-    """Return the page of every shipped regime: its reason, and its law line by line."""
+def regimes(lang: str) -> str:
+    """Return the page of every shipped regime in a language: its reason, and its law line by line."""
     check_session(SESSION)
-    parts = [REGIMES]
-    for title, names in (
-        ("Les régimes", shipped_regimes()),
-        ("Les scénarios : la loi d'une session et ce qu'ils en changent, que nul texte n'a dit", shipped_scenarios()),
-        ("Les idées fausses : des règles que des sites impriment, et qui ne sont pas la loi", idees_fausses()),
-    ):
-        parts.append(f"## {title}\n")
-        parts += [_regime(load_regime(name), whole=names == shipped_regimes()) for name in names]
+    titles, ideas, *_ = WORDS[lang]
+    groups = zip((*titles, ideas), (shipped_regimes(), shipped_scenarios(), idees_fausses()), strict=True)
+    parts = [REGIMES[lang][1]]
+    with speaking(lang):
+        for title, names in groups:
+            parts.append(f"## {title}\n")
+            parts += [_regime(load_regime(name), lang, whole=names == shipped_regimes()) for name in names]
     return "\n".join(parts)
 
 
-def _regime(regime: Regime, *, whole: bool) -> str:
+def _regime(regime: Regime, lang: str, *, whole: bool) -> str:
     law = articles(regime, SESSION)
     usual = {(one.nom, one.dit) for one in articles(load_regime("permanent_2022"), SESSION)}
     lines = law if whole else [one for one in law if (one.nom, one.dit) not in usual]
-    rows = [f"| {one.libelle} | {one.dit} | {one.source} ({one.cote or '—'}) |" for one in lines]
-    about = f"### `{regime.nom}`\n\n**{regime.titre}.** {regime.raison.strip()}\n"
-    heading = "" if whole else f"\nCe qu'il dit et que `permanent_2022` ne dit pas, session {SESSION} :\n"
+    rows = [f"| {translate(one.libelle)} | {_dit(one, lang)} | {one.source} ({one.cote or '—'}) |" for one in lines]
+    about = f"### `{regime.nom}`\n\n**{_titre(regime, lang)}.** {translate(regime.raison.strip())}\n"
+    before, nothing = (words.format(session=SESSION) for words in WORDS[lang][2:])
     if not rows:
-        return about + f"\nRien que la loi de {SESSION} ne dise.\n"
+        return f"{about}\n{nothing}\n"
+    heading = "" if whole else f"\n{before}\n"
     return "\n".join([about + heading, "| | | source |", "|---|---|---|", *rows, ""])
+
+
+def _titre(regime: Regime, lang: str) -> str:
+    idea = regime.titre.removeprefix(PREFIX)
+    if lang == LANGUAGES[0] or idea == regime.titre:
+        return translate(regime.titre)
+    return WRONG_IDEA + translate(idea)
+
+
+def _dit(line: Article, lang: str) -> str:
+    said = f"{translate(line.valeur)} ({line.choix})" if line.choix else translate(line.valeur)
+    return said if lang == LANGUAGES[0] else DECIMAL.sub(".", said)
 
 
 # --- What was built ---------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ TWINS = {
     "gallery": "galerie",
     "howto/describe_a_cohort": "cohortes",
     "reference/specialties": "specialites",
+    "reference/regimes": "regimes",
 }
 #: What a page that stays in one language holds, in the other one: registers, which name code or quote texts, what tools
 #: write from code, and functions. A name ends with `/` for all pages of a folder.
@@ -45,7 +46,6 @@ ONE_LANGUAGE = {
     "documents_fondateurs": "Each sentence of the five founding documents, in French, and where it lives in the code.",
     "ligne_de_commande": "The help of each command, in French as it is printed.",
     "reference/api/": "Les fonctions de Python, question par question ; sous chaque nom, ce qu'il rend, en français.",
-    "reference/regimes": "The regimes, scenarios and wrong ideas shipped, each with its reason and its law.",
     "reference/schemas": "Le schéma JSON de chaque fichier et de chaque réponse, aux mots français.",
     "reference/words": "Le nom d'une même chose à chaque endroit : Python, option, paramètre, clé, colonne.",
     "reglementation": "Le relevé des règles du BTS d'où le projet est parti, tel qu'il fut reçu, avec ses sources.",

@@ -78,7 +78,7 @@ def said_by_data() -> Iterator[str]:
     from bts_sim.droit.calendriers.lecture import LECTURES
     from bts_sim.droit.calendriers.tables import MESURES
     from bts_sim.droit.distance import band_names
-    from bts_sim.droit.regimes import load_regime, shipped_scenarios
+    from bts_sim.droit.regimes import idees_fausses, load_regime, shipped_regimes, shipped_scenarios
     from bts_sim.droit.textes import libelles, load_bareme, motifs, points_ouverts, sessions, valeurs
     from bts_sim.questions.one_candidate.examples import example_cases
     from bts_sim.questions.people.validation import validations
@@ -95,7 +95,10 @@ def said_by_data() -> Iterator[str]:
             yield from (str(name).replace("_", " "), str(rule))
     yield from (str(one["libelle"]) for one in valeurs(sessions()[-1]).values())
     yield from (str(case["titre"]) for case in example_cases())
-    yield from (load_regime(name).titre for name in shipped_scenarios())
+    for regime in map(load_regime, (*shipped_regimes(), *shipped_scenarios(), *idees_fausses())):
+        if regime.nom not in idees_fausses():
+            yield regime.titre
+        yield regime.raison.strip()
     yield CONCERNED
     yield from ideas()
     for figure in validations():
