@@ -69,6 +69,9 @@ TO_OTHER = {"en": "En français", "fr": "In English"}
 NOTEBOOKS = ("tutorials/0", "en/tutorials/0")
 #: What each public name returns, in French: pages of functions are made from docstrings, in English.
 FRENCH_NAMES = "reference/api_in_french.yaml"
+#: Where French has a narrow space; a tag of HTML, and one that begins or ends what is no prose.
+BEFORE_A_SIGN = re.compile(r"(?<=«) | (?=[;:?!»](?![\w/)]))")
+TAG, CODE = re.compile(r"(<[^>]*>)"), re.compile(r"<(/?)(?:code|pre|script|style|math|svg)\b")
 #: What the theme says and Sphinx has no French for.
 THEME = {
     "Back to top": "Haut de la page",
@@ -102,8 +105,13 @@ def _page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
         address, of = context["pathto"](other), TO_OTHER[lang]
         link = f'<a href="{address}" lang="{OTHER[lang]}" hreflang="{OTHER[lang]}">{of}</a>'
         context["body"] = f'<p class="other-language">{link}</p>\n{context["body"]}'
+    if lang == "fr":
+        context |= {name: _fine(context[name]) for name in ("body", "toc", "title") if context.get(name)}
+        beside = ((name, context[name]) for name in ("prev", "next") if context.get(name))
+        context |= {name: {**one, "title": _fine(one["title"])} for name, one in beside}
     if said.get("note"):
         note = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(said["note"]))
+        note = _fine(note) if lang == "en" else note
         context["body"] = f'<p class="other-language" lang="{OTHER[lang]}">{note}</p>\n{context["body"]}'
     if page.startswith(NOTEBOOKS):
         # Vega is as large as everything else of the site together: only pages with charts load it.
@@ -126,7 +134,18 @@ def _tree(app: Sphinx, page: str, lang: str, **asked: Any) -> str:
     said = "".join(app.builder.render_partial(one)["fragment"] for one in trees)
     for node in way:
         node["classes"].remove("current")
-    return said
+    return _fine(said) if lang == "fr" else said
+
+
+def _fine(text: str) -> str:
+    """Return HTML whose French signs keep to their words by a narrow space, which no line begins with; but for code."""
+    parts, within = TAG.split(text), 0
+    for rank, part in enumerate(parts):
+        if not rank % 2:
+            parts[rank] = part if within else BEFORE_A_SIGN.sub("\u202f", part)
+        elif code := CODE.match(part):
+            within += -1 if code[1] else 1
+    return "".join(parts)
 
 
 def _contents(app: Sphinx, lang: str, **asked: Any) -> tuple[list[nodes.Element], list[tuple[nodes.Element, str]]]:

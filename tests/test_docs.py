@@ -56,6 +56,20 @@ def test_the_menu_marks_the_page_and_the_way_to_it_alone(site: Path) -> None:
         assert marked.findall(text(site / f"{page}.html")) == way
 
 
+def test_no_line_of_a_french_page_begins_with_a_sign(site: Path) -> None:
+    """A plain space before one may be the end of a line."""
+    read = 0
+    for page in sorted(site.rglob("*.html")):
+        whole = text(page)
+        if '<html class="no-js" lang="fr"' not in whole:
+            continue
+        prose = re.sub(r"(?s)<(code|pre|script|style|math|svg)\b.*?</\1>", "x", whole[whole.index("<article") :])
+        said = html.unescape(re.sub("<[^>]*>", "", prose))
+        assert re.findall(r".{0,40}(?:« | [;:?!»](?![\w/)])).{0,10}", said) == [], page.name
+        read += said.count("\u202f:")
+    assert read > 1000
+
+
 def test_a_dead_link_a_dead_anchor_and_an_address_elsewhere_are_found(tmp_path: Path) -> None:
     page = (
         "<a href='no.html'></a><a href='#no'></a><script src='https://example.org/x.js'></script><a href='/etc/passwd'>"

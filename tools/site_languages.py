@@ -47,7 +47,7 @@ ONE_LANGUAGE = {
     "ligne_de_commande": "The help of each command, in French as it is printed.",
     "reference/api/": "Les fonctions de Python, question par question ; sous chaque nom, ce qu'il rend, en français.",
     "reference/schemas": "Le schéma JSON de chaque fichier et de chaque réponse, aux mots français.",
-    "reference/words": "Le nom d'une même chose à chaque endroit : Python, option, paramètre, clé, colonne.",
+    "reference/words": "The page is in both languages: one row for one thing, with its words in each.",
     "reglementation": "Le relevé des règles du BTS d'où le projet est parti, tel qu'il fut reçu, avec ses sources.",
 }
 #: Where the pages of the law are written, in English and in French.
