@@ -32,10 +32,10 @@ MOVES: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...] = (
     ("reading: rounding", {"arrondi": "au_centieme"}, {}),
     ("reading: languages", {"langues_au_choix": "une_seule"}, {}),
     ("for whom (apprentices)", {"seuil_general": 7}, {"voie": "apprentissage"}),
-    ("first rule of the first engine", {"remplacement": "moyenne_des_deux_notes"}, {}),
-    ("reading: an oral replaces the épreuve", {"niveau_remplacement": "epreuve"}, {}),
+    ("first move for the first engine: the épreuve replaced", {"niveau_remplacement": "epreuve"}, {}),
     ("reading: an absence counts zero", {"absence_sous_epreuve": "zero"}, {}),
-    ("the bar, judged by the first engine", {"remplacement": "moyenne_des_deux_notes", "seuil_admission": 9.5}, {}),
+    ("the mean of two marks", {"remplacement": "moyenne_des_deux_notes"}, {}),
+    ("the same, and a bar of 9.5", {"remplacement": "moyenne_des_deux_notes", "seuil_admission": 9.5}, {}),
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bts_sim.droit.bareme import Regime, Reglementation
+from bts_sim.droit.bareme import GENERAL, Regime, Reglementation
 from bts_sim.droit.points import Ints, Moyenne
 from bts_sim.droit.regles.conservation import coefficient_compte, est_conservee, note_comptee
 from bts_sim.droit.regles.controle import blocs_remplaces, remplacement_par_unite
@@ -25,13 +25,17 @@ def remplacement_par_la_moyenne(oraux: Ints, releve: Releve, reglement: Reglemen
     """
     notes = note_comptee(releve)
     coefs = coefficient_compte(releve, reglement) * ~est_conservee(releve, regime.lectures)
+    # The mean of two marks moves by half of what the better one would: one bit less.
+    if regime.lectures.niveau_remplacement == "unite":
+        passees = reglement.du_domaine(GENERAL) & (oraux >= 0)
+        points: Ints = -(np.where(passees, (notes - oraux) * coefs, 0) >> 1).sum(axis=1)
+        return points
     gain = np.zeros(oraux.shape[0], dtype=np.int64)
     for bloc in blocs_remplaces(reglement, regime.lectures):
         oral = np.where(bloc, oraux, SANS_ORAL).max(axis=1)
         passe = oral >= 0
         acquise = Moyenne.ponderee(notes[passe], (coefs * bloc)[passe])
         moins: Ints = acquise.somme - oral[passe] * acquise.coefs
-        # The mean of two marks moves by half of what the better one would: one bit less.
         gain[passe] -= moins >> 1
     return gain
 
