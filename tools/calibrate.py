@@ -6,6 +6,7 @@ Run `python tools/calibrate.py` after a change of the model, of `targets.yaml`, 
 parameters. The values are for the national cohort of `cohort.yaml`. A test checks that they meet every margin.
 """
 
+import argparse
 import re
 import time
 from dataclasses import replace
@@ -35,6 +36,8 @@ SPARE = 128
 
 def main() -> None:
     """Solve, write, and print each margin."""
+    # Whoever asks for help must not wait for minutes, and find the values of the model written again.
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     begin = time.monotonic()
     found = calibrate(cohort_of_the_margins(CANDIDATES, SEED))
     text = TARGET.read_text(encoding="utf-8")
