@@ -35,7 +35,7 @@ LOOK = """one => {
   const sizes = words.map((text) => Number.parseFloat(getComputedStyle(text).fontSize));
   const boxes = words.map((text) => [text.textContent, text.getBoundingClientRect()]);
   const meet = (a, b) =>
-    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > -1 &&
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
   const over = boxes.flatMap(([said, a], rank) =>
     boxes.slice(rank + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${said} / ${other}`));

@@ -69,6 +69,11 @@
         // Words at the right edge would stand on the marks: they go past it.
         if (view.mark.align === "right" && view.encoding?.x?.value > 0) view.mark = { ...view.mark, align: "left", dx: 6 };
       }
+      // Words above a panel, wider than what it draws, would leave it half of the frame.
+      if (view !== spec && view.title) {
+        const title = typeof view.title === "string" || Array.isArray(view.title) ? { text: view.title } : view.title;
+        view.title = { ...title, text: lines(all(title.text).join(" "), room * 0.6, title.fontSize ?? 12) };
+      }
       const { x, y, text } = view.encoding ?? {};
       if (x?.title) x.title = lines(all(x.title).join(" "), room * 0.6, 12);
       if (x?.axis?.title) x.axis.title = lines(all(x.axis.title).join(" "), room * 0.6, 12);
@@ -147,14 +152,17 @@
 
   const written = (word) => word.textContent.trim() && getComputedStyle(word).opacity !== "0";
   const meet = (one, other) =>
-    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2 &&
+    // Two numbers that touch are read as one.
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > -2 &&
     Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
+  const holds = (one, other) => one.left <= other.left && one.right >= other.right && one.top <= other.top && one.bottom >= other.bottom;
   // Words of a mark that stand on other words go to its other side; without room there, they are left to the table.
   const untangled = (svg) => {
     const frame = svg.getBoundingClientRect();
     const taken = [...svg.querySelectorAll(".mark-text:not(.role-mark) text")]
       .filter(written)
       .map((word) => word.getBoundingClientRect());
+    const bars = [...svg.querySelectorAll(".mark-rect.role-mark path")].map((bar) => bar.getBoundingClientRect());
     for (const word of [...svg.querySelectorAll(".mark-text.role-mark text")].filter(written)) {
       const { x, y, width, height } = word.getBoundingClientRect();
       const other = { end: width + 24, start: -width - 24 }[word.getAttribute("text-anchor") ?? "start"];
@@ -165,7 +173,11 @@
         return !taken.some((one) => meet(one, there)) && taken.push(there);
       });
       if (free === undefined) word.style.opacity = 0;
-      else if (free) word.setAttribute("transform", `translate(${free}) ${word.getAttribute("transform") ?? ""}`);
+      else if (free) {
+        word.setAttribute("transform", `translate(${free}) ${word.getAttribute("transform") ?? ""}`);
+        // On its bar it has the ink of paper, whatever the screen.
+        if (bars.some((bar) => holds(bar, taken.at(-1)))) word.style.fill = "#202124";
+      }
     }
   };
 
