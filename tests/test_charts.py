@@ -86,6 +86,10 @@ BROKEN = {
     "an axis named after its column": (put("encoding", "x", "title", value=""), "units: x has no title"),
     "an axis without a unit": (put("encoding", "x", "title", value="Fiabilité"), "units: « Fiabilité » has no unit"),
     "a share of nobody": (put("encoding", "x", "title", value="Part (%)"), "does not say of whom"),
+    "a line under the title that is half a sentence": (
+        put("title", "subtitle", value=["Trait : réformes", "dont aucune autre n'a moins"]),
+        "lines: « dont aucune",
+    ),
     "text of nine pixels": (put("config", value={"axis": {"labelFontSize": 9}}), "text: labelFontSize of 9"),
 }
 
@@ -100,6 +104,22 @@ def test_a_chart_that_misleads_is_told_and_a_sound_one_is_not(what: str) -> None
         spec["mark"] = {"type": "text"}
     change(spec)
     assert any(said in fault for fault in lint.faults(spec)), lint.faults(spec)
+
+
+def test_white_words_are_read_on_dark_bars_alone() -> None:
+    """As once drawn: white numbers on the pale blue of parameters."""
+    spec = sound()
+    bars = {"mark": {"type": "bar"}, "encoding": {"color": spec["encoding"]["color"]}}
+    white = {"condition": {"test": "datum.fonce", "value": "white"}, "value": INK}
+    words = {"mark": {"type": "text"}, "encoding": {"color": white}}
+    spec["layer"] = [bars, words]
+    del spec["mark"], spec["encoding"]["color"]
+    for dark, said in ((("#0072b2", "#56b4e9"), []), (("#56b4e9", "#0072b2"), ["#ffffff", "#56b4e9", "2.31"])):
+        bars["encoding"]["color"]["scale"]["range"] = list(dark)
+        for row in spec["datasets"]["d"]:
+            row["fonce"] = row["nom"].startswith("Session")
+        found = [fault for fault in lint.on_bars(spec, list(lint.marks(spec)))]
+        assert bool(found) is bool(said) and all(word in found[0] for word in said), found
 
 
 def test_groups_of_several_families_need_the_name_of_each() -> None:

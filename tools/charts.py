@@ -162,6 +162,27 @@ def dark(spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
                     yield f"dark: text {seen} on {paper} has a contrast of {contrast(seen, paper):.2f}"
 
 
+def on_bars(_spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
+    """Words upon bars are read on the colour of each."""
+    bars = [(mark, one) for mark in drawn if mark.kind in ("bar", "rect") for _channel, one in mark.fields("color")]
+    inside = [mark for mark in drawn if mark.kind == "text" and mark.properties.get("align", "center") == "center"]
+    for (bar, one), mark in itertools.product(bars, inside):
+        scale = one.get("scale") or {}
+        under = dict(zip(map(str, scale.get("domain", [])), scale.get("range", []), strict=False))
+        # Both from the same rows: whose words stand on whose bar is known.
+        for row in mark.rows if mark.rows == bar.rows else []:
+            paper, ink = under.get(str(row.get(one["field"]))), ink_of(mark, row)
+            if paper and ink and contrast(ink, paper) < CONTRAST:
+                yield f"dark: text {ink} on the bar {paper} has a contrast of {contrast(ink, paper):.2f}"
+
+
+def lines_under(spec: Spec, _drawn: Sequence[Mark]) -> Iterator[str]:
+    """Each line under the title is a sentence of its own: a page breaks it where its frame asks."""
+    for line in _lines(subtitle(spec))[1:]:
+        if line[:1].islower():
+            yield f"lines: « {line} » goes on from the line above it"
+
+
 def alternative(spec: Spec, _drawn: Sequence[Mark]) -> Iterator[str]:
     """Who does not see the chart is told what it finds."""
     title = rendering.title(dict(spec))
@@ -260,7 +281,20 @@ def small_text(spec: Spec, _drawn: Sequence[Mark]) -> Iterator[str]:
             yield f"text: {key} of {value:g} pixels"
 
 
-CHECKS = (order, frame, dark, alternative, numbers, controls, regimes, families, units, small_text)
+CHECKS = (
+    order,
+    frame,
+    dark,
+    on_bars,
+    lines_under,
+    alternative,
+    numbers,
+    controls,
+    regimes,
+    families,
+    units,
+    small_text,
+)
 
 
 # --- What checks read -------------------------------------------------------------------------------------------------
@@ -397,6 +431,19 @@ def mark_colours(mark: Mark) -> Iterator[str]:
         yield from _colours_of(one)
     else:
         yield str(mark.properties.get("color", INK)).lower()
+
+
+def ink_of(mark: Mark, row: Spec) -> str | None:
+    """Return the colour of a text in a row, `#rrggbb`; None where only a page can tell."""
+    one = mark.encoding.get("color", {"value": mark.properties.get("color", INK)})
+    tests = one.get("condition", [])
+    for condition in tests if isinstance(tests, list) else [tests]:
+        named = re.fullmatch(r"datum\.(\w+)", str(condition.get("test")))
+        one = condition if named and row.get(named[1]) else one
+    # Without a scale, a column holds colours.
+    ink = row.get(one["field"]) if "field" in one and one.get("scale") is None else one.get("value")
+    ink = {"white": PAPER[0]}.get(ink, ink) if isinstance(ink, str) else None
+    return ink if ink and re.fullmatch("#[0-9a-f]{6}", ink) else None
 
 
 def subtitle(spec: Spec) -> Any:

@@ -149,10 +149,11 @@ def _areas(rows: pd.DataFrame, y: alt.Scale, shades: Mapping[str, str], titles: 
 
 def _inside(rows: pd.DataFrame, y: alt.Scale, whole: float) -> Any:
     """Return the layer of numbers, for the ribbons that have room for one."""
-    roomy = rows[Outline.bottom] - rows[Outline.top] >= READABLE * whole
-    said = rows[(rows[Outline.point] == SAYS) & roomy]
-    said = said.assign(middle=(said[Outline.top] + said[Outline.bottom]) / 2)
-    words = alt.Chart(said).mark_text(fontSize=12, fontWeight="bold", color=INK)
+    roomy = f"datum.{Outline.bottom} - datum.{Outline.top} >= {READABLE * whole}"
+    # From the rows of the outlines, so that the files of the chart do not hold them twice.
+    said = alt.Chart(rows).transform_filter(f"datum.{Outline.point} == {SAYS} && {roomy}")
+    said = said.transform_calculate(middle=f"(datum.{Outline.top} + datum.{Outline.bottom}) / 2")
+    words = said.mark_text(fontSize=12, fontWeight="bold", color=INK)
     x = alt.X(Outline.along.q, scale=_along())
     return words.encode(x=x, y=alt.Y(Bar.middle.q, scale=y), text=Outline.inside.n)
 

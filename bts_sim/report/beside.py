@@ -25,7 +25,7 @@ HEADING = re.compile(r"^#{1,3}\s+(.+?)\s*#*$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 #: Most letters of a section kept in a name.
 LENGTH = 40
-#: Columns that name a file of data, and rows of a lone column of numbers that is a line of the drawing, not data.
+#: Columns that name a file of data, and rows of a lone column that is a line or a word of the drawing, not data.
 COLUMNS, CONSTANTS = 3, 3
 SCALE = 2
 
@@ -150,8 +150,8 @@ def _once(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _is_constant(table: pd.DataFrame) -> bool:
-    """Return whether a table holds no data: the places of the lines drawn at zero and at thresholds."""
-    return table.shape[1] == 1 and len(table) <= CONSTANTS and table.dtypes.iloc[0].kind in "if"
+    """Return whether a table holds no data: the places of the lines at zero and at thresholds, the head of a column."""
+    return table.shape[1] == 1 and len(table) <= CONSTANTS
 
 
 def _data_of(part: Any) -> Iterator[dict[str, Any]]:

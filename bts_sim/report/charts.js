@@ -80,6 +80,9 @@
       // Words beside the plot, as those of an axis, take as many lines as they ask for.
       if (view.mark?.type === "text" && typeof x?.value === "number" && text?.field) {
         view.mark.lineBreak = "\n";
+        // Vega puts the lines after the first one below its place: they go around it, or above it over the plot.
+        const [up, dy] = [y?.value < 0 ? 12 : 6, view.mark.dy ?? 0];
+        view.mark.dy = { expr: `${dy} - ${up} * (length(split(datum[${JSON.stringify(text.field)}], "\\n")) - 1)` };
         for (const row of Object.values(spec.datasets ?? {}).flat()) {
           const words = row[text.field];
           if (typeof words === "string") row[text.field] = lines(words, room * 0.27, 11).join("\n");
@@ -142,7 +145,8 @@
       }
       // What stands at a place of the frame follows it.
       const { x, x2 } = view.encoding ?? {};
-      if (typeof x?.value === "number") {
+      // The left edge, and what stands on its left, stays.
+      if (x?.value > 0) {
         view.encoding.x = { ...x, value: x.value * ratio };
         if (typeof x2?.value === "number") view.encoding.x2 = { ...x2, value: x2.value + x.value * (ratio - 1) };
       }

@@ -143,7 +143,7 @@ def _by_group(part: pd.DataFrame) -> pd.DataFrame:
     rows = [lost[code] for code in wide[Reach.modalite]]
     named: dict[str, Any] = {
         WHO: [modalite(row.modalite) for row in rows],
-        WORDS: [say_out_of_reach(row) for row in rows],
+        WORDS: [say_out_of_reach(row, short=True) for row in rows],
         NEEDED: [say_half(half[code]) for code in wide[Reach.modalite]],
         Reach.n: [row.n for row in rows],
     }

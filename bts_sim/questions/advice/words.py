@@ -84,15 +84,19 @@ def say_half(one: Reach) -> str:
     return number(one.valeur) if pd.isna(one.bas) else _in_brackets(one.valeur, one.bas, one.haut)
 
 
-def say_out_of_reach(one: Reach) -> str:
-    """Return the share of the authorised whom no mark admits, in words: none, or at most so many, and never 0,00 %."""
+def say_out_of_reach(one: Reach, *, short: bool = False) -> str:
+    """Return the share of the authorised whom no mark admits, in words: none, or at most so many, and never 0,00 %.
+
+    `short`: whether there is little room, as at the end of the line of a chart.
+    """
     if pd.isna(one.valeur):
         return "—"
     if one.valeur >= LEAST_WRITTEN:
         return f"{percent(one.valeur, 2)} {interval(one.bas, one.haut, 2)}"
     if pd.isna(one.haut) or one.haut < LEAST_WRITTEN:
         return _("aucun")
-    return _("aucun, ou au plus {part}").format(part=percent(one.haut, 2))
+    most = _("au plus {part}") if short else _("aucun, ou au plus {part}")
+    return most.format(part=percent(one.haut, 2))
 
 
 def say_share_by_mark(table: pd.DataFrame) -> str:

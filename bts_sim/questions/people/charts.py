@@ -247,7 +247,9 @@ def draw_people(table: pd.DataFrame) -> Any:
     y = alt.Y(Composition.specialite.n, sort=rows[Composition.specialite].tolist(), title=None, axis=BESIDE)
     base = alt.Chart(rows).encode(y=y)
     title = _("Bacheliers professionnels parmi les bacheliers récents (%)")
-    x = alt.X(Composition.cohorte.q, title=title, scale=alt.Scale(zero=True, nice=True))
+    # The text stands at the right edge, where no circle is under it.
+    most = float(rows[[Composition.cohorte, Composition.entrants]].max().max())
+    x = alt.X(Composition.cohorte.q, title=title, scale=alt.Scale(domain=[0, 1.15 * most], nice=False))
     tip = tips(
         **{
             Composition.specialite: _("Spécialité"),
@@ -259,9 +261,9 @@ def draw_people(table: pd.DataFrame) -> Any:
     before = base.mark_point(size=60, filled=False, color=DARK_GREY, opacity=1)
     before = before.encode(x=alt.X(Composition.entrants.q, title=title), tooltip=tip)
     after = base.mark_point(size=70, filled=True, color=INK, opacity=1).encode(x=x, tooltip=tip)
-    words = base.mark_text(align="right", dx=-10, fontSize=11).encode(x=x, text=f"{WORDS}:N")
+    words = base.mark_text(align="right", dx=-2, fontSize=11).encode(x=alt.value(WIDTH), text=f"{WORDS}:N")
     chart = alt.layer(line, before, after, words).properties(width=WIDTH, height=alt.Step(STEP + 2))
-    said = _("Point : la cohorte, ramenée aux marges nationales. Cercle : les entrants de 2025 sous statut scolaire")
+    said = _("Point et nombre : la cohorte, ramenée aux marges nationales. Cercle : les entrants scolaires de 2025")
     return finish(chart, say_people(table), said)
 
 

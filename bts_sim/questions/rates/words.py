@@ -19,6 +19,8 @@ from bts_sim.stats.words import method
 SHARE_ADMITTED = N_("part des candidats présents qui ont le diplôme")
 COUNTED = N_("diplômes délivrés à cette session en plus, parmi les candidats présents")
 IMPLIED = N_("part des candidats présents que le premier groupe admet, quand le taux visé est celui d'après les oraux")
+#: Width of an interval of diplomas under which a tenth of a diploma is told.
+FEW_DIPLOMAS = 10
 PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 #: Why a reform changes nothing. Counts are of one cohort: they show the reason, and are not to be quoted.
 WHY = {
@@ -168,7 +170,11 @@ def say_implied(impact: pd.DataFrame) -> str:
 def with_interval(row: Impact) -> str:
     """Return the value of a row with its interval, as text."""
     signed, counted = row.indicateur in (GAP, DIPLOMAS), row.indicateur == DIPLOMAS
-    value = number(row.valeur, 0, sign=True) if counted else in_points(row.valeur) if signed else percent(row.valeur)
+    # A file of sixty candidates gains a diploma or two: to the unit, ends at a half would contradict the title.
+    digits = 0 if counted and not row.haut - row.bas < FEW_DIPLOMAS else 1
+    value = (
+        number(row.valeur, digits, sign=True) if counted else in_points(row.valeur) if signed else percent(row.valeur)
+    )
     if row.bas == row.haut:
         return value
-    return f"{value} {interval(row.bas, row.haut, 0 if counted else 1, sign=signed)}"
+    return f"{value} {interval(row.bas, row.haut, digits, sign=signed)}"

@@ -66,10 +66,12 @@ def draw_accuracy_by_oral(table: pd.DataFrame, standard: float) -> Any:
         axis=alt.Axis(tickMinStep=0.5, format="~f"),
     )
     lines = _curves(rows, x, INDICATORS[AFTER_ORALS], top, OralAccuracy.ecart_type_oral)
-    layers = [_allowed(table), lines, *_reliability(rows, x)]
+    layers = [_allowed(table), lines, _reliability(rows, x)]
     chart = alt.layer(*layers).properties(width=WIDTH - 160, height=TALL + 40)
     words = _("Bande : intervalle à {niveau} ; pointillé : ceux qui ont le niveau parmi les autorisés")
-    said = [words.format(niveau=_level(rows)), covered_by(table, ACCURACY_METHODS)]
+    main = regime_label(main_regime(rows[OralAccuracy.regime].unique().tolist()))
+    low = _("Au bas du dessin : la fiabilité de ces oraux, {regime}").format(regime=main)
+    said = [words.format(niveau=_level(rows)), low, covered_by(table, ACCURACY_METHODS)]
     return finish(chart, say_accuracy_by_oral(table, standard), said)
 
 
@@ -88,17 +90,13 @@ def _allowed(table: pd.DataFrame) -> Any:
     return dotted.encode(y=alt.Y(OralAccuracy.valeur.q), color=_colour(rows), tooltip=tip)
 
 
-def _reliability(rows: pd.DataFrame, x: alt.X) -> list[Any]:
-    """Return the layer that writes the reliability of the orals of the main regime below the axis."""
+def _reliability(rows: pd.DataFrame, x: alt.X) -> Any:
+    """Return the layer that writes the reliability of the orals of the main regime above the axis."""
     code = main_regime(rows[OralAccuracy.regime].unique().tolist())
     last = rows[rows[OralAccuracy.regime] == code]
     said = last.assign(**{WORDS: [number(value, 2) for value in last[OralAccuracy.fiabilite]]})
-    head = pd.DataFrame({WORDS: [_("Fiabilité de ces oraux, {regime} :").format(regime=regime_label(code))]})
-    under, above = (alt.Chart(one).mark_text(align="left", dx=4, fontSize=11, color=INK) for one in (said, head))
-    return [
-        under.encode(x=x, y=alt.value(TALL + 30), text=f"{WORDS}:N"),
-        above.encode(x=alt.value(0), y=alt.value(TALL + 14), text=f"{WORDS}:N"),
-    ]
+    under = alt.Chart(said).mark_text(align="left", dx=4, fontSize=11, color=INK)
+    return under.encode(x=x, y=alt.value(TALL + 30), text=f"{WORDS}:N")
 
 
 def _curves(rows: pd.DataFrame, x: alt.X, title: str, top: float, along: str, threshold: float | None = None) -> Any:

@@ -55,9 +55,9 @@ def draw_orals_to_hold(intervalles: pd.DataFrame) -> Any:
     chart = alt.layer(*layers).properties(width=WIDTH - 60, height=alt.Step(48))
     subtitle = [
         _(
-            "Point : moyenne ; trait épais : la moitié des sessions ; trait fin et crochets : {part} d'entre elles,"
+            "Point : moyenne ; trait épais : la moitié des sessions ; trait fin et crochets : {part} d'entre elles"
         ).format(part=percent(float(rows[Result.niveau].max()), 0)),
-        _("pour {n} candidats présents ; paramètres et candidats tirés").format(n=count_of(rows[Result.n].iloc[0])),
+        _("Pour {n} candidats présents ; paramètres et candidats tirés").format(n=count_of(rows[Result.n].iloc[0])),
     ]
     return finish(chart, say_orals(intervalles), subtitle)
 

@@ -133,7 +133,7 @@ def draw_juries(needs: Mapping[str, pd.DataFrame], regime: str) -> Any:
         _(
             "{regime} ; chiffres et bande : jurys en commun, pour les oraux à tenir et aux bornes de leur intervalle"
         ).format(regime=regime_label(regime)),
-        _("à {niveau} % (prévision d'une session). Plus de centres, plus de jurys incomplets").format(
+        _("Intervalle à {niveau} % (prévision d'une session). Plus de centres, plus de jurys incomplets").format(
             niveau=number(float(table[NeedOfSession.niveau].max()), 0)
         ),
     ]

@@ -79,8 +79,8 @@ def _panel(rows: pd.DataFrame, measures: Sequence[str], unit: str, axis: str, *,
     colours = [FALSE_COLOURS.get(code, COLOURS["permanent_2022"]) for code in measures]
     scale = alt.Scale(domain=[MEASURE_NAMES[code] for code in measures], range=colours)
     colour = alt.Color(f"{NAME}:N", scale=scale, legend=None)
-    # The axis of access starts at zero, to show that a lever leaves access unchanged.
-    from_zero = measures[0] in (ALLOWED, ORALS_HELD)
+    # Rates move by a few points of many: their axis is cut, and the title says the points. The others start at zero.
+    from_zero = measures[0] != ADMITTED
     y = alt.Y(Response.valeur.q, title=unit, scale=alt.Scale(zero=from_zero), axis=alt.Axis(tickCount=4))
     ends = Response.valeur, Response.bas, Response.haut
     tip = [

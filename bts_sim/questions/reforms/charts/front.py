@@ -52,8 +52,9 @@ def draw_frontier(table: pd.DataFrame, distance: pd.DataFrame) -> Any:
         *_best(base.encode(tooltip=[*tip, alt.Tooltip(f"{SAVED}:N", title=_("Point d'erreurs en moins"))])),
     ).resolve_scale(color="shared")
     subtitle = [
-        _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle. Trait : réformes"),
-        _("dont aucune autre n'a moins des deux. Le niveau professionnel, que la barre protège, n'est pas mesuré ici"),
+        _("Faux admis : niveau général au-dessous de la norme ; faux refusés : au moins égal à elle"),
+        _("Trait : réformes dont aucune autre n'a moins des deux"),
+        _("Le niveau professionnel, que la barre protège, n'est pas mesuré ici"),
         _("Moyennes des tirages des paramètres ; la table des deux entourées donne leurs intervalles"),
     ]
     return finish(chart.properties(width=WIDTH, height=380), say_frontier(table, distance), subtitle)

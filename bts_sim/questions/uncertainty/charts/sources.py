@@ -14,7 +14,7 @@ from bts_sim.display.lines import CENTRE
 from bts_sim.display.marks import interval_marks, thresholds
 from bts_sim.display.theme import INK, OTHERS, WIDTH, finish, tips
 from bts_sim.language import _
-from bts_sim.questions.uncertainty.budget import Budget, VarianceOrigin
+from bts_sim.questions.uncertainty.budget import Budget
 from bts_sim.questions.uncertainty.sobol import SobolIndices
 from bts_sim.questions.uncertainty.tables import Explained, FactorKind
 from bts_sim.questions.uncertainty.tornado import Tornado
@@ -47,7 +47,7 @@ HUNDREDFOLD = "format(100 * datum.value, '~g')"
 LEAST_SAID = 4.0
 #: Columns added to each row for the chart.
 NAME, KIND, WORDS, PANEL_OF, RANK, END, MIDDLE, SAID = "nom", "sorte", "texte", "cadre", "ordre", "fin", "milieu", "dit"
-DARK, FIRST, INSIDE, LOW, HIGH, HOW = "fonce", "premier", "dedans", "gauche", "droite", "comment"
+FIRST, INSIDE, LOW, HIGH, HOW = "premier", "dedans", "gauche", "droite", "comment"
 AT_LOW, AT_HIGH, RESULT = "a_gauche", "a_droite", "resultat"
 
 
@@ -65,9 +65,10 @@ def draw_origins(budget: pd.DataFrame) -> Any:
     colour = alt.Color(f"{NAME}:N", scale=scale, legend=alt.Legend(title=None, columns=2))
     bars = alt.Chart(rows).mark_bar(stroke="white", strokeWidth=0.5)
     bars = bars.encode(x=x, y=y, order=f"{RANK}:Q", color=colour, tooltip=[*tooltip, spread])
-    shade = alt.when(f"datum.{DARK}").then(alt.value("white")).otherwise(alt.value(INK))
     bare = alt.Y(f"{RESULT}:N", sort=order, title=None)
-    words = alt.Chart(rows).mark_text(fontSize=11).encode(y=bare, x=f"{MIDDLE}:Q", text=f"{SAID}:N", color=shade)
+    words = (
+        alt.Chart(rows).mark_text(fontSize=11).encode(y=bare, x=f"{MIDDLE}:Q", text=f"{SAID}:N", color=alt.value(INK))
+    )
     panel = alt.layer(bars, words).properties(width=WIDTH - 240, height=alt.Step(_bar(order)))
     header = alt.Header(title=None, labelFontSize=12, labelColor=INK, labelAnchor="start", labelOrient="top")
     frames = list(dict.fromkeys(rows[PANEL_OF]))
@@ -89,7 +90,6 @@ def _by_origin(budget: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             _("{part} % {intervalle}").format(part=number(row.part), intervalle=interval(row.bas, row.haut))
             for row in each
         ],
-        DARK: [row.origine == VarianceOrigin.PARAMETERS for row in each],
         SAID: [number(row.part, 0) if row.part >= LEAST_SAID else "" for row in each],
     }
     rows = budget.assign(**named).sort_values([Budget.candidats, RANK], kind="stable")
@@ -227,7 +227,8 @@ def _how_each(one: pd.DataFrame, first: Tornado) -> list[str]:
     kinds = dict.fromkeys(one[Tornado.genre])
     parts = [_("{genre} : {methode}").format(genre=KINDS[kind], methode=tried[kind]) for kind in kinds]
     ends = _("Au bout des barres : valeur du paramètre, dans son unité, aux bouts de son intervalle")
-    return [say_centre(first), ends, _(" ; ").join(parts)]
+    both = _(" ; ").join(parts)
+    return [say_centre(first), ends, both[:1].upper() + both[1:]]
 
 
 def _kinds(table: pd.DataFrame) -> alt.Scale:
