@@ -167,14 +167,18 @@
       .filter(written)
       .map((word) => word.getBoundingClientRect());
     const bars = [...svg.querySelectorAll(".mark-rect.role-mark path")].map((bar) => bar.getBoundingClientRect());
+    let [mark, said] = [null, []];
     for (const word of [...svg.querySelectorAll(".mark-text.role-mark text")].filter(written)) {
       const { x, y, width, height } = word.getBoundingClientRect();
+      if (word.closest(".mark-text") !== mark) [mark, said] = [word.closest(".mark-text"), []];
       const other = { end: width + 24, start: -width - 24 }[word.getAttribute("text-anchor") ?? "start"];
       const free = [0, other].find((aside) => {
         if (aside === undefined) return false;
         const there = new DOMRect(x + aside, y, width, height);
         if (aside && (there.left < frame.left || there.right > frame.right)) return false;
-        return !taken.some((one) => meet(one, there)) && taken.push(there);
+        // Past another number of its line, it would be read in that one's place.
+        if (aside && said.some((one) => one.top < there.bottom && one.bottom > there.top && (one.left - x) * (one.left - there.left) < 0)) return false;
+        return !taken.some((one) => meet(one, there)) && taken.push(there) && said.push(there);
       });
       if (free === undefined) word.style.opacity = 0;
       else if (free) {
