@@ -90,6 +90,10 @@ BROKEN = {
         put("title", "subtitle", value=["Trait : réformes", "dont aucune autre n'a moins"]),
         "lines: « dont aucune",
     ),
+    "a line that begins with a sign": (
+        put("title", "text", value=["1,5 % (moins de 8)", ": 55,9 % (de 9 à 10)"]),
+        "lines: « : 55,9",
+    ),
     "text of nine pixels": (put("config", value={"axis": {"labelFontSize": 9}}), "text: labelFontSize of 9"),
 }
 

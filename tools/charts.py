@@ -40,6 +40,7 @@ NUMBER = re.compile(r"[+−-]?\d{1,3}(?:[\u202f\u00a0 ,](?=\d{3}(?!\d))\d{3})+(?
 BEFORE = "moins de|plus de|de|à moins de|less than|more than|under|over|from|within|below"
 AFTER = r"(?:à moins de|à|to less than|to under|to|et plus|and more|and over|and above|or more)(?: [\d,.]+)?"
 STEP = re.compile(rf"(?:(?P<before>{BEFORE}) )?(?P<low>\d[\d,.]*)(?: {AFTER})?(?: ?(?:points?|%|h))?")
+SIGNS = (":", ";", "?", "!", "»")
 LESS = ("moins de", "less than", "under", "below")
 #: Words of a finding that has no number.
 ALL_OR_NONE = re.compile(
@@ -177,7 +178,11 @@ def on_bars(_spec: Spec, drawn: Sequence[Mark]) -> Iterator[str]:
 
 
 def lines_under(spec: Spec, _drawn: Sequence[Mark]) -> Iterator[str]:
-    """Each line under the title is a sentence of its own: a page breaks it where its frame asks."""
+    """Each line under the title is a sentence of its own: a page breaks it where its frame asks. A sign begins none."""
+    title = spec.get("title")
+    for line in _lines(title.get("text") if isinstance(title, Mapping) else title):
+        if line[:1] in SIGNS or line.endswith("«"):
+            yield f"lines: « {line} » parts a sign from its word"
     for line in _lines(subtitle(spec))[1:]:
         if line[:1].islower():
             yield f"lines: « {line} » goes on from the line above it"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -31,6 +32,8 @@ WIDTH = 620
 STEP = 16
 #: Characters of a title on one line.
 TITLE_WIDTH = 72
+#: The space between a sign of French and its word, and what holds its place while lines are broken.
+SIGNS, HELD = re.compile("(?<=«) | (?=[:;?!»])"), "\0"
 #: Area in pixels of the invisible points that make a line answer the mouse.
 HOVER = 150
 #: Height in pixels of a panel, and of a panel whose lines must be easy to distinguish.
@@ -99,7 +102,8 @@ def dark_styles(drawing: str) -> str:
 
 def finish(chart: Any, title: str, subtitle: str | Sequence[str] = "") -> Any:
     """Return a chart with its title and the shared style."""
-    lines = textwrap.wrap(title, TITLE_WIDTH)
+    kept = SIGNS.sub(HELD, title)
+    lines = [line.replace(HELD, " ") for line in textwrap.wrap(kept, TITLE_WIDTH)]
     words = alt.TitleParams(lines, subtitle=subtitle or [], anchor="start", fontSize=15, subtitleFontSize=12)
     # In one call, which copies every layer of the chart, as each of Altair's does.
     styled = chart.configure(**_style())

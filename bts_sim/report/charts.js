@@ -14,7 +14,8 @@
   const lines = (text, width, size, weight = "normal") => {
     const made = [""];
     pen.font = `${weight} ${size}px Helvetica, Arial, sans-serif`;
-    for (const word of text.split(" ")) {
+    // A sign of French stays with its word.
+    for (const word of text.split(/(?<!«) (?![:;?!»])/)) {
       const last = made.at(-1);
       if (last && pen.measureText(`${last} ${word}`).width > width) made.push(word);
       else made[made.length - 1] = last ? `${last} ${word}` : word;
