@@ -123,7 +123,7 @@ def test_charts_and_tables_are_files_with_stable_names_and_the_same_bytes(tmp_pa
 
 
 def test_every_table_of_a_chart_in_several_views_is_a_file_the_largest_first(tmp_path: Path) -> None:
-    """What is no table, as two ends of a rule or a lone word, is none; what draws some rows of a table is in its file."""
+    """What is no table, as two ends of a rule or a lone word, is none; what draws rows of a table is in its file."""
     bars = chart()
     bars["data"] = {"name": "grand"}
     labels = {"mark": "text", "data": {"name": "petit"}, "encoding": {"text": {"field": "dit"}}}
