@@ -202,6 +202,9 @@ def test_is_a_column_without_marks_left_out_of_a_wide_table_and_one_with_marks_r
     rows = {who: [*values, f"Nom {who}"] for who, values in MARQUES.items()}
     found, told = run(tmp_path, texte(CANDIDATES), large(rows=rows, units=(*UNITES, "Nom")))
     assert len(decided(found)) == 3 and any("colonne Nom : colonne laissée de côté" in one for one in told)
+    rows = {who: [*values, "MCO", f"Nom {who}"] for who, values in MARQUES.items()}
+    _found, told = run(tmp_path, texte(CANDIDATES), large(rows=rows, units=(*UNITES, "specialite", "Nom")))
+    assert len([one for one in told if "ni des unités, ni des notes : specialite, Nom" in one]) == 1
     rows = {who: [*values, "12"] for who, values in MARQUES.items()}
     said = refusal(tmp_path, texte(CANDIDATES), large(rows=rows, units=(*UNITES, "Oral")))
     assert any("colonne Oral" in one and "n'est pas une unité" in one for one in said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -56,14 +57,18 @@ MORE = N_("… et {n} autre ligne, dans .table"), N_("… et {n} autres lignes, 
 
 def decisions_shown(table: pd.DataFrame, bareme: Bareme, regime: Regime, left_out: int) -> tuple[str, pd.DataFrame]:
     """Return the sentence about decisions, and the columns shown; `left_out`: how many candidates have faults."""
-    counts = Counter(table["decision"])
-    said = [_counted(*words, counts[code]) for code, words in COUNTED.items() if counts[code]]
+    said = counted_decisions(Counter(table["decision"]))
     if left_out:
         said.append(_counted(*LEFT_OUT, left_out))
     words = {"session": bareme.session, "regime": regime.nom, "decisions": ", ".join(said)}
     words |= {"juges": _counted(*GRADED, len(table)), "droit": bareme.regime}
     sentence = _(SUPPOSED if say_supposed([regime.nom], bareme.session) else SENTENCE).format(**words)
     return sentence, table[[c for c in SHOWN if c in table]]
+
+
+def counted_decisions(counts: Mapping[str, int]) -> list[str]:
+    """Return how many candidates have each decision, in words, in the order in which a jury reads them out."""
+    return [_counted(*words, counts[code]) for code, words in COUNTED.items() if counts.get(code)]
 
 
 def kept_marks_shown(notes: pd.DataFrame, constats: pd.DataFrame) -> tuple[str, pd.DataFrame]:

@@ -102,6 +102,7 @@ def grade_command(
     bts-sim grade --candidats candidats.csv --notes notes.csv --session 2024 --out resultats
     """
     from bts_sim.candidates.grade import ADVISED, grade as run
+    from bts_sim.candidates.shown import counted_decisions
     from bts_sim.droit.regimes import say_supposed
     from bts_sim.runs.record import PARTIAL, SUCCEEDED
     from bts_sim.runs.swap import check_destination, results_folder
@@ -153,7 +154,7 @@ def grade_command(
     counts = {str(name): n for name, n in decisions["decision"].value_counts().items()}
     found: Counts = {"decisions": counts, "fautes": len(result.fautes)}
     count_up(found)
-    say(", ".join(f"{n} {name}" for name, n in counts.items()) + "." if counts else "Aucun candidat jugé.")
+    say(", ".join(counted_decisions(counts)) + "." if counts else "Aucun candidat jugé.")
     if supposed := say_supposed([result.regime.nom], session):
         say(supposed)
     if (decisions[ADVISED] != "").any():

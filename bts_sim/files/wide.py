@@ -27,6 +27,7 @@ def unpivot(table: Table, columns: Columns) -> None:
         return
     frame, could_be = table.frame, columns.admits["note"]
     units = [name for name in frame.columns if name in columns.units]
+    aside: list[str] = []
     for name in [one for one in frame.columns if one not in (*units, "candidat")]:
         meant = [value for value in frame[name].unique() if value and could_be(value)]
         if meant:
@@ -36,7 +37,12 @@ def unpivot(table: Table, columns: Columns) -> None:
             )
             table.refuse("colonne de notes qui n'est pas une unité", remedy, colonne=name, valeur=str(meant[0]))
         else:
-            tell(table.name, "colonne laissée de côté : ni une unité, ni des notes", column=name)
+            aside.append(str(name))
+    # A table that is also that of candidates has ten of them.
+    if len(aside) == 1:
+        tell(table.name, "colonne laissée de côté : ni une unité, ni des notes", column=aside[0])
+    elif aside:
+        tell(table.name, f"colonnes laissées de côté, ni des unités, ni des notes : {', '.join(aside)}")
     if table.fautes:
         # The unit of those marks is unknown, so no other mark can be called missing.
         table.frame = None
