@@ -14,6 +14,8 @@ from bts_sim.language import _, speaking
 MIME = "application/vnd.bts-sim.headline+json"
 #: Units shown with one decimal, or more where the interval is narrower; others are counts.
 ONE_DECIMAL = ("%", "pt")
+#: Width of an interval of counts under which a tenth is told: to the unit, an end at a half would contradict the title.
+FEW = 10
 #: Unit of a mark, shown to the hundredth as the law writes it, or to the tenth if its interval is as wide as that.
 POINTS, TENTH = "points", 0.1
 
@@ -111,7 +113,8 @@ def decimals_of(unite: str, bas: float | None, haut: float | None) -> int:
         wide = bas is not None and haut is not None and round(haut - bas, 2) >= TENTH
         return 1 if wide else 2
     if unite not in ONE_DECIMAL:
-        return 0
+        few = bas is not None and haut is not None and round(haut, 1) - round(bas, 1) < FEW
+        return int(few)
     if bas is None or haut is None or round(bas, 1) != round(haut, 1) or bas == haut:
         return 1
     # An interval that rounds to one number would look like none.

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from bts_sim.display.labels import in_points, interval, modalite, number, percent, regime_label, roughly
-from bts_sim.display.results import definition, result
+from bts_sim.display.results import FEW, definition, result
 from bts_sim.droit.recit import measure_in_words
 from bts_sim.language import N_, _
 from bts_sim.questions.rates.tables import ADMITTED, DIPLOMAS, EVERYBODY, FIRST_GROUP, GAP, Impact
@@ -19,8 +19,6 @@ from bts_sim.stats.words import method
 SHARE_ADMITTED = N_("part des candidats présents qui ont le diplôme")
 COUNTED = N_("diplômes délivrés à cette session en plus, parmi les candidats présents")
 IMPLIED = N_("part des candidats présents que le premier groupe admet, quand le taux visé est celui d'après les oraux")
-#: Width of an interval of diplomas under which a tenth of a diploma is told.
-FEW_DIPLOMAS = 10
 PAIRED = N_("mêmes candidats présents, différence de leurs taux d'admis")
 #: Why a reform changes nothing. Counts are of one cohort: they show the reason, and are not to be quoted.
 WHY = {
@@ -171,7 +169,7 @@ def with_interval(row: Impact) -> str:
     """Return the value of a row with its interval, as text."""
     signed, counted = row.indicateur in (GAP, DIPLOMAS), row.indicateur == DIPLOMAS
     # A file of sixty candidates gains a diploma or two: to the unit, ends at a half would contradict the title.
-    digits = 0 if counted and not row.haut - row.bas < FEW_DIPLOMAS else 1
+    digits = 0 if counted and not row.haut - row.bas < FEW else 1
     value = (
         number(row.valeur, digits, sign=True) if counted else in_points(row.valeur) if signed else percent(row.valeur)
     )
