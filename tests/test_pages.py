@@ -679,3 +679,34 @@ def test_a_page_prints_on_a4_without_code_nor_buttons_and_keeps_its_contents(tab
     )
     # No picture: charts are drawn as lines, sharp at any size.
     assert b"/Subtype /Image" not in printed
+
+
+def test_on_paper_a_question_stays_whole_and_a_closed_list_is_not_there(tab: Any, reports: Path) -> None:
+    folder = reports / "20261101-080000-0123abcd"
+    tab.emulate_media(media="print")
+    tab.goto((folder / couverture.PAGE).as_uri())
+    assert tab.locator(".carte").first.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
+    lists = tab.locator("details")
+    for is_open in (True, False):
+        lists.evaluate_all(f"all => all.forEach((one) => (one.open = {str(is_open).lower()}))")
+        assert {one.is_visible() for one in lists.all()} == {is_open}
+    tab.goto((folder / "jouet.html").as_uri())
+    said = tab.locator(".jp-MarkdownCell p").evaluate_all("all => all.map((one) => getComputedStyle(one).breakInside)")
+    assert set(said) == {"avoid"}
+
+
+def test_numbers_along_an_axis_stay_in_its_order_on_a_telephone(browser: Any, tmp_path: Path) -> None:
+    """As once drawn: 0,87 put on the other side of 1,00, where there was room."""
+    page = tmp_path / "x.html"
+    page.write_text(page_html(shown(("04_impact.ipynb", 5)), "x"), encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 390, "height": 900})
+    tab = context.new_page()
+    tab.goto(page.as_uri())
+    figures = tab.locator("figure.graphique")
+    tab.wait_for_function(f"(window.btsDrawn ?? 0) === {figures.count()}")
+    written = """words => words.filter((one) => getComputedStyle(one).opacity !== "0")
+      .map((one) => [one.getBoundingClientRect().left, one.textContent])
+      .filter(([, text]) => /^[01],\\d\\d$/.test(text)).sort(([one], [other]) => one - other).map(([, text]) => text)"""
+    numbers = figures.last.locator(".role-mark text").evaluate_all(written)
+    assert len(numbers) > 3 and numbers == sorted(numbers, reverse=True)
+    context.close()
