@@ -583,10 +583,11 @@ def test_no_script_of_a_notebook_runs_in_its_page(tab: Any, tmp_path: Path) -> N
 
 
 def shown(*places: tuple[str, int]) -> nbformat.NotebookNode:
-    """Make a notebook of some charts of the project's: notebook, rank."""
+    """Make a notebook of some charts of the project's: notebook, rank among its charts."""
     content = notebook()
     for name, rank in places:
-        *_before, piece = itertools.islice(beside.pieces(nbformat.read(ROOT / "notebooks" / name, 4)), rank + 1)
+        pieces = beside.pieces(nbformat.read(ROOT / "notebooks" / name, 4))
+        *_before, piece = itertools.islice((one for one in pieces if one.genre == beside.FIGURE), rank + 1)
         content.cells[1].outputs.append(piece.output)
     return content
 
