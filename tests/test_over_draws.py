@@ -22,6 +22,7 @@ from bts_sim.stats.known import Known, MoreDraws
 from bts_sim.stats.normal import normal
 from bts_sim.stats.over_draws import FEWER_DRAWS, SMALLER, Draws
 from bts_sim.stats.predicted import Drawn
+from bts_sim.stats.under_draws import LOST, possible_ends
 
 #: Those of the nation: a class that stands for a file of real candidates has numbers of its own.
 NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem not in OF_REAL)
@@ -361,3 +362,21 @@ def test_a_costly_question_has_fewer_and_smaller_draws_and_no_more_than_asked() 
         return simulated.cohorte.candidats
 
     assert few.each(size) == [300] * 8
+
+
+def test_a_reform_that_takes_no_diploma_has_none_below_zero_and_the_reverse_none_above() -> None:
+    """As once told: two diplomas more, from one fewer to five, where the gap in points began at zero."""
+    more = bts.study(size=2000, draws=16, baseline="permanent_2022", regimes="plancher_7").rates().table
+    less = bts.study(size=2000, draws=16, baseline="plancher_7", regimes="permanent_2022").rates().table
+    for table, end in ((more, "bas"), (less, "haut")):
+        there = table[table["indicateur"] == "ecart_diplomes"].dropna(subset=[end])
+        assert len(there) and (there["valeur"] != 0).any()
+        assert (there[end] * (1 if end == "bas" else -1) >= 0).all()
+        assert (there["bas"] <= there["valeur"]).all() and (there["valeur"] <= there["haut"]).all()
+    # What both gives and takes, what is not known, and a share have no bound of theirs.
+    rows = [("ecart_diplomes", 1, 0), ("ecart_diplomes", -1, 1), ("ecart_diplomes", 0.5, 0.5)]
+    rows += [("ecart_diplomes", 1, np.nan), ("taux_admis", 1, 0)]
+    drawn = pd.DataFrame(rows, columns=["indicateur", "valeur", LOST])
+    least, most = possible_ends(drawn, np.arange(len(rows)))
+    assert np.isfinite(least).tolist() == [True, False, False, False, False]
+    assert np.isfinite(most).tolist() == [False, True, False, False, False]

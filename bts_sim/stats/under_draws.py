@@ -28,6 +28,8 @@ LOST, NOISE, LUCK, PRESENT, COUNTED = "perdus", "bruit_simule", "hasard", "prese
 #: The result that is a number of candidates and not a share of them.
 DIPLOMAS = "ecart_diplomes"
 PERCENT = 100.0
+#: Candidates under which nobody is meant: values are told to so many decimals, what they are made of is not.
+NOBODY = 10.0**-DECIMALS
 
 
 class OverDraws(Result, after=True):
@@ -86,9 +88,10 @@ def intervals_over_draws(drawn: pd.DataFrame, levels: Sequence[float] = LEVELS) 
     drawn_or_one = (Method.GIVEN_MARKS if real else Method.DRAWN) if draws > 1 else Method.ONE_DRAW
     distinct, places = distinct_results(laid)
     found = {level: (ends(distinct, level), error_of_ends(distinct, level)) for level in levels}
-    for rank, (key, method, value, error, size) in zip(places.tolist(), about, strict=True):
+    possible = np.transpose(possible_ends(drawn, results)).tolist()
+    for rank, (key, method, value, error, size), (least, most) in zip(places.tolist(), about, possible, strict=True):
         for level, (one, of_ends) in found.items():
-            numbers = one.low[rank], one.high[rank], error, of_ends[rank]
+            numbers = max(one.low[rank], least), min(one.high[rank], most), error, of_ends[rank]
             if method:
                 numbers = (value, value, 0.0, 0.0)
             elif draws == 1:
@@ -113,6 +116,31 @@ def _fixed(drawn: pd.DataFrame, results: Ints) -> list[str]:
     np.maximum.at(last, results, ranks)
     said = [str(codes[rank]) if alike else "" for rank, alike in zip(first.tolist(), first == last, strict=True)]
     return [code if code in FIXED else "" for code in said]
+
+
+def possible_ends(drawn: pd.DataFrame, results: Ints) -> tuple[Floats, Floats]:
+    """Return the least and the most that each result can be: no diploma is lost where no draw takes one from anybody.
+
+    Those present are drawn, so that diplomas are no count among a known number, whose ends would know it by themselves.
+
+    Args:
+        drawn: a table of `under_draws`, with or without the column `LOST`.
+        results: the rank of the result of each row, from 0 on.
+    """
+    size = int(results.max()) + 1
+    lowest, highest = np.full(size, -np.inf), np.full(size, np.inf)
+    if LOST in drawn:
+        counts = drawn[OverDraws.indicateur].eq(DIPLOMAS).to_numpy()
+        lost = drawn[LOST].to_numpy(dtype=np.float64)
+        gained = drawn[OverDraws.valeur].to_numpy(dtype=np.float64) + lost
+        for ends_at, moved in ((lowest, lost), (highest, gained)):
+            far = np.zeros(size)
+            # What is not known may be any.
+            np.maximum.at(far, results, np.where(np.isnan(moved), np.inf, np.abs(moved)))
+            there = np.zeros(size, dtype=bool)
+            there[results[counts]] = True
+            ends_at[there & (far < NOBODY)] = 0
+    return lowest, highest
 
 
 def _laid_out(drawn: pd.DataFrame, results: Ints) -> Drawn:
