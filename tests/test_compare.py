@@ -58,6 +58,16 @@ def test_it_writes_the_rates_the_gaps_and_a_manifest(tmp_path: Path) -> None:
     assert str(tmp_path) not in json.dumps(manifest)
 
 
+def test_it_says_the_diplomas_to_quote_where_a_session_is_predicted(tmp_path: Path) -> None:
+    drawn = compare(tmp_path / "drawn", "--par-tirage", "500", against=("permanent_2022",))
+    assert drawn.exit_code == 0, drawn.output
+    said = "Diplômes de plus à une session que « Sans rattrapage » : Régime permanent (2022) environ"
+    flat = drawn.output.replace("\u00a0", " ").replace("\u202f", " ")
+    assert len([line for line in flat.splitlines() if line.startswith(said) and line.endswith(").")]) == 1
+    # One cohort has an interval that is not to be quoted.
+    assert "Diplômes" not in compare(tmp_path / "fixed", *FIXED, "--candidats", "1000").output
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path: Path) -> None:
     for name, seed in (("a", "1"), ("b", "1"), ("c", "2")):
         assert compare(tmp_path / name, *FIXED, "--candidats", "2000", "--seed", seed).exit_code == 0

@@ -12,7 +12,7 @@ import click
 from bts_sim.cli import words_on_tab
 from bts_sim.cli.base import FILE, Choix, count_up, people_files, results_in, say, tables_csv
 from bts_sim.cli.compare_checks import check_meant, check_real
-from bts_sim.cli.compare_words import lines_of_sessions, rates_in_words
+from bts_sim.cli.compare_words import diplomas_in_words, lines_of_sessions, rates_in_words
 from bts_sim.cli.evidence import origine, specialties_of
 from bts_sim.errors import Fault, InputError, Refusal
 from bts_sim.files.listed import split_names
@@ -223,6 +223,8 @@ def compare_command(
     }
     count_up(counts)
     for line in rates_in_words(found.impact) if len(each) == 1 else lines_of_sessions(found.impact):
+        say(line)
+    for line in diplomas_in_words(found.impact) if len(each) == 1 else ():
         say(line)
     for line in _why_nothing(found.impact, each):
         say(line)

@@ -43,6 +43,19 @@ def rates_in_words(impact: pd.DataFrame) -> Iterator[str]:
         yield f"{implied}."
 
 
+def diplomas_in_words(impact: pd.DataFrame) -> Iterator[str]:
+    """Yield the sentence to quote: the diplomas that each regime adds at a session, where a session is predicted."""
+    import pandas as pd
+
+    from bts_sim.questions.rates.tables import DIPLOMAS, EVERYBODY, Impact
+    from bts_sim.questions.rates.words import rows_of, say_added_diplomas
+    from bts_sim.stats.intervals import OF_DRAWS
+
+    rows = [*Impact.rows(rows_of(impact, EVERYBODY, DIPLOMAS))]
+    if any(row.methode in OF_DRAWS and not pd.isna(row.bas) and row.bas < row.haut for row in rows):
+        yield f"{say_added_diplomas(impact)}."
+
+
 def _named(nom: str) -> str:
     """Return the name of a regime as the table has it, with the title of a reform."""
     from bts_sim.droit.regimes import regime_title, shipped_regimes
