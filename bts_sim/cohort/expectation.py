@@ -10,7 +10,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from bts_sim.cohort.chances import (
-    NOTES,
     Oral,
     gains,
     is_a_line,
@@ -54,15 +53,17 @@ def _every_oral(d: Deliberation[Groupe | Block], known: Epreuves, p: Mapping[str
     if is_a_line(regime):
         lines = [straight_line(column, chosen.shape[1], releve, reglement, regime) for column in sat.T]
         return probability_of_lines(need, lines, marks, away, p["ecart_type_oral"], eliminates)
-    tables = {
-        c: gains(c, chosen.shape[1], releve, reglement, regime) for c in np.flatnonzero(chosen.any(axis=0)).tolist()
-    }
-    found, count = np.empty(rows.size), chosen.sum(axis=1)
+    found, count, columns = np.empty(rows.size), chosen.sum(axis=1), chosen.shape[1]
     # With the orals that each sits and no other: what the others sit does not change the order of a sum.
     for sits in np.unique(count).tolist():
         who = np.flatnonzero(count == sits)
+        their_marks, their_rules = releve.part(who), reglement.part(who)
         orals = [
-            Oral(_of(tables, column, who), loi(mark, _those(p["ecart_type_oral"], who)), absence)
+            Oral(
+                gains(column, columns, their_marks, their_rules, regime),
+                loi(mark, _those(p["ecart_type_oral"], who)),
+                absence,
+            )
             for column, mark, absence in zip(sat[who, :sits].T, marks[who, :sits].T, away[who, :sits].T, strict=True)
         ]
         found[who] = probability(need[who], orals, eliminates)
@@ -107,14 +108,3 @@ def _sat(chosen: Bools) -> Ints:
 def _those(spread: float | Floats, who: Ints) -> float | Floats:
     """Return the spread of some candidates, of one for all or one for each, shape (m, 1)."""
     return spread if np.ndim(spread) == 0 else np.asarray(spread)[who]
-
-
-def _of(tables: dict[int, Ints], column: Ints, who: Ints) -> Ints:
-    """Return the gains of the column that each of some candidates sits, shape (m, k).
-
-    `tables`: the gains of all candidates, by column. `who`: the rows of these m, who sit `column`, shape (m,).
-    """
-    found = np.empty((who.size, NOTES.size), dtype=np.int64)
-    for c, table in tables.items():
-        found[column == c] = table[who[column == c]]
-    return found
