@@ -31,7 +31,7 @@ class Judged:
 
     def __init__(self, own: str, changed: Callable[[Among], None]) -> None:
         self._changed, self._quiet = changed, False
-        academies = sorted(name for name in entrants_of_academies())
+        academies = sorted(entrants_of_academies())
         options = [(own, OWN), *((_("académie : {nom}").format(nom=name), name) for name in academies)]
         self.field = dropdown(
             _("Candidats"), [*options, (_("des candidats réels : fichiers de ce dossier"), OF_FILES)], "bts-cle-parmi"
