@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -121,3 +122,27 @@ def test_the_page_offers_academies_and_the_files_of_its_folder_alone(lab: Reform
     assert judged.field.value == "Dijon" and judged.files["marks"].layout.display == "none"
     page.undo.click()
     assert judged.field.label == "those of the nation" and page.beside.value == whole
+
+
+def test_a_link_that_leads_to_nobody_is_told_in_words_and_the_page_opens(
+    lab: ReformLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for link, why in (
+        ("?academie=Dijonn&seuil_general=7", "« Dijon »"),
+        ("?candidats=parti.csv&notes=notes.csv&seuil_general=7", "parti.csv"),
+        ("?candidats=/etc/hosts&notes=notes.csv", "de ce dossier"),
+        ("?candidats=../candidats.csv&notes=notes.csv", "de ce dossier"),
+        ("?seuil_general=21", "20"),
+    ):
+        monkeypatch.setenv("QUERY_STRING", link)
+        opened = bts.reform_lab(bts.study(session=2024, size=SIZE, draws=2, draw_size=SIZE))
+        said = [one.value for one in parts(opened.show(live=True)) if hasattr(one, "value")]
+        assert any(why in str(one) and "Remède" in str(one) for one in said), link
+        assert opened.moves == 0 and opened.reform.moves_nothing
+
+
+def parts(view: Any) -> Iterator[Any]:
+    """Yield a widget, and those that it holds."""
+    yield view
+    for one in getattr(view, "children", ()):
+        yield from parts(one)

@@ -101,13 +101,17 @@ class Among:
 
     @classmethod
     def linked(cls, said: Mapping[str, str]) -> Among:
-        """Return the candidates that the parts of a link name.
+        """Return the candidates that the parts of a link name: somebody else may have written it.
 
         Raises:
-            InputError: as `of`.
+            InputError: as `of`, or a file is not of this folder.
         """
-        return cls.of(said.get("academie"), {name: said.get(part) for name, part in FILES.items()})
+        files = {name: said.get(part) for name, part in FILES.items()}
+        for path in filter(None, files.values()):
+            if Path(path).is_absolute() or ".." in Path(path).parts:
+                raise _refused(path, "un lien ne lit que les fichiers de ce dossier", "y copier le fichier", "fichier")
+        return cls.of(said.get("academie"), files)
 
 
-def _refused(value: str, problem: str, remedy: str) -> InputError:
-    return InputError([Fault("candidats", None, "academie", value, problem, remedy)])
+def _refused(value: str, problem: str, remedy: str, column: str = "academie") -> InputError:
+    return InputError([Fault("candidats", None, column, value, problem, remedy)])

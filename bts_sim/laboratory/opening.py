@@ -8,6 +8,7 @@ from typing import Any
 from bts_sim.desk.study import Study
 from bts_sim.display.live import is_live
 from bts_sim.droit.bareme import Regime
+from bts_sim.errors import BtsSimError
 from bts_sim.laboratory.lab import ReformLab
 from bts_sim.language import speaking
 
@@ -28,7 +29,11 @@ class ShownLab(ReformLab):
                 return self.study.rates().chart("rates_table")
             from bts_sim.laboratory.page import LabPage
 
-            return LabPage(self.opened(os.environ.get("QUERY_STRING", ""))).view
+            try:
+                self.opened(os.environ.get("QUERY_STRING", ""))
+            except BtsSimError as error:
+                return LabPage(self).refusing_link(error).view
+            return LabPage(self).view
 
 
 def reform_lab(study: Study, start: str | os.PathLike[str] | Regime | None = None) -> ShownLab:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Any
+from typing import Any, Self
 
 import ipywidgets as w
 
@@ -175,9 +175,14 @@ class LabPage:
         self.controls.refuse(key, "")
         self._answer()
 
+    def refusing_link(self, error: BtsSimError) -> Self:
+        """Say why the link that opened the page is refused, and return the page, which is that of no link."""
+        self._refuse("lien", error)
+        return self
+
     def _refuse(self, key: str, error: BtsSimError) -> None:
         # The name of a file is what to look for; a value of the law has no file yet.
-        self.controls.refuse(key, str(error) if key == "parmi" else _refusal(error))
+        self.controls.refuse(key, str(error) if key in ("parmi", "lien") else _refusal(error))
         self.state.value = html_page(paragraph(_("Refusé : ce qui suit est la dernière réforme possible.")))
 
     def _undo(self) -> None:
